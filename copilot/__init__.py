@@ -1,0 +1,1 @@
+"""Answers from the corpus, each quotation with a citation that code has verified."""

@@ -1,0 +1,1 @@
+"""Reading ITU-T texts: identifiers, catalogue, PDF pages, clause trees, terms."""

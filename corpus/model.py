@@ -1,0 +1,177 @@
+"""What a parsed ITU-T text is: pages, clauses made of blocks made of lines, terms and references.
+
+All positions are PDF points with the origin at the top left of the page as it is displayed;
+pages count from 1 as a PDF viewer counts them, `printed` is the number that stands on the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Rect = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points, origin top left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line.
+
+    `text` is what a person reads: fonts without usable encoding repaired, ligatures resolved,
+    superscripts as Unicode superscripts (2¹⁶ is not 216). `raw` is the text layer of the PDF,
+    verbatim, where it differs from `text`, else "".
+    """
+
+    text: str
+    page: int
+    box: Rect
+    raw: str = ""
+
+    @property
+    def verbatim(self) -> str:
+        """The line as the text layer of the PDF holds it."""
+        return self.raw or self.text
+
+
+class BlockKind(StrEnum):
+    """What a run of lines is, as far as it matters for quoting it whole."""
+
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    NOTE = "note"
+    TABLE = "table"
+    CAPTION = "caption"
+    EQUATION = "equation"
+    CODE = "code"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, note, table, caption, equation or piece of code, on one page or several.
+
+    `text` is the reading text of the lines, hyphenation at line ends undone. For a table, `rows`
+    holds the cells (the first `header_rows` of them are its head), `caption` its number and title,
+    and `text` the rows, a line each, cells separated by " | ".
+    """
+
+    kind: BlockKind
+    text: str
+    lines: tuple[Line, ...]
+    caption: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    header_rows: int = 0
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+
+class ClauseKind(StrEnum):
+    FRONT = "front"
+    """Summary, Keywords, Foreword, Introduction, preamble: before clause 1."""
+    CLAUSE = "clause"
+    ANNEX = "annex"
+    APPENDIX = "appendix"
+    BIBLIOGRAPHY = "bibliography"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause with the text that stands directly under its heading (not that of its subclauses).
+
+    `number` is "8.1.3", "Annex A", "A.2", "Appendix II", "II.3", or "" (Summary, Bibliography).
+    `title` is "" for a numbered paragraph without a title (X.690 8.1.1.1).
+    `index` is the place in `Document.clauses`, `parent` the index of the enclosing clause or None.
+    `normative` is False for front matter, appendices and bibliography.
+    """
+
+    index: int
+    number: str
+    title: str
+    kind: ClauseKind
+    normative: bool
+    level: int
+    parent: int | None
+    page: int
+    blocks: tuple[Block, ...]
+    heading: Line | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def label(self) -> str:
+        """Number and title as one would cite them: "8.1.3 Length octets"."""
+        return " ".join(part for part in (self.number, self.title) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term of the definitions clause. `source` names the defining text when it is imported."""
+
+    term: str
+    number: str
+    page: int
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    abbr: str
+    expansion: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of clause 2 (normative) or of the Bibliography: `id` in catalogue form, `text` as printed."""
+
+    id: str
+    text: str
+    page: int
+    normative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its size in points, the number printed on it, and whether it is an image without text."""
+
+    number: int
+    printed: str
+    width: float
+    height: float
+    image_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One edition, read.
+
+    `file` is the file's name (the key of a document inside a generation), `doc_id` the identifier
+    as the catalogue writes it ("ITU-T V.34 (10/1996)"), `date` its "MM/YYYY", `language` one of
+    E F S A C R, `warnings` what could not be read and why.
+    """
+
+    file: str
+    sha256: str
+    doc_id: str
+    title: str
+    date: str
+    language: str
+    pages: tuple[Page, ...]
+    clauses: tuple[Clause, ...]
+    definitions: tuple[Definition, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def path(self, clause: Clause) -> tuple[str, ...]:
+        """Labels from the outermost enclosing clause down to this one."""
+        labels = [clause.label]
+        while clause.parent is not None:
+            clause = self.clauses[clause.parent]
+            labels.append(clause.label)
+        return tuple(reversed(labels))

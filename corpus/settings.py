@@ -1,0 +1,51 @@
+"""All settings, in the lowest package because every package reads them; nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+SHARED = Path("../shared/corpus")
+
+
+class Settings(BaseSettings):
+    """Values come from COPILOT_* variables, then from copilot.toml in the working folder, then from here."""
+
+    model_config = SettingsConfigDict(env_prefix="COPILOT_", toml_file="copilot.toml", extra="forbid")
+
+    data_dir: Path = Field(Path(".copilot-data"), description="everything the program writes")
+    source: Path | None = Field(None, description="folder of PDFs that a refresh reads")
+    catalogue: Path | None = Field(None, description="catalogue.jsonl.gz with all ITU-T editions")
+    itu_site: str = Field("https://www.itu.int", description="where documents are fetched from without a source")
+    chroma_url: str = Field("", description="Chroma server; empty: embedded in the data folder")
+    llm_url: str = Field("", description="OpenAI-compatible server; empty: no language model")
+    llm_model: str = Field("", description="model name at llm_url")
+    llm_key: str = Field("", description="key for llm_url", repr=False)
+    embed_model: str = Field(
+        "all-MiniLM-L6-v2", description="packaged model, or a Hugging Face name or folder (extra huggingface)"
+    )
+    embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
+    keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")
+    parse_workers: int = Field(0, ge=0, le=64, description="0: as many as there are cores")
+    host: str = Field("127.0.0.1", description="address the page listens on")
+    port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,1 @@
+"""Golden sets, scores and baselines."""

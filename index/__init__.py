@@ -1,0 +1,1 @@
+"""Passages, full text, vectors and exact lookups, in immutable generations."""
