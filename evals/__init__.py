@@ -1,1 +1,1 @@
-"""Golden sets, scores and baselines."""
+"""Measures how good the answers are: golden sets, scores with intervals, comparisons, baselines."""

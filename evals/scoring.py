@@ -1,0 +1,152 @@
+"""Scores of a whole set: figures overall and by type, language and difficulty, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evals.answers import AnswerRow, load_answers
+from evals.figures import Figure, figures
+from evals.golden import Question, load_questions
+from evals.metrics import MEASURES, QuestionScore, score_question
+from evals.pages import PrintedPages
+
+GROUPS: dict[str, Callable[[Question], str]] = {
+    "type": lambda question: question.type,
+    "language": lambda question: question.lang,
+    "difficulty": lambda question: question.difficulty,
+    "turn": lambda question: "follow-up" if question.history else "first",
+}
+
+
+@dataclass(frozen=True)
+class SetScore:
+    """The scores of all questions of a set, in its order."""
+
+    scores: tuple[QuestionScore, ...]
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        return figures([score.measures for score in self.scores], list(MEASURES))
+
+    def by(self, group: str) -> dict[str, dict[str, Figure]]:
+        """Figures of each value of a group: "type", "language", "difficulty" or "turn"."""
+        key = GROUPS[group]
+        values = sorted({key(score.question) for score in self.scores})
+        return {
+            value: figures(
+                [score.measures for score in self.scores if key(score.question) == value], list(MEASURES)
+            )
+            for value in values
+        }
+
+    @cached_property
+    def failing(self) -> dict[str, list[str]]:
+        """For each measure the questions that fall short of it."""
+        return {
+            name: [
+                score.question.id
+                for score in self.scores
+                if name in score.measures and _falls_short(name, *score.measures[name])
+            ]
+            for name in self.figures
+        }
+
+    @cached_property
+    def causes(self) -> dict[str, list[str]]:
+        """Questions that failed, by the earliest step that went wrong."""
+        found: dict[str, list[str]] = {}
+        for score in self.scores:
+            if score.cause:
+                found.setdefault(score.cause, []).append(score.question.id)
+        return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+    @cached_property
+    def latency_s(self) -> dict[str, float]:
+        """Median and 95th percentile of the seconds an answer took; empty where none was recorded."""
+        seconds = [score.answer.latency_s for score in self.scores if score.answer.latency_s is not None]
+        if not seconds:
+            return {}
+        p50, p95 = np.quantile(seconds, [0.5, 0.95])
+        return {"p50": round(float(p50), 4), "p95": round(float(p95), 4)}
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "questions": len(self.scores),
+            "figures": _figures_json(self.figures),
+            "by": {
+                group: {value: _figures_json(found) for value, found in self.by(group).items()}
+                for group in GROUPS
+            },
+            "latency_s": self.latency_s,
+            "causes": self.causes,
+            "failing": self.failing,
+        }
+
+
+def score_set(
+    questions: Sequence[Question], answers: Mapping[str, AnswerRow], pages: PrintedPages
+) -> SetScore:
+    """Scores the questions that have an answer, in the order of the set."""
+    return SetScore(
+        tuple(
+            score_question(question, answers[question.id], pages.holds)
+            for question in questions
+            if question.id in answers
+        )
+    )
+
+
+def score_files(set_path: Path, answers_path: Path, pages: PrintedPages, partial: bool = False) -> SetScore:
+    """Reads a set and its answers and scores them.
+
+    Args:
+        set_path: the golden set.
+        answers_path: rows of the machine interface.
+        pages: the PDF files and the catalogue.
+        partial: score the questions that the answers file answers, leaving the others out.
+
+    Raises:
+        EvalError, InvalidRows: either file cannot be used; nothing is scored then.
+    """
+    questions = load_questions(set_path, pages.documents)
+    return score_set(questions, load_answers(answers_path, questions, pages.documents, partial), pages)
+
+
+def question_json(score: QuestionScore) -> dict[str, Any]:
+    """One row of questions.jsonl in a results folder."""
+    question, row = score.question, score.answer
+    return {
+        "id": question.id,
+        "type": question.type,
+        "lang": question.lang,
+        "difficulty": question.difficulty,
+        "follow_up": bool(question.history),
+        "measures": {name: list(pair) for name, pair in score.measures.items()},
+        "cause": score.cause,
+        "span_ranks": list(score.span_ranks),
+        "document_ranks": list(score.document_ranks),
+        "facts_missing": [
+            fact.text for fact, stated in zip(question.facts, score.facts_stated, strict=True) if not stated
+        ],
+        "forbidden_stated": list(score.forbidden_stated),
+        "false_quotes": list(score.false_quotes),
+        "abstained": row.abstained,
+        "mode": row.mode,
+        "latency_s": row.latency_s,
+    }
+
+
+def _falls_short(name: str, numerator: float, denominator: float) -> bool:
+    if not denominator:
+        return False
+    return numerator < denominator if MEASURES[name].higher_is_better else numerator > 0
+
+
+def _figures_json(found: Mapping[str, Figure]) -> dict[str, dict[str, float | int]]:
+    return {name: value.to_json() for name, value in found.items()}
