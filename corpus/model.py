@@ -15,22 +15,15 @@ Rect = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line.
+    """One printed line, as a person reads it.
 
-    `text` is what a person reads: fonts without usable encoding repaired, ligatures resolved,
-    superscripts as Unicode superscripts (2¹⁶ is not 216). `raw` is the text layer of the PDF,
-    verbatim, where it differs from `text`, else "".
+    Fonts without usable encoding are repaired, ligatures resolved, superscripts written as Unicode
+    superscripts (2¹⁶ is not 216; NFKC folds them back to what the text layer holds).
     """
 
     text: str
     page: int
     box: Rect
-    raw: str = ""
-
-    @property
-    def verbatim(self) -> str:
-        """The line as the text layer of the PDF holds it."""
-        return self.raw or self.text
 
 
 class BlockKind(StrEnum):
@@ -44,6 +37,8 @@ class BlockKind(StrEnum):
     EQUATION = "equation"
     CODE = "code"
     FOOTNOTE = "footnote"
+    FIGURE = "figure"
+    """Words inside a drawing: searchable, never quoted as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +132,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its size in points, the number printed on it, and whether it is an image without text."""
+    """One page: its size in points, the number printed on it, its text layer, whether it is only an image.
+
+    `text` is the text layer in the order of the PDF (white space folded, fonts repaired): what a
+    quotation is verified against.
+    """
 
     number: int
     printed: str
     width: float
     height: float
+    text: str = ""
     image_only: bool = False
 
 
