@@ -83,7 +83,7 @@ def test_abstaining_is_right_on_an_unanswerable_question(
     changes: dict[str, Any], rightly: float, pages: PrintedPages
 ) -> None:
     score = score_question(question(**unanswerable_row()), answer(**changes), pages.holds)
-    assert score.measures["abstained_unanswerable"] == (rightly, 1)
+    assert score.measures["abstained_unanswerable"] == (rightly, 1.0)
     assert "correct" not in score.measures
 
 
@@ -104,9 +104,9 @@ def test_ranks_count_each_span_and_its_document(pages: PrintedPages) -> None:
     assert score.measures["span@1"] == (0, 2)
     assert score.measures["span@3"] == (1, 2)
     assert score.measures["doc@3"] == (2, 2)
-    assert score.measures["mrr"] == (pytest.approx(1 / 3), 1)
+    assert score.measures["mrr"] == (pytest.approx(1 / 3), 1.0)
     # One of two spans at rank 3, which gains 1/log2(4); ideally 1 + 1/log2(3).
-    assert score.measures["ndcg@10"] == (pytest.approx(0.5 / (1 + 0.6309298)), 1)
+    assert score.measures["ndcg@10"] == (pytest.approx(0.5 / (1 + 0.6309298)), 1.0)
 
 
 def test_precision_counts_citations_and_recall_counts_spans(pages: PrintedPages) -> None:
@@ -115,7 +115,7 @@ def test_precision_counts_citations_and_recall_counts_spans(pages: PrintedPages)
     score = score_question(asked, given, pages.holds)
     assert score.measures["cite_precision"] == (1, 2)
     assert score.measures["cite_recall"] == (1, 2)
-    assert score.measures["quote_on_page"] == (1, 1)
+    assert score.measures["quote_on_page"] == (1, 1.0)
 
 
 @pytest.mark.parametrize(
