@@ -1,0 +1,25 @@
+"""The names of ITU-T texts: one grammar for reading, writing, ordering and finding them."""
+
+from corpus.identifiers.file_names import from_file_name
+from corpus.identifiers.mentions import Mention, find_all, parse
+from corpus.identifiers.names import (
+    Identifier,
+    Part,
+    UnknownIdentifier,
+    from_catalogue_form,
+    same_recommendation,
+)
+from corpus.identifiers.references import reference_id
+
+__all__ = [
+    "Identifier",
+    "Mention",
+    "Part",
+    "UnknownIdentifier",
+    "find_all",
+    "from_catalogue_form",
+    "from_file_name",
+    "parse",
+    "reference_id",
+    "same_recommendation",
+]
