@@ -15,8 +15,18 @@ _CODE = re.compile(
     r"(?P<parts>(?:[!-](?:Amd|Cor|Err|Add|Ann|App|Sup)[A-Z0-9]*[a-z]?)*)"
 )
 _PART = re.compile(r"(Amd|Cor|Err|Add|Ann|App|Sup)([A-Z0-9]*)")
-_KINDS = {"Amd": "Amd.", "Cor": "Cor.", "Err": "Err.", "Add": "Add.", "Ann": "Annex", "App": "App.", "Sup": "Suppl."}
-_LANGUAGE = re.compile(r"[!-](?:(?:PDF|MSW|EPB|SUM-HTM|TOC-HTM|SOFT)\d?-)?([EFSACR])(?=$|[.&])|/(en|fr|es|ar|zh|ru)/?$")
+_KINDS = {
+    "Amd": "Amd.",
+    "Cor": "Cor.",
+    "Err": "Err.",
+    "Add": "Add.",
+    "Ann": "Annex",
+    "App": "App.",
+    "Sup": "Suppl.",
+}
+_LANGUAGE = re.compile(
+    r"[!-](?:(?:PDF|MSW|EPB|SUM-HTM|TOC-HTM|SOFT)\d?-)?([EFSACR])(?=$|[.&])|/(en|fr|es|ar|zh|ru)/?$"
+)
 _LANGUAGES = {"en": "E", "fr": "F", "es": "S", "ar": "A", "zh": "C", "ru": "R"}
 _ROMAN = dict(enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1))
 

@@ -33,13 +33,13 @@ _ORGANIZATION = rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|
 _RECOMMENDATION = r"(?:[Rr]ecommendations?|RECOMMENDATIONS?|[Rr]ecs?\b\.?|[Rr]ecomendaci(?:ón|ones)|[Rr]ecommandations?|[Рр]екомендаци\w+|Рек\.)"
 _WORDS = {
     "Technical Cor.": r"Technical\s+Cor(?:rigendum|\.)",
-    "Cor.": r"Cor(?:rigend(?:um|a|o)|r?\.|r?(?=\s?\d))|CORRIGENDUM|Исправлени\w+",
-    "Amd.": r"Am(?:ende?ments?|d\.?)|AMENDMENT|Enmienda|Поправк\w+",
+    "Cor.": r"Cor(?:rigend(?:um|a|o)|r?\.|r?(?=\s?\d))|Исправлени\w+",
+    "Amd.": r"Am(?:ende?ments?|d\.?)|Enmienda|Поправк\w+",
     "Err.": r"Err(?:at(?:um|a)|\.)|Поправки\sк\sтексту",
     "Add.": r"Add(?:endum|\.)",
-    "Annex": r"Annexe?|ANNEX|Anexo|Приложени\w+",
-    "App.": r"App(?:endi(?:x|ce)|\.)|APPENDIX|Apéndice|Дополнени\w+",
-    "Suppl.": r"Suppl(?:[ée]ment(?:o)?|\.)?|SUPPLEMENT|Suplemento|Добавлени\w+",
+    "Annex": r"Annexe?|Anexo|Приложени\w+",
+    "App.": r"App(?:endi(?:x|ce)|\.)|Apéndice|Дополнени\w+",
+    "Suppl.": r"Suppl(?:[ée]ment(?:o)?|\.)?|Suplemento|Добавлени\w+",
 }
 _LETTERED = {"Annex": r"[A-Z]\d?\+?", "App.": r"[IVX]+"}
 
@@ -47,9 +47,7 @@ _LETTERED = {"Annex": r"[A-Z]\d?\+?", "App.": r"[IVX]+"}
 def _kinds(*kinds: str) -> str:
     """A pattern for "Amendment 2" with one group for each kind's number."""
     numbers = {kind: _LETTERED.get(kind, r"\d{1,2}(?!\d|/)") for kind in kinds}
-    return "|".join(
-        rf"(?:{_WORDS[kind]})\s*(?P<{_group(kind)}>{numbers[kind]})(?!\w)" for kind in kinds
-    )
+    return "|".join(rf"(?i:{_WORDS[kind]})\s*(?P<{_group(kind)}>{numbers[kind]})(?!\w)" for kind in kinds)
 
 
 def _group(kind: str) -> str:
@@ -61,7 +59,9 @@ _SUFFIX = r"(?:\s?(?:bis|ter|quater|quarter)\b)?(?:\s?R(?![\w.]))?"
 _NUMBER = rf"[A-Z]\.(?:Imp\w+|\d{{1,4}}(?:\.\d{{1,3}})*(?:[a-c]\b)?){_SUFFIX}"
 # "Y4102/Y.2074" and "V. 34" are printed too: allowed where "ITU-T" or "Recommendation" stands before.
 _LOOSE = rf"[A-Z](?:\.\s|\s?\.?\s?(?=\d{{2}}))\d{{1,4}}(?:\.\d{{1,3}})*{_SUFFIX}"
-_CORE = re.compile(rf"(?<![\w.@]){_NUMBER}(?:/{_NUMBER})*(?![\w@])|(?<![\w.@]){_LOOSE}(?:/{_NUMBER})*(?![\w@])")
+_CORE = re.compile(
+    rf"(?<![\w.@]){_NUMBER}(?:/{_NUMBER})*(?![\w@])|(?<![\w.@]){_LOOSE}(?:/{_NUMBER})*(?![\w@])"
+)
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
 _DATE = re.compile(
     rf"\s*\((?:(?:[a-zA-Zé]+\s)?(?P<m1>\d{{1,2}})/(?P<y1>{_YEAR})|(?P<y2>{_YEAR})[/-](?P<m2>\d\d)|(?P<y3>{_YEAR})(?:,?\s[EFS])?)\)"
@@ -84,21 +84,28 @@ _LOCATORS = (
 )
 # "clause A.1", "Figures A.1 and A.2" number parts of the text itself ...
 _IS_LOCATOR = re.compile(
-    rf"(?:{_LOCATORS})(?:[A-Z]?\.?\d[\w.]*\s*(?:,|;|and|or|to|through|et|ou|à|y|o|a|и|{_DASH})\s*)*\Z", re.IGNORECASE
+    rf"(?:{_LOCATORS})(?:[A-Z]?\.?\d[\w.]*\s*(?:,|;|and|or|to|through|et|ou|à|y|o|a|и|{_DASH})\s*)*\Z",
+    re.IGNORECASE,
 )
 # ... whereas "Table 3/V.8" and "§ 2.1/V.25" name a part of V.8 and V.25.
 _SLASHED = re.compile(rf"(?:{_LOCATORS})[\w.()-]+\s*/\s*\Z", re.IGNORECASE)
-_JOINT = re.compile(r"\]?\s*(?:,|;|/|\||&|and|or|et|ou|y|e|o|to|through|и|или)?\s*(?:and|or)?\s*(?:the\s+)?\[?\s*\Z")
+_JOINT = re.compile(
+    r"\]?\s*(?:,|;|/|\||&|and|or|et|ou|y|e|o|to|through|и|или)?\s*(?:and|or)?\s*(?:the\s+)?\[?\s*\Z"
+)
 _QUESTION = re.compile(r"/\d{1,2}(?!\d)")
 
 _N = r"(\d{1,3}(?:\.\d{1,2})?)"
-_SUPPLEMENT_WORD = rf"(?:{_WORDS['Suppl.']}|Sup\.?)"
+_SUPPLEMENT_WORD = rf"(?i:{_WORDS['Suppl.']}|sup\.?)"
 _OF_SERIES = rf"(?:{_RECOMMENDATION}\s+)?(?:{_ORGANIZATION}\s+)?(?:{_RECOMMENDATION}\s+)?(?:(?:de\s+la|de\s+las|des?|of\s+the)\s+)?"
 _SERIES_FIRST = rf"([A-Z])(?:[.-]?(\d{{1,4}}(?:\.\d)?))?\s?{_DASH}?\s?[Ss]eries\b"
 _SERIES_LAST = r"(?:[Ss]éries?|[Ss]eries?|сери\w+)\s+([A-Z])(?:\.(\d{1,4}))?(?![\w])"
 _SUPPLEMENTS = (
-    re.compile(rf"(?<![\w.])([A-Z])(?:[.-](\d+))?[.\s]\s?(?:Sup|Suppl?\.|Sup\.)\s?{_N}(?!\w)"),
-    re.compile(rf"(?<![\w.]){_SERIES_FIRST}(?:\s+(?:of\s+)?{_OF_SERIES})?\s*{_DASH}?\s*{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"),
+    re.compile(
+        rf"(?<![\w.])([A-Z])(?:[.-](\d+))?[.\s]\s?(?:[Ss]up|[Ss]uppl?\.|SUPPL?\.|[Ss]up\.)\s?{_N}(?!\w)"
+    ),
+    re.compile(
+        rf"(?<![\w.]){_SERIES_FIRST}(?:\s+(?:of\s+)?{_OF_SERIES})?\s*{_DASH}?\s*{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"
+    ),
     re.compile(rf"\b{_SERIES_LAST}(?:\s+{_OF_SERIES})?\s*{_DASH}?\s*{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"),
     re.compile(rf"(?<=ITU-T )([A-Z])()\s+Supplement\s+{_N}(?!\w)"),
 )
@@ -113,8 +120,19 @@ _COUNTED_BY_HUNDREDS = ("E", "Q")
 _RENUMBERED_SERIES = ("L", "Y")
 
 
-def find_all(text: str) -> list[Mention]:
-    """All names of ITU-T texts in `text`, in order, not overlapping."""
+_TYPED = re.compile(
+    r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|[.\s]\s?sup)"
+    rf"|(?<![\w.])(?:itu|uit)(?=\s?{_DASH}?\s?t\s)|(?<=(?:itu|uit)[\s-])t(?=\s)"
+)
+
+
+def find_all(text: str, *, typed: bool = False) -> list[Mention]:
+    """All names of ITU-T texts in `text`, in order, not overlapping.
+
+    `typed`: the text is a person's question, in which "v.34" and "itu-t y.3172" are names as well.
+    """
+    if typed:
+        text = _TYPED.sub(lambda match: match[0].upper(), text)
     taken: list[Mention] = sorted(_supplements(text), key=lambda mention: mention.start)
     mentions: list[Mention] = []
     last: Mention | None = None
@@ -157,7 +175,11 @@ def _at_number(text: str, match: re.Match[str], last: Mention | None) -> Iterato
             return
         if _IS_LOCATOR.search(left_text):
             # "Figure A.1/V.34"
-            if rest := _CORE.match(text, start + match[0].find("/") + 1, match.end()) if "/" in match[0] else None:
+            if (
+                rest := _CORE.match(text, start + match[0].find("/") + 1, match.end())
+                if "/" in match[0]
+                else None
+            ):
                 yield from _at_number(text, rest, last)
             return
         if match[0].startswith("Q.") and _QUESTION.match(text, match.end()):
@@ -169,7 +191,9 @@ def _at_number(text: str, match: re.Match[str], last: Mention | None) -> Iterato
         offset = start
         for position, number in enumerate(match[0].split("/")):
             begin = offset - len(prefix) if position == 0 else offset
-            yield Mention(Identifier((numbers[position],)), begin, offset + len(number), named or joined or slashed)
+            yield Mention(
+                Identifier((numbers[position],)), begin, offset + len(number), named or joined or slashed
+            )
             offset += len(number) + 1
         return
     if series := _SERIES_WORD.match(text, match.end()):
@@ -218,14 +242,22 @@ def _date(text: str, position: int) -> tuple[int | None, int | None, int]:
 
 def _supplements(text: str) -> Iterator[Mention]:
     """Supplements to a series, and series named as a whole after the word ("série Z.100")."""
-    if "up" not in text and "UP" not in text and "обавлени" not in text and "erie" not in text and "érie" not in text:
+    if (
+        "up" not in text
+        and "UP" not in text
+        and "обавлени" not in text
+        and "erie" not in text
+        and "érie" not in text
+    ):
         return
     spans: list[tuple[int, int]] = []
     found = [
         (match, match[1], match[2], match[3]) for pattern in _SUPPLEMENTS for match in pattern.finditer(text)
     ]
     found += [
-        (match, match[2], match[3], match[1]) for pattern in _SUPPLEMENTS_TO for match in pattern.finditer(text)
+        (match, match[2], match[3], match[1])
+        for pattern in _SUPPLEMENTS_TO
+        for match in pattern.finditer(text)
     ]
     for match, letter, group, number in sorted(found, key=lambda item: item[0].start()):
         if any(start < match.end() and match.start() < end for start, end in spans):

@@ -154,7 +154,9 @@ def _sort_key(identifier: Identifier) -> tuple[object, ...]:
 
 
 def _shared_names(one: Identifier, other: Identifier) -> bool:
-    return bool({name.replace(" ", "") for name in one.names} & {name.replace(" ", "") for name in other.names})
+    return bool(
+        {name.replace(" ", "") for name in one.names} & {name.replace(" ", "") for name in other.names}
+    )
 
 
 def same_recommendation(one: Identifier, other: Identifier) -> bool:

@@ -11,8 +11,15 @@ _TAG = re.compile(r"^\[\s*(?:b-\s?)?([^\]]*)\]\s*")
 _ISO = r"(?:ISO|IEC|CISPR)(?:/[A-Z]+)*(?:[ /](?:TR|TS|PAS|Guide|DIS))?\s\d[\d-]*"
 _TWIN = re.compile(rf"\s*\|\s*({_ISO}(?:\s?:\s?\d{{4}})?)")
 _LEADING_TWIN = re.compile(rf"^({_ISO}(?:\s?:\s?\d{{4}})?)\s*\|\s*")
-_RADIO = re.compile(r"^(?:Recommendation|Recommandation|Recomendación|Rec\.)?\s*(?:ITU|UIT)-R\s+(?:Rec(?:ommendation|\.)\s+)?([A-Z]{1,3}\.[\w.-]+)\s*(\(\d[^)]*\))?")
-_ORGANIZATION = re.compile(r"^[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*(?:/[A-Za-z0-9]+)*[\s-][^,]*\d")
+_RADIO = re.compile(
+    r"^(?:Recommendation|Recommandation|Recomendación|Rec\.)?\s*(?:ITU|UIT)-R\s+(?:Rec(?:ommendation|\.)\s+)?([A-Z]{1,3}\.[\w.-]+)\s*(\(\d[^)]*\))?"
+)
+# An acronym and, a few words later, a number: "ISO/IEC TR 24029-1", "3GPP Technical Specification 23.501".
+_ORGANIZATION = re.compile(
+    r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*(?:/[A-Za-z0-9]+)*"
+    r"(?:[\s-][A-Za-z./]+){0,3}[\s-](?:[A-Za-z]+[-.])*[A-Za-z.]*\d"
+)
+_VERSION = re.compile(r",\s(V\d[\w.]*(?:\s\(\d{4}\))?)(?=,|$)")
 _HEAD_END = re.compile(r",\s|;\s|:\s|\s[–—-]\s(?!\d{4})|\.\s*$|(?<=\d)\s(?=[A-Z][a-z]+\s[A-Z]?[a-z])")
 
 
@@ -62,14 +69,21 @@ def _tight(number: str) -> str:
 
 def _other(text: str, tag: str) -> str:
     """Up to the title where the entry begins with a number of an organization, else the tag, else the text."""
-    if tag and len(tag) > 3 and not tag.isdigit() and tag in text and not text.startswith(tag) and re.search(r"\d", tag):
+    place = text.find(tag) if len(tag) > 3 and re.search(r"\d", tag) else -1
+    if place > 0 and "," in text[:place]:
         # "Organization's full name, ABC 123 (2010), Title"
-        text = text[text.index(tag) :]
+        text = text[place:]
     head = re.sub(r"\s-\s(?=\d{4})", "-", text)
     end = _HEAD_END.search(head)
     short = head[: end.start()] if end else head
-    if _ORGANIZATION.match(short):
+    is_numbered = _ORGANIZATION.match(short) is not None
+    # "[b-ANSI/SCTE 135-1] DOCSIS 3.0 Part 1: …": the number is in the tag alone
+    if is_numbered and not (_ORGANIZATION.match(tag) and tag.split()[-1] not in text):
+        if version := _VERSION.match(head, len(short)):
+            short = f"{short} {version[1]}"
         return _tight(short).strip()
     if tag and not tag.isdigit():
         return tag
+    if re.search(r"\d", short):
+        return short.strip()
     return re.split(r"\.(?:\s|$)", text, maxsplit=1)[0].strip()
