@@ -38,7 +38,8 @@ class Measure:
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
-        *(Measure(f"doc@{k}", f"gold documents among the first {k} passages") for k in CUTOFFS),
+        *(Measure(f"doc@{k}", f"a gold document among the first {k} passages") for k in CUTOFFS),
+        Measure("docs@5", "gold documents, each counted, among the first 5 passages"),
         *(Measure(f"span@{k}", f"gold spans inside the first {k} passages") for k in CUTOFFS),
         Measure("mrr", "mean of 1 / rank of the first passage that holds a gold span"),
         Measure("ndcg@10", "discounted gain of the gold spans in the first ten passages, 1 is ideal"),
@@ -88,7 +89,8 @@ class QuestionScore:
         spans = float(len(self.question.gold))
         found = [rank for rank in self.span_ranks if rank]
         return {
-            **{f"doc@{k}": (_within(self.document_ranks, k), spans) for k in CUTOFFS},
+            **{f"doc@{k}": (float(_within(self.document_ranks, k) > 0), 1.0) for k in CUTOFFS},
+            "docs@5": _documents_within(self.question.gold, self.document_ranks, 5),
             **{f"span@{k}": (_within(self.span_ranks, k), spans) for k in CUTOFFS},
             "mrr": (1 / min(found) if found else 0.0, 1.0),
             "ndcg@10": (_ndcg(self.question.gold, self.span_ranks), 1.0),
@@ -177,6 +179,11 @@ def _ranks(
 
 def _within(ranks: Sequence[int], k: int) -> float:
     return float(sum(0 < rank <= k for rank in ranks))
+
+
+def _documents_within(gold: Sequence[GoldSpan], ranks: Sequence[int], k: int) -> Fraction:
+    found = {span.doc: 0 < rank <= k for span, rank in zip(gold, ranks, strict=True)}
+    return float(sum(found.values())), float(len(found))
 
 
 def _ndcg(gold: Sequence[GoldSpan], ranks: Sequence[int]) -> float:

@@ -103,10 +103,19 @@ def test_ranks_count_each_span_and_its_document(pages: PrintedPages) -> None:
     assert score.document_ranks == (2, 2)
     assert score.measures["span@1"] == (0, 2)
     assert score.measures["span@3"] == (1, 2)
-    assert score.measures["doc@3"] == (2, 2)
+    assert score.measures["doc@1"] == (0, 1)
+    assert score.measures["doc@3"] == (1, 1)
     assert score.measures["mrr"] == (pytest.approx(1 / 3), 1.0)
     # One of two spans at rank 3, which gains 1/log2(4); ideally 1 + 1/log2(3).
     assert score.measures["ndcg@10"] == (pytest.approx(0.5 / (1 + 0.6309298)), 1.0)
+
+
+def test_a_question_over_two_documents_is_found_with_one_and_complete_with_both(pages: PrintedPages) -> None:
+    other = {"doc": "ITU-T V.1 (01/2000)", "file": "T-REC-V.1-200001-E.pdf"}
+    asked = question(gold=[span(), span(evidence="one more"), span(**other)])
+    score = score_question(asked, answer(retrieved=[passage()]), pages.holds)
+    assert score.measures["doc@1"] == (1, 1)
+    assert score.measures["docs@5"] == (1, 2)
 
 
 def test_precision_counts_citations_and_recall_counts_spans(pages: PrintedPages) -> None:

@@ -1,0 +1,89 @@
+"""What people would use instead: retrieval without structure, the best passage as the whole answer."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from evals.answers import RetrievedRow
+from evals.golden import CATALOGUE, Question
+from evals.windows import Window
+
+PASSAGES = 20
+
+
+class Baseline(Protocol):
+    """Finds passages for a question."""
+
+    name: str
+
+    def search(self, query: str, count: int) -> list[RetrievedRow]:
+        """The `count` best passages, best first."""
+        ...
+
+
+class Bm25Windows:
+    """BM25 over windows of 150 words that overlap by half, each under its document's title.
+
+    SQLite's FTS5 with its Porter stemmer and its default weights; a query is the words of the question,
+    any of which may match.
+    """
+
+    name = "bm25-windows"
+
+    def __init__(self, windows: Iterable[Window]) -> None:
+        self._windows = list(windows)
+        self._store = sqlite3.connect(":memory:")
+        self._store.execute(
+            "CREATE VIRTUAL TABLE windows USING fts5(title, text, tokenize='porter unicode61')"
+        )
+        self._store.executemany(
+            "INSERT INTO windows(rowid, title, text) VALUES (?, ?, ?)",
+            ((number, window.title, window.text) for number, window in enumerate(self._windows)),
+        )
+
+    def search(self, query: str, count: int) -> list[RetrievedRow]:
+        words = dict.fromkeys(re.findall(r"\w+", query))
+        expression = " OR ".join(f'"{word}"' for word in words)
+        if not expression:
+            return []
+        rows = self._store.execute(
+            "SELECT rowid, bm25(windows) AS score FROM windows WHERE windows MATCH ?"
+            " ORDER BY score, rowid LIMIT ?",
+            (expression, count),
+        )
+        return [self._windows[number].retrieved(-score) for number, score in rows]
+
+
+def answer_rows(baseline: Baseline, questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
+    """Rows of the machine interface: the best passage is the answer and its pages are the citations.
+
+    A follow-up is searched with the user's earlier questions put before it. A baseline never abstains.
+    """
+    for question in questions:
+        start = time.perf_counter()
+        earlier = [turn.content for turn in question.history if turn.role == "user"]
+        found = baseline.search(" ".join([*earlier, question.question]), PASSAGES)
+        yield {
+            "id": question.id,
+            "question": question.question,
+            "answer": found[0].text if found else "",
+            "abstained": not found,
+            "mode": baseline.name,
+            "language": question.lang,
+            "citations": _citations(found[0]) if found else [],
+            "retrieved": [passage.model_dump(mode="json") for passage in found],
+            "latency_s": round(time.perf_counter() - start, 4),
+            "timings": {},
+        }
+
+
+def _citations(passage: RetrievedRow) -> list[dict[str, Any]]:
+    pages = passage.pages if passage.file != CATALOGUE else (0,)
+    return [
+        {"marker": number, "doc": passage.doc, "file": passage.file, "clause": "", "page": page, "quote": ""}
+        for number, page in enumerate(pages, start=1)
+    ]
