@@ -1,0 +1,76 @@
+"""Errors of the index: each message names the thing, the cause and the remedy."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import CopilotError
+
+
+class NoIndex(CopilotError):
+    """Nothing has been indexed yet, or the generation asked for does not exist."""
+
+
+class NewerFormat(CopilotError):
+    """The data folder was written by a newer version of this program."""
+
+
+class OlderFormat(CopilotError):
+    """The generation was written by an older version of this program; a refresh rebuilds it."""
+
+
+class DamagedIndex(CopilotError):
+    """A generation lacks a file or holds something unreadable, or failed its verification."""
+
+
+class OtherModel(CopilotError):
+    """The vectors of a generation come from another embedding model than the one in the settings."""
+
+
+class WriterBusy(CopilotError):
+    """Another process is writing the index."""
+
+
+class DiskFull(CopilotError):
+    """No space is left for a new generation; the old one goes on serving."""
+
+
+class ModelUnavailable(CopilotError):
+    """The embedding model is missing, differs from the pinned one, or cannot be loaded."""
+
+
+class ChromaUnreachable(CopilotError):
+    """The Chroma server does not answer or refuses."""
+
+
+class EmptySource(CopilotError):
+    """The folders hold nothing that could be indexed."""
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    text = str(error)
+    return isinstance(error, sqlite3.OperationalError | RuntimeError | Exception) and (
+        "disk is full" in text or "No space left on device" in text
+    )
+
+
+@contextmanager
+def disk_full_reported(folder: Path) -> Iterator[None]:
+    """Turn what the file system, SQLite and Chroma raise on a full disk into `DiskFull`."""
+    try:
+        yield
+    except CopilotError:
+        raise
+    except Exception as error:
+        if _is_full(error):
+            raise DiskFull(
+                f"{folder}: no space left on the disk; the index served so far is unchanged. "
+                "Free some space (copilot index prune removes old generations) and refresh again"
+            ) from error
+        raise

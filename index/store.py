@@ -1,0 +1,304 @@
+"""Reading store.sqlite: documents, clauses, terms, full text. Any number of threads and processes may."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from corpus.model import Abbreviation, Clause, Definition, Document, Reference
+from corpus.store import clause_from_json, pages_from_json
+from index.errors import DamagedIndex
+from index.filters import Filter
+from index.lexical import Weights
+from index.passages import Passage
+from index.writer import fold_term
+
+_PASSAGE_COLUMNS = (
+    "id, file, doc_id, clause_index, number, path, kind, normative, text, prefix, pages, block_from, block_to"
+)
+_CHUNK = 500
+"""Values bound at once in an IN list; SQLite allows 32,766."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document as a list shows it, without its clauses."""
+
+    file: str
+    sha256: str
+    doc_id: str
+    title: str
+    date: str
+    language: str
+    series: str
+    year: int
+    status: str
+    page_count: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEntry:
+    """A clause as a list shows it; `Store.clause` gives its blocks."""
+
+    file: str
+    index: int
+    number: str
+    title: str
+    kind: str
+    normative: bool
+    level: int
+    parent: int | None
+    page: int
+    path: tuple[str, ...]
+
+
+class Store:
+    """The book of one generation, read-only.
+
+    Every thread has a connection of its own. The file never changes, so SQLite is told not to lock it:
+    it can lie on a read-only disk and be deleted while it is being read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises: DamagedIndex if the file is missing or no store."""
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self._document = lru_cache(maxsize=64)(self._read_document)
+        self._clause = lru_cache(maxsize=4096)(self._read_clause)
+        if not path.is_file():
+            raise DamagedIndex(f"{path}: missing; run copilot index verify, then copilot corpus refresh")
+        self.meta = {row[0]: row[1] for row in self._rows("SELECT key, value FROM meta")}
+
+    # -- documents and clauses
+
+    def documents(self) -> list[DocumentEntry]:
+        """All documents, by file name."""
+        rows = self._rows(
+            "SELECT file, sha256, doc_id, title, date, language, series, year, status, "
+            "page_count, warnings FROM documents ORDER BY file"
+        )
+        return [DocumentEntry(*(*row[:10], tuple(json.loads(row[10])))) for row in rows]
+
+    def document(self, file: str) -> Document:
+        """The whole document called `file`, kept in memory for a while. Raises: KeyError."""
+        return self._document(file)
+
+    def clause(self, file: str, index: int) -> Clause:
+        """A clause with its blocks. Raises: KeyError."""
+        return self._clause(file, index)
+
+    def clauses(self, file: str | None = None, number: str | None = None) -> Iterator[ClauseEntry]:
+        """Clauses in the order of their documents, of one file, or with one number ("8.1.3", "Annex A")."""
+        condition, values = _where({"file": file, "number": number})
+        rows = self._rows(
+            "SELECT file, clause_index, number, title, kind, normative, level, parent, page, path "
+            f"FROM clauses {condition} ORDER BY file, clause_index",
+            *values,
+        )
+        for row in rows:
+            file, index, number, title, kind, normative, level, parent, page, path = row
+            labels = tuple(json.loads(path))
+            yield ClauseEntry(file, index, number, title, kind, bool(normative), level, parent, page, labels)
+
+    # -- terms, abbreviations, references: pairs of the document's file and the entry
+
+    def definitions(
+        self, term: str | None = None, file: str | None = None
+    ) -> Iterator[tuple[str, Definition]]:
+        """Definitions, of one term (case and spacing do not count), or of one file."""
+        where, values = _where({"folded": None if term is None else fold_term(term), "file": file})
+        for row in self._rows(
+            f"SELECT file, term, number, page, text, source FROM definitions {where} ORDER BY file, place",
+            *values,
+        ):
+            yield row[0], Definition(*row[1:])
+
+    def abbreviations(
+        self, abbr: str | None = None, file: str | None = None
+    ) -> Iterator[tuple[str, Abbreviation]]:
+        """Abbreviations, of one abbreviated form (case counts), or of one file."""
+        where, values = _where({"abbr": abbr, "file": file})
+        for row in self._rows(
+            f"SELECT file, abbr, expansion, page FROM abbreviations {where} ORDER BY file, place", *values
+        ):
+            yield row[0], Abbreviation(*row[1:])
+
+    def references(self, id: str | None = None, file: str | None = None) -> Iterator[tuple[str, Reference]]:
+        """References, to one identifier in catalogue form, or from one file."""
+        where, values = _where({"id": id, "file": file})
+        for row in self._rows(
+            f"SELECT file, id, text, page, normative FROM document_references {where} ORDER BY file, place",
+            *values,
+        ):
+            yield row[0], Reference(row[1], row[2], row[3], bool(row[4]))
+
+    # -- catalogue
+
+    def catalogue(self, id: str | None = None) -> Iterator[dict[str, Any]]:
+        """Catalogue records as in the catalogue file and in its order, or those with one identifier."""
+        where, values = _where({"id": id})
+        for (record,) in self._rows(f"SELECT record FROM catalogue {where} ORDER BY place", *values):
+            yield json.loads(record)
+
+    # -- passages
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Passages in the order of `ids`. Raises: KeyError for an id that is not there."""
+        found: dict[int, Passage] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            for row in self._rows(
+                f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE id IN ({marks})", *map(int, chunk)
+            ):
+                found[row[0]] = _passage(row)
+        return [found[id] for id in ids]
+
+    def passages_of(self, file: str, clause_index: int) -> list[Passage]:
+        """The passages of a clause in reading order."""
+        rows = self._rows(
+            f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE file = ? AND clause_index = ? ORDER BY id",
+            *(file, clause_index),
+        )
+        return [_passage(row) for row in rows]
+
+    def all_passages(self) -> Iterator[tuple[Passage, dict[str, str | int | bool]]]:
+        """Every passage by id, with what a search can be narrowed to (as `Filter` names it)."""
+        for row in self._rows(
+            f"SELECT {_PASSAGE_COLUMNS}, series, language, year, status FROM passages ORDER BY id"
+        ):
+            passage = _passage(row[:13])
+            yield (
+                passage,
+                {
+                    "file": passage.file,
+                    "doc_id": passage.doc_id,
+                    "kind": passage.kind,
+                    "normative": passage.normative,
+                    "series": row[13],
+                    "language": row[14],
+                    "year": row[15],
+                    "status": row[16],
+                },
+            )
+
+    def search(
+        self, match_expression: str, k: int, weights: Weights | None = None, where: Filter | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` best passages for an FTS5 expression (see `index.lexical`), best first, with BM25 scores.
+
+        Scores are positive, larger is better; they compare within one query only.
+        """
+        weights = weights or Weights()
+        conditions, values = (where or Filter()).sql()
+        narrowing = f"AND rowid IN (SELECT id FROM passages WHERE {conditions})" if conditions else ""
+        rows = self._rows(
+            "SELECT rowid, -bm25(passages_fts, ?, ?, ?, ?) AS score FROM passages_fts "
+            f"WHERE passages_fts MATCH ? {narrowing} ORDER BY score DESC, rowid LIMIT ?",
+            *(weights.title, weights.heading, weights.text, weights.identifiers),
+            *(match_expression, *values, k),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def close(self) -> None:
+        """Close the connections of all threads; only when no query is running."""
+        with self._opening:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+    # -- inner
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            address = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
+            # Threads keep to their own connection; `close` alone touches those of others.
+            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            connection.execute("PRAGMA mmap_size = 268435456")
+            self._local.connection = connection
+            with self._opening:
+                self._opened.append(connection)
+        return connection
+
+    def _rows(self, statement: str, *values: str | int | float) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection().execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "fts5" in str(error):
+                raise  # a malformed MATCH expression is the caller's fault, not the file's
+            raise DamagedIndex(
+                f"{self.path}: {error}; run copilot index verify, and copilot index use N to go back"
+            ) from error
+
+    def _read_clause(self, file: str, index: int) -> Clause:
+        rows = self._rows("SELECT content FROM clauses WHERE file = ? AND clause_index = ?", file, index)
+        if not rows:
+            raise KeyError((file, index))
+        return clause_from_json(_unpacked(rows[0][0]))
+
+    def _read_document(self, file: str) -> Document:
+        rows = self._rows(
+            "SELECT sha256, doc_id, title, date, language, pages, warnings FROM documents WHERE file = ?",
+            file,
+        )
+        if not rows:
+            raise KeyError(file)
+        sha256, doc_id, title, date, language, pages, warnings = rows[0]
+        clauses = self._rows("SELECT content FROM clauses WHERE file = ? ORDER BY clause_index", file)
+        return Document(
+            file=file,
+            sha256=sha256,
+            doc_id=doc_id,
+            title=title,
+            date=date,
+            language=language,
+            pages=pages_from_json(_unpacked(pages)),
+            clauses=tuple(clause_from_json(_unpacked(row[0])) for row in clauses),
+            definitions=tuple(entry for _, entry in self.definitions(file=file)),
+            abbreviations=tuple(entry for _, entry in self.abbreviations(file=file)),
+            references=tuple(entry for _, entry in self.references(file=file)),
+            warnings=tuple(json.loads(warnings)),
+        )
+
+
+def _unpacked(content: bytes) -> Any:
+    return json.loads(zlib.decompress(content))
+
+
+def _where(columns: dict[str, str | None]) -> tuple[str, list[str]]:
+    given = {column: value for column, value in columns.items() if value is not None}
+    if not given:
+        return "", []
+    return "WHERE " + " AND ".join(f"{column} = ?" for column in given), list(given.values())
+
+
+def _passage(row: Iterable[Any]) -> Passage:
+    (id, file, doc_id, clause_index, number, path, kind, normative, text, prefix, pages, first, last) = row
+    return Passage(
+        id=id,
+        file=file,
+        doc_id=doc_id,
+        clause_index=clause_index,
+        number=number,
+        path=tuple(json.loads(path)),
+        kind=kind,
+        normative=bool(normative),
+        text=text,
+        prefix=prefix,
+        pages=tuple(json.loads(pages)),
+        block_from=first,
+        block_to=last,
+    )

@@ -1,0 +1,143 @@
+"""Documents and catalogue records that the tests of the index make themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.model import (
+    Abbreviation,
+    Block,
+    BlockKind,
+    Clause,
+    ClauseKind,
+    Definition,
+    Document,
+    Line,
+    Page,
+    Reference,
+)
+from index.writer import CatalogueRecord, Facts
+
+
+def block(text: str, kind: BlockKind = BlockKind.PARAGRAPH, page: int = 1, pages: int = 1) -> Block:
+    """A block of printed lines of about twelve words, spread evenly over `pages` pages."""
+    words = text.split(" ")
+    printed = [" ".join(words[start : start + 12]) for start in range(0, len(words), 12)]
+    lines = tuple(
+        Line(part, page + place * pages // len(printed), (72.0, 100.0 + place, 520.5, 111.0 + place))
+        for place, part in enumerate(printed)
+    )
+    return Block(kind, text, lines)
+
+
+def table(caption: str, rows: Sequence[Sequence[str]], header_rows: int = 1, page: int = 1) -> Block:
+    texts = [" | ".join(row) for row in rows]
+    lines = tuple(
+        Line(text, page, (72.0, float(place), 520.0, place + 9.0)) for place, text in enumerate(texts)
+    )
+    return Block(
+        BlockKind.TABLE,
+        "\n".join(texts),
+        lines,
+        caption=caption,
+        rows=tuple(tuple(row) for row in rows),
+        header_rows=header_rows,
+    )
+
+
+def clause(
+    index: int,
+    number: str,
+    title: str,
+    blocks: Sequence[Block] = (),
+    *,
+    parent: int | None = None,
+    kind: ClauseKind = ClauseKind.CLAUSE,
+    page: int = 1,
+) -> Clause:
+    return Clause(
+        index=index,
+        number=number,
+        title=title,
+        kind=kind,
+        normative=kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX),
+        level=1 if parent is None else 2,
+        parent=parent,
+        page=page,
+        blocks=tuple(blocks),
+        heading=Line(f"{number} {title}", page, (72.0, 80.0, 300.0, 92.0)) if title else None,
+    )
+
+
+def document(
+    file: str = "T-REC-V.999-202401-E.pdf",
+    doc_id: str = "ITU-T V.999 (01/2024)",
+    topic: str = "echo cancellation",
+    sha256: str = "0" * 64,
+) -> Document:
+    """A short Recommendation about `topic` with a summary, a term, a table and an appendix."""
+    return Document(
+        file=file,
+        sha256=sha256,
+        doc_id=doc_id,
+        title=f"Procedures for {topic}",
+        date="01/2024",
+        language="E",
+        pages=tuple(
+            Page(number, "" if number == 1 else str(number - 1), 595.0, 842.0) for number in (1, 2, 3)
+        ),
+        clauses=(
+            clause(
+                0, "", "Summary", [block(f"This Recommendation describes {topic}.")], kind=ClauseKind.FRONT
+            ),
+            clause(1, "3", "Definitions", page=2),
+            clause(
+                2,
+                "3.1",
+                "agreed gain",
+                [block(f"The gain that both ends of {topic} agree upon.", page=2)],
+                parent=1,
+                page=2,
+            ),
+            clause(
+                3, "8", "Procedures", [block("The modem shall send +MS=12 as in 10.1.3 of V.34.", page=2)]
+            ),
+            clause(
+                4,
+                "8.1",
+                "Timers",
+                [
+                    block(f"Timer T401 of {topic} shall expire after 2¹⁶ bits at 33.6 kbit/s.", page=2),
+                    table("Table 1 – Timers", [["Name", "Value"], ["T401", "3 s"], ["N400", "5"]], page=3),
+                ],
+                parent=3,
+                page=2,
+            ),
+            clause(
+                5,
+                "Appendix I",
+                "Hints",
+                [block("Use 0x7F where the octet FF₁₆ is meant.", page=3)],
+                kind=ClauseKind.APPENDIX,
+                page=3,
+            ),
+        ),
+        definitions=(Definition("agreed gain", "3.1", 2, f"The gain that both ends of {topic} agree upon."),),
+        abbreviations=(Abbreviation("AGC", "Automatic Gain Control", 2),),
+        references=(
+            Reference("ITU-T V.34 (02/1998)", "[ITU-T V.34] Recommendation ITU-T V.34 (1998)", 2, True),
+        ),
+        warnings=("page 3: one font cannot be read",),
+    )
+
+
+def facts(document: Document) -> Facts:
+    return Facts("V", 2024, "in force")
+
+
+def record(doc_id: str, title: str, abstract: str = "") -> CatalogueRecord:
+    """A catalogue record as the data set writes it."""
+    raw = {"id": doc_id, "title": title, "date": "2024-01-13", "status": "Published", "abstract": abstract}
+    return CatalogueRecord(
+        doc_id, title, "2024-01-13", "Published", abstract, raw, Facts("V", 2024, "in force")
+    )
