@@ -19,7 +19,8 @@ _RUNNING = re.compile(
 )
 _LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*|\s*…{2,}\s*|\s*_{4,}\s*")
 _CONTENTS_TITLE = re.compile(
-    r"^(?:table\s+of\s+)?contents\b|^CONTENTS\b|^table\s+des\s+matières|^sommaire$|^[íi]ndice$|^СОДЕРЖАНИЕ", re.I
+    r"^(?:table\s+of\s+)?contents\b|^CONTENTS\b|^table\s+des\s+matières|^sommaire$|^[íi]ndice$|^СОДЕРЖАНИЕ",
+    re.I,
 )
 _ENTRY = re.compile(rf"^(?P<label>.+?)\s*(?:(?:\.\s?){{4,}}|…{{2,}}|\s{{1,}})\s*(?P<page>{_PAGE_NUMBER})$")
 
@@ -129,7 +130,9 @@ def _strip_contents(layout: Layout) -> None:
             leader = _LEADERS.search(text)
             entry = _ENTRY.match(text)
             if leader or (entry and _looks_numbered(text)):
-                label = _LEADERS.split(text)[0].strip() if leader else (entry.group("label") if entry else text)
+                label = (
+                    _LEADERS.split(text)[0].strip() if leader else (entry.group("label") if entry else text)
+                )
                 number = _NUMBER_LAST.search(text)
                 full = f"{pending} {label}".strip()
                 if label:
@@ -138,7 +141,12 @@ def _strip_contents(layout: Layout) -> None:
                 entries += 1
             elif text.lower() in ("page", "página", "стр."):
                 continue
-            elif entries == 0 and layout.contents and page.number not in layout.contents_pages and not _continues(page):
+            elif (
+                entries == 0
+                and layout.contents
+                and page.number not in layout.contents_pages
+                and not _continues(page)
+            ):
                 inside = False
                 keep.append(line)
             elif _is_entry_start(text):
@@ -158,7 +166,11 @@ def _continues(page: RawPage) -> bool:
 
 
 def _looks_numbered(text: str) -> bool:
-    return bool(re.match(r"(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[IVX]+(?:\.\d+)+|annex|appendix|annexe|anexo)\b", text, re.I))
+    return bool(
+        re.match(
+            r"(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[IVX]+(?:\.\d+)+|annex|appendix|annexe|anexo)\b", text, re.I
+        )
+    )
 
 
 def _is_entry_start(text: str) -> bool:

@@ -135,7 +135,8 @@ class Page:
     """One page: its size in points, the number printed on it, its text layer, whether it is only an image.
 
     `text` is the text layer in the order of the PDF (white space folded, fonts repaired): what a
-    quotation is verified against.
+    quotation is verified against. `raw`, where it differs, is the same text character for character
+    as the PDF holds it, unrepaired.
     """
 
     number: int
@@ -143,6 +144,7 @@ class Page:
     width: float
     height: float
     text: str = ""
+    raw: str = ""
     image_only: bool = False
 
 

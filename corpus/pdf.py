@@ -26,7 +26,16 @@ MAX_PAGES = 20_000
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUPERSCRIPTABLE = re.compile(r"[0-9+\-−=()ni]+")
 _ENGLISH = frozenset("etaoinsrhldcumfpgwybvETAOINSRHLDCUMFPGWYBV ")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": "-", "\ufffe": "-", "\x02": "-"}
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "\u00ad": "-",
+    "\ufffe": "-",
+    "\x02": "-",
+}
 
 
 @dataclass(slots=True)
@@ -46,6 +55,7 @@ class Word:
     italic: bool
     baseline: float
     glued: bool = False
+    mono: bool = False
 
 
 @dataclass(slots=True)
@@ -81,6 +91,10 @@ class TextLine:
         return sum(len(w.text) for w in self.words if w.bold) * 2 > sum(len(w.text) for w in self.words)
 
     @property
+    def mono(self) -> bool:
+        return sum(len(w.text) for w in self.words if w.mono) * 2 > sum(len(w.text) for w in self.words)
+
+    @property
     def italic(self) -> bool:
         return sum(len(w.text) for w in self.words if w.italic) * 2 > sum(len(w.text) for w in self.words)
 
@@ -99,6 +113,8 @@ class TextLine:
 class RawPage:
     """A page as read: lines from top to bottom, ruling lines, and the text layer in its own order.
 
+    `unrepaired` is the text layer before fonts were repaired, character for character, "" if the same.
+
     `horizontals` are (y, x0, x1), `verticals` (x, y0, y1), in points, origin top left.
     """
 
@@ -107,6 +123,7 @@ class RawPage:
     height: float
     lines: list[TextLine]
     text: str
+    unrepaired: str
     horizontals: list[tuple[float, float, float]] = field(default_factory=list)
     verticals: list[tuple[float, float, float]] = field(default_factory=list)
     images: int = 0
@@ -136,6 +153,10 @@ class _Font:
     @property
     def italic(self) -> bool:
         return bool(re.search(r"ital|obli", self.name, re.I))
+
+    @property
+    def mono(self) -> bool:
+        return bool(re.search(r"courier|mono|consol|menlo|typewriter", self.name, re.I))
 
     def decide(self) -> None:
         """Compare how English the sample reads as it is and 0x20 higher.
@@ -194,7 +215,9 @@ class PdfFile:
         if self.page_count > MAX_PAGES:
             count = self.page_count
             self._pdf.close()
-            raise UnreadablePdf(f"{path.name}: claims {count} pages, over {MAX_PAGES}: its page tree is broken")
+            raise UnreadablePdf(
+                f"{path.name}: claims {count} pages, over {MAX_PAGES}: its page tree is broken"
+            )
 
     def __enter__(self) -> PdfFile:
         return self
@@ -295,14 +318,15 @@ class PdfFile:
         place = _Placement(page)
         textpage = page.get_textpage()
         segments: list[list[Word]] = [[]]
-        layer: list[str] = []
+        layer: list[tuple[str, str]] = []
         word: Word | None = None
-        for character, style, box in self._characters(textpage, boxes=True):
+        for verbatim, style, box in self._characters(textpage, boxes=True):
+            character = verbatim
             if style is not None and style.font.shifted and character < "\x60":
                 character = chr(ord(character) + 0x20)
             broken = character in "\x02\ufffe"  # pdfium's mark of a hyphen at the end of a line
             character = _LIGATURES.get(character, character)
-            layer.append(character)
+            layer.append((character, "-" if broken else verbatim))
             if style is None or box is None or character.isspace() or character < " ":
                 word = None
                 if character == "\n" and segments[-1]:
@@ -321,7 +345,17 @@ class PdfFile:
             else:
                 font, glued = style.font, word is not None
                 word = Word(
-                    character, x0, y0, x1, y1, style.size, font.bold, font.italic, baseline, glued
+                    character,
+                    x0,
+                    y0,
+                    x1,
+                    y1,
+                    style.size,
+                    font.bold,
+                    font.italic,
+                    baseline,
+                    glued,
+                    font.mono,
                 )
                 segments[-1].append(word)
             if broken:
@@ -331,8 +365,10 @@ class PdfFile:
         horizontals, verticals, images = _rulings(page, place)
         page.close()
         lines = _lines([segment for segment in segments if segment], number)
-        text = " ".join("".join(layer).split())
-        return RawPage(number, place.width, place.height, lines, text, horizontals, verticals, images)
+        text, unrepaired = _folded(layer)
+        return RawPage(
+            number, place.width, place.height, lines, text, unrepaired, horizontals, verticals, images
+        )
 
 
 class _Placement:
@@ -358,6 +394,29 @@ class _Placement:
 
     def baseline(self, y: float, bottom_of_character: float) -> float:
         return self.top - y if self.rotation == 0 else bottom_of_character
+
+
+def _folded(layer: list[tuple[str, str]]) -> tuple[str, str]:
+    """The repaired and the verbatim text layer, white space folded alike, so that positions agree."""
+    repaired: list[str] = []
+    verbatim: list[str] = []
+    for character, original in layer:
+        if character.isspace() or character < " ":
+            if repaired and repaired[-1] != " ":
+                repaired.append(" ")
+                verbatim.append(" ")
+            continue
+        character = _repair_dash(character, repaired)
+        # A ligature becomes several characters: the verbatim side is padded to keep positions equal.
+        repaired.extend(character)
+        verbatim.extend(original.ljust(len(character), "\u2060")[: len(character)])
+    text, raw_text = "".join(repaired).rstrip(), "".join(verbatim).rstrip()
+    return text, "" if raw_text == text else raw_text
+
+
+def _repair_dash(character: str, before: list[str]) -> str:
+    """ "ñ" after a space or a digit is an en dash in a font that names it wrongly (V.92, V.24)."""
+    return "–" if character == "ñ" and before and (before[-1] == " " or before[-1].isdigit()) else character
 
 
 def _why(path: Path, error: pdfium.PdfiumError) -> str:
@@ -415,6 +474,7 @@ def _join(words: list[Word]) -> list[Word]:
     baseline = sorted(base)[len(base) // 2]
     joined: list[Word] = []
     for word in words:
+        word.text = re.sub(r"^ñ(?=$|[A-Z\d])|(?<=\d)ñ", "–", word.text)
         smaller = word.size < 0.85 * size and word.baseline < baseline - 0.15 * size
         raised = bool(joined) and smaller and bool(_SUPERSCRIPTABLE.fullmatch(word.text))
         if raised:
