@@ -43,7 +43,7 @@ def from_file_name(name: str) -> tuple[Identifier, str, str | None]:
     match = _CODE.search(unquote(name))
     if match is None:
         raise UnknownIdentifier(
-            f"{name}: no ITU-T code in the name; expected one like T-REC-V.92-200107-Amd1-E.pdf, rename the file"
+            f"{name}: no ITU-T code in the name; rename it like T-REC-V.92-200107-Amd1-E.pdf"
         )
     letter, number = match["series"], match["number"]
     parts: list[Part] = []

@@ -30,7 +30,10 @@ class Mention:
 
 _DASH = r"[-‐‑–—−]"
 _ORGANIZATION = rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?)"
-_RECOMMENDATION = r"(?:[Rr]ecommendations?|RECOMMENDATIONS?|[Rr]ecs?\b\.?|[Rr]ecomendaci(?:ón|ones)|[Rr]ecommandations?|[Рр]екомендаци\w+|Рек\.)"
+_RECOMMENDATION = (
+    r"(?:[Rr]ecommendations?|RECOMMENDATIONS?|[Rr]ecs?\b\.?|[Rr]ecomendaci(?:ón|ones)|[Rr]ecommandations?"
+    r"|[Рр]екомендаци\w+|Рек\.)"
+)
 _WORDS = {
     "Technical Cor.": r"Technical\s+Cor(?:rigendum|\.)",
     "Cor.": r"Cor(?:rigend(?:um|a|o)|r?\.|r?(?=\s?\d))|Исправлени\w+",
@@ -96,7 +99,10 @@ _QUESTION = re.compile(r"/\d{1,2}(?!\d)")
 
 _N = r"(\d{1,3}(?:\.\d{1,2})?)"
 _SUPPLEMENT_WORD = rf"(?i:{_WORDS['Suppl.']}|sup\.?)"
-_OF_SERIES = rf"(?:{_RECOMMENDATION}\s+)?(?:{_ORGANIZATION}\s+)?(?:{_RECOMMENDATION}\s+)?(?:(?:de\s+la|de\s+las|des?|of\s+the)\s+)?"
+_OF_SERIES = (
+    rf"(?:{_RECOMMENDATION}\s+)?(?:{_ORGANIZATION}\s+)?(?:{_RECOMMENDATION}\s+)?"
+    r"(?:(?:de\s+la|de\s+las|des?|of\s+the)\s+)?"
+)
 _SERIES_FIRST = rf"([A-Z])(?:[.-]?(\d{{1,4}}(?:\.\d)?))?\s?{_DASH}?\s?[Ss]eries\b"
 _SERIES_LAST = r"(?:[Ss]éries?|[Ss]eries?|сери\w+)\s+([A-Z])(?:\.(\d{1,4}))?(?![\w])"
 _SUPPLEMENTS = (
@@ -113,7 +119,7 @@ _SUPPLEMENTS_TO = tuple(
     re.compile(rf"\b{_SUPPLEMENT_WORD}\s*{_N}\s+(?:\(\d\d/\d{{4}}\)\s+)?{_TO}{_OF_SERIES}{series}")
     for series in (_SERIES_FIRST, _SERIES_LAST)
 )
-_SERIES_ONLY = re.compile(rf"\b[Ss][ée]ries?\s+([A-Z]\.\d{{1,4}})(?!\w|\.\d)")
+_SERIES_ONLY = re.compile(r"\b[Ss][ée]ries?\s+([A-Z]\.\d{1,4})(?!\w|\.\d)")
 # Only in these series do Supplements count anew in each hundred: "ITU-T E-800 series Suppl. 9".
 _COUNTED_BY_HUNDREDS = ("E", "Q")
 # Second numbers of the same series exist in these alone; elsewhere "V.24/V.28" are two Recommendations.
@@ -121,7 +127,7 @@ _RENUMBERED_SERIES = ("L", "Y")
 
 
 _TYPED = re.compile(
-    r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|[.\s]\s?sup)"
+    r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|[.\s]\s?sup|-series)"
     rf"|(?<![\w.])(?:itu|uit)(?=\s?{_DASH}?\s?t\s)|(?<=(?:itu|uit)[\s-])t(?=\s)"
 )
 

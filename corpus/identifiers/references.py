@@ -68,7 +68,7 @@ def _tight(number: str) -> str:
 
 
 def _other(text: str, tag: str) -> str:
-    """Up to the title where the entry begins with a number of an organization, else the tag, else the text."""
+    """Up to the title where the entry begins with an organization's number, else the tag, else the text."""
     place = text.find(tag) if len(tag) > 3 and re.search(r"\d", tag) else -1
     if place > 0 and "," in text[:place]:
         # "Organization's full name, ABC 123 (2010), Title"
