@@ -1,0 +1,177 @@
+"""A backend over real PDFs for the page: true quotations, found with pdfium where they stand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
+
+from copilot.model import Answer, BoxOnPage, Citation, Retrieved
+from corpus.errors import SourceError
+from corpus.settings import SHARED
+from ui.backend import Progress
+
+V8 = "T-REC-V.8-200011-E.pdf"
+
+
+def find(pdf: Path, page: int, words: str) -> tuple[BoxOnPage, ...]:
+    """Boxes of words on a page, a box a line, origin top left."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        sheet = document[page - 1]
+        text = sheet.get_textpage()
+        found = text.search(words).get_next()
+        assert found is not None, f"{pdf.name} page {page} does not hold {words!r}"
+        height = sheet.get_height()
+        boxes = []
+        for number in range(text.count_rects(*found)):
+            left, bottom, right, top = text.get_rect(number)
+            boxes.append((page, left, height - top, right, height - bottom))
+        return tuple(boxes)
+    finally:
+        document.close()
+
+
+@dataclass
+class TwoCitations:
+    """Knows one PDF, answers everything with two quotations of it and a catalogue record."""
+
+    pdf: Path
+    citations: tuple[Citation, ...]
+    questions: list[str] = field(default_factory=list)
+    histories: list[list[dict[str, str]]] = field(default_factory=list)
+    hold: threading.Event = field(default_factory=threading.Event)
+    running: Progress | None = None
+
+    def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
+        self.questions.append(question)
+        self.histories.append(list(history))
+        if "slow" in question:
+            self.hold.wait(20)
+        if "broken" in question:
+            raise SourceError("index: not there yet; run copilot corpus refresh")
+        if "moon" in question:
+            return Answer(
+                question, "The corpus does not hold an answer.", True, "extractive", "en", (), (), 0.2
+            )
+        quotes = "\n\n".join(f"> {each.quote} [{each.marker}]" for each in self.citations)
+        retrieved = tuple(
+            Retrieved(each.doc, each.file, each.clause, (each.page,), each.quote, 1 / each.marker, each.title)
+            for each in self.citations
+        )
+        return Answer(question, quotes, False, "extractive", "en", self.citations, retrieved, 0.31)
+
+    def pdf_path(self, file: str) -> Path | None:
+        return self.pdf if file == self.pdf.name else None
+
+    def clause_text(self, file: str, clause_number: str) -> str:
+        return "\n".join(each.quote for each in self.citations if each.clause == clause_number)
+
+    def status(self) -> dict[str, Any]:
+        return {
+            "generation": 3,
+            "has_vectors": True,
+            "catalogue_records": 16172,
+            "documents": [
+                {
+                    "file": self.pdf.name,
+                    "doc_id": self.citations[0].doc,
+                    "title": "Procedures for starting sessions of data transmission",
+                    "date": "11/2000",
+                    "status": "in force",
+                    "language": "E",
+                    "pages": 14,
+                }
+            ],
+            "failed": [{"file": "<b>broken</b>.pdf", "reason": "encrypted with a password"}],
+        }
+
+    def progress(self) -> Progress | None:
+        return self.running
+
+
+RECORD = Citation(
+    marker=3,
+    doc="ITU-T V.8 (02/1998)",
+    file="catalogue",
+    clause="",
+    title="Procedures for starting sessions of data transmission over the public switched telephone network",
+    page=0,
+    printed_page="",
+    quote="ITU-T V.8 (02/1998): superseded, by ITU-T V.8 (11/2000).",
+    boxes=(),
+    status="superseded",
+    normative=False,
+    url="https://www.itu.int/rec/T-REC-V.8-199802-S",
+    status_note="Superseded by ITU-T V.8 (11/2000).",
+)
+
+
+def citation(pdf: Path, marker: int, page: int, quote: str, clause: str, title: str) -> Citation:
+    return Citation(
+        marker=marker,
+        doc="ITU-T V.8 (11/2000)",
+        file=pdf.name,
+        clause=clause,
+        title=title,
+        page=page,
+        printed_page=str(page - 5),
+        quote=quote,
+        boxes=find(pdf, page, quote),
+        status="in force",
+        normative=True,
+        url="https://www.itu.int/rec/T-REC-V.8-200011-I",
+    )
+
+
+@pytest.fixture
+def own_pdf(tmp_path: Path) -> Path:
+    """Two pages of our own, for machines without the real documents."""
+    path = tmp_path / "T-REC-Q.1-202001-E.pdf"
+    sheet = canvas.Canvas(str(path), pagesize=A4)
+    for page, line in ((1, "The calling modem shall listen for two seconds."), (2, "Silence ends the call.")):
+        sheet.drawString(72, A4[1] - 120 * page, line)
+        sheet.showPage()
+    sheet.save()
+    return path
+
+
+@pytest.fixture
+def own_backend(own_pdf: Path) -> TwoCitations:
+    return TwoCitations(
+        own_pdf,
+        (
+            citation(own_pdf, 1, 1, "The calling modem shall listen for two seconds.", "6.1", "Listening"),
+            citation(own_pdf, 2, 2, "Silence ends the call.", "6.2", "Silence"),
+            RECORD,
+        ),
+    )
+
+
+@pytest.fixture
+def real_backend() -> TwoCitations:
+    pdf = SHARED / "pdf" / V8
+    if not pdf.exists():
+        pytest.skip(f"{pdf} is not there")
+    return TwoCitations(
+        pdf,
+        (
+            citation(
+                pdf,
+                1,
+                9,
+                "The first information category in a sequence shall be the call function.",
+                "5",
+                "Coding format",
+            ),
+            citation(pdf, 2, 8, "The call tone defined in ITU-T T.30.", "3.2", "signal CNG"),
+            RECORD,
+        ),
+    )

@@ -1,0 +1,79 @@
+"""The tab Library: what is indexed, what could not be read, how far the vectors have come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import CopilotError
+
+from .backend import Backend
+from .fragments import fragment
+
+COLUMNS = ("Document", "Title", "Date", "Status", "Language", "Pages", "File")
+
+
+class LibraryTab:
+    """Builds the components in the surrounding gr.Blocks."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.summary = gr.HTML("", elem_id="library-summary")
+        self.documents = gr.Dataframe(
+            headers=list(COLUMNS),
+            datatype=["str", "str", "str", "str", "str", "number", "str"],
+            interactive=False,
+            show_search="search",
+            buttons=[],
+            wrap=True,
+            max_height=560,
+            column_widths=["190px", "320px", "90px", "110px", "90px", "70px", "230px"],
+            label="Documents",
+            elem_id="documents",
+        )
+
+    def refresh(self) -> dict[Any, Any]:
+        """The present state as updates of the tab's components."""
+        try:
+            status = self.backend.status()
+        except CopilotError as error:
+            return {self.summary: fragment("note", text=str(error), error=True), self.documents: []}
+        return {self.summary: summary(status), self.documents: document_rows(status)}
+
+    @property
+    def outputs(self) -> list[Any]:
+        return [self.summary, self.documents]
+
+
+def document_rows(status: Mapping[str, Any]) -> list[list[str | int]]:
+    """The documents as rows of COLUMNS."""
+    documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
+    return [
+        [
+            str(each.get("doc_id", "")),
+            str(each.get("title", "")),
+            str(each.get("date", "")),
+            str(each.get("status", "")),
+            str(each.get("language", "")),
+            int(each.get("pages") or 0),
+            str(each.get("file", "")),
+        ]
+        for each in documents
+    ]
+
+
+def summary(status: Mapping[str, Any]) -> str:
+    """Counts, state of the vectors, and the files that could not be read with the reason."""
+    documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
+    failed: Sequence[Mapping[str, Any]] = status.get("failed") or ()
+    figures = [
+        ("Documents", len(documents)),
+        ("Pages", sum(int(each.get("pages") or 0) for each in documents)),
+        ("Catalogue records", status.get("catalogue_records")),
+        ("Generation", status.get("generation")),
+        ("Search by meaning", "ready" if status.get("has_vectors") else "being prepared"),
+        ("Not readable", len(failed)),
+    ]
+    return fragment("library", figures=figures, failed=failed)

@@ -1,0 +1,103 @@
+"""The proof pane: what is cited, the page with the quotation marked, the clause, what was searched."""
+
+from __future__ import annotations
+
+import base64
+import io
+from urllib.parse import urlsplit
+
+from copilot.model import BoxOnPage
+from corpus.render import page_image
+
+from .backend import Backend
+from .conversation import Conversation, Place
+from .fragments import fragment
+from .markdown import citation_label
+
+CATALOGUE = "catalogue"
+SCALE = 1.6
+"""Pixels per point of the page image: sharp at the width of the pane."""
+STATUS_CLASSES = {"in force": "good", "superseded": "warn", "withdrawn": "bad", "pre-published": "info"}
+
+
+def citations(conversation: Conversation, place: Place) -> str:
+    """All citations of the answer, the one that is shown marked."""
+    answer = conversation.answer(place.turn)
+    return fragment(
+        "citations",
+        citations=answer.citations if answer else (),
+        turn=place.turn,
+        shown=place.citation.marker,
+        label=citation_label,
+    )
+
+
+def card(place: Place, pages: int) -> str:
+    """Document, edition, clause, page, status and the link to ITU.
+
+    Args:
+        place: what is shown.
+        pages: how many pages the PDF has; 0 for a catalogue record.
+    """
+    citation = place.citation
+    return fragment(
+        "card",
+        citation=citation,
+        status_class=STATUS_CLASSES.get(citation.status, ""),
+        in_catalogue=citation.file == CATALOGUE,
+        heading=" ".join(part for part in (citation.clause, citation.title) if part),
+        page=place.page,
+        pages=pages,
+        printed=citation.printed_page if place.page == citation.page else "",
+        link=citation.url if urlsplit(citation.url).scheme in {"http", "https"} else "",
+    )
+
+
+def figure(place: Place, backend: Backend) -> str:
+    """The page as an image with the quoted lines marked, or the catalogue's record.
+
+    Raises:
+        CopilotError: the page cannot be drawn.
+    """
+    citation = place.citation
+    if citation.file == CATALOGUE:
+        return fragment("text", tag="blockquote", kind="record", text=citation.quote)
+    path = backend.pdf_path(citation.file)
+    if path is None:
+        gone = f"{citation.file} is not in the data folder any more; ask again to search the present index."
+        return fragment("note", text=gone, error=True)
+    boxes = [box[1:] for box in citation.boxes if box[0] == place.page]
+    image = page_image(path, place.page, boxes, SCALE)
+    packed = io.BytesIO()
+    image.save(packed, "PNG", compress_level=3)
+    return fragment(
+        "figure",
+        mark=_highest(citation.boxes, place.page) * SCALE / image.height,
+        width=image.width,
+        height=image.height,
+        page=place.page,
+        doc=citation.doc,
+        quote=citation.quote if boxes else "",
+        png=base64.b64encode(packed.getvalue()).decode("ascii"),
+    )
+
+
+def clause(place: Place, backend: Backend) -> str:
+    """The whole clause as text."""
+    text = backend.clause_text(place.citation.file, place.citation.clause)
+    if not text:
+        return fragment("note", text="The text of this clause stands on the page above.", error=False)
+    return fragment("text", tag="div", kind="clause-text", text=text)
+
+
+def searched(conversation: Conversation, turn: int) -> str:
+    """The passages that retrieval found, best first, each a link that shows its page."""
+    answer = conversation.answer(turn)
+    if answer is None or not answer.retrieved:
+        return fragment("note", text="Nothing was retrieved for this answer.", error=False)
+    return fragment("searched", retrieved=answer.retrieved, turn=turn)
+
+
+def _highest(boxes: tuple[BoxOnPage, ...], page: int) -> float:
+    """Top of the uppermost mark in points; 0 where the page has none."""
+    return min((box[2] for box in boxes if box[0] == page), default=0.0)
