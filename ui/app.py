@@ -6,8 +6,9 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.events import api
 
-from .ask import AskTab
+from .ask import ASKING_AT_ONCE, AskTab
 from .backend import Backend, Progress
 from .fragments import fragment
 from .guard import OwnHostOnly
@@ -55,9 +56,10 @@ def build_blocks(backend: Backend) -> gr.Blocks:
         with gr.Row(elem_id="head"):
             gr.HTML(f"<h1>{TITLE}</h1>", elem_id="title")
             banner = gr.HTML("", elem_id="banner")
+            new = gr.Button("New conversation", size="sm", min_width=0, elem_id="new")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask"):
-                ask = AskTab(backend)
+                ask = AskTab(backend, new)
             with gr.Tab("Library", id="library") as library_tab:
                 library = LibraryTab(backend)
         clock = gr.Timer(WHILE_REFRESHING)
@@ -65,6 +67,10 @@ def build_blocks(backend: Backend) -> gr.Blocks:
         def look() -> tuple[str, gr.Timer]:
             progress = backend.progress()
             return progress_line(progress), gr.Timer(OTHERWISE if progress is None else WHILE_REFRESHING)
+
+        def ask_json(question: str) -> dict[str, Any]:
+            """Answer one question for a program: the row of the machine interface."""
+            return backend.ask(question).to_json()
 
         quiet: dict[str, Any] = {
             "api_visibility": "private",
@@ -74,6 +80,7 @@ def build_blocks(backend: Backend) -> gr.Blocks:
         ask.on_load(blocks)
         blocks.load(look, None, [banner, clock], **quiet)
         clock.tick(look, None, [banner, clock], **quiet)
+        api(ask_json, api_name="ask", concurrency_limit=ASKING_AT_ONCE)
         library_tab.select(library.refresh, None, library.outputs, **quiet)
     return blocks
 

@@ -47,8 +47,10 @@ Updates = dict[Any, Any]
 class AskTab:
     """Builds the components in the surrounding gr.Blocks and joins them with their events."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, new: gr.Button) -> None:
+        """`new` is the button elsewhere on the page that starts a new conversation."""
         self.backend = backend
+        self.new = new
         self.conversation = gr.State(Conversation())
         self.place = gr.State(None)
         with gr.Row(elem_id="ask"):
@@ -80,10 +82,8 @@ class AskTab:
             max_lines=5,
             max_length=LONGEST_QUESTION,
             submit_btn="Ask",
-            autofocus=True,
             elem_id="question",
         )
-        self.new = gr.Button("New conversation", size="sm", variant="secondary", elem_id="new")
 
     def _build_proof(self) -> None:
         self.citations = gr.HTML("", elem_id="citations")

@@ -12,6 +12,7 @@ from corpus.errors import CopilotError
 from .backend import Backend
 from .fragments import fragment
 
+LANGUAGES = {"E": "English", "F": "French", "S": "Spanish", "A": "Arabic", "C": "Chinese", "R": "Russian"}
 COLUMNS = ("Document", "Title", "Date", "Status", "Language", "Pages", "File")
 
 
@@ -29,7 +30,7 @@ class LibraryTab:
             buttons=[],
             wrap=True,
             max_height=560,
-            column_widths=["190px", "320px", "90px", "110px", "90px", "70px", "230px"],
+            column_widths=["180px", "auto", "90px", "110px", "100px", "80px", "250px"],
             label="Documents",
             elem_id="documents",
         )
@@ -56,7 +57,7 @@ def document_rows(status: Mapping[str, Any]) -> list[list[str | int]]:
             str(each.get("title", "")),
             str(each.get("date", "")),
             str(each.get("status", "")),
-            str(each.get("language", "")),
+            LANGUAGES.get(str(each.get("language", "")), str(each.get("language", ""))),
             int(each.get("pages") or 0),
             str(each.get("file", "")),
         ]
