@@ -106,9 +106,7 @@ _OF_SERIES = (
 _SERIES_FIRST = rf"([A-Z])(?:[.-]?(\d{{1,4}}(?:\.\d)?))?\s?{_DASH}?\s?[Ss]eries\b"
 _SERIES_LAST = r"(?:[Ss]éries?|[Ss]eries?|сери\w+)\s+([A-Z])(?:\.(\d{1,4}))?(?![\w])"
 _SUPPLEMENTS = (
-    re.compile(
-        rf"(?<![\w.])([A-Z])(?:[.-](\d+))?[.\s]\s?(?:[Ss]up|[Ss]uppl?\.|SUPPL?\.|[Ss]up\.)\s?{_N}(?!\w)"
-    ),
+    re.compile(rf"(?<![\w.])([A-Z])(?:-(\d+))?[.\s]\s?(?:[Ss]up|[Ss]uppl?\.|SUPPL?\.|[Ss]up\.)\s?{_N}(?!\w)"),
     re.compile(
         rf"(?<![\w.]){_SERIES_FIRST}(?:\s+(?:of\s+)?{_OF_SERIES})?\s*{_DASH}?\s*{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"
     ),

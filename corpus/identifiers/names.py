@@ -176,7 +176,7 @@ NUMBER = (
     r"(?:\s?(?:bis|ter|quater|quarter)\b)?(?:\s?R(?!\w)|\s[A-F](?!\w))?"
 )
 _SERIES = r"[A-Z](?:\d+-\d+|[-.]\d+(?:\sseries)?)?(?=\sSuppl\.)"
-_HANDBOOK = r"[A-Z]{3,4}-[A-Z\d]+"
+_HANDBOOK = r"(?<=ITU-T\s)[A-Z]{3,4}-[A-Z\d]+"
 _PART = (
     r"(?:\s\((\d{4})\))?[\s/](Suppl\.|Annex|App\.|Amd\.|(?:Technical\s)?Cor\.|Err\.|Add\.|attachment)"
     r"(?:\s?(\d+(?:\.\d+)?[a-z]?|[A-Z]+\d*\+?(?:\s(?:test\svectors|Software))?))?"

@@ -1,0 +1,285 @@
+"""The grammar of names: every form that is printed, typed or used in file names."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.identifiers import (
+    Identifier,
+    Part,
+    UnknownIdentifier,
+    find_all,
+    from_file_name,
+    parse,
+    reference_id,
+    same_recommendation,
+)
+
+SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[3] / "shared"))
+
+
+def found(text: str, *, typed: bool = False) -> list[str]:
+    return [mention.identifier.format() for mention in find_all(text, typed=typed)]
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted"),
+    [
+        ("ITU-T V.34 (10/1996)", "ITU-T V.34 (10/1996)"),
+        ("V.8bis", "ITU-T V.8 bis"),
+        ("ITU-T Rec. V.8 bis", "ITU-T V.8 bis"),
+        ("Recommandation UIT-T Y.3172 (2019)", "ITU-T Y.3172 (2019)"),
+        ("Рекомендация МСЭ-Т Y.3172 (2019)", "ITU-T Y.3172 (2019)"),
+        ("CCITT Recommendation V.32 bis", "ITU-T V.32 bis"),
+        ("[b-ITU-T X.1]", "ITU-T X.1"),
+        ("Y.Sup72", "ITU-T Y Suppl. 72"),
+        ("Supplement 72 to the Y.3000 series", "ITU-T Y Suppl. 72"),
+        ("Supplément 72 aux Recommandations UIT-T de la série Y.3000", "ITU-T Y Suppl. 72"),
+        ("Suplemento 72 a las Recomendaciones UIT-T de la serie Y", "ITU-T Y Suppl. 72"),
+        ("Добавление 72 к Рекомендациям МСЭ-Т серии Y.3000", "ITU-T Y Suppl. 72"),
+        ("J-series Supplement 6", "ITU-T J Suppl. 6"),
+        ("A series – Supplement 5 (07/2016)", "ITU-T A Suppl. 5 (07/2016)"),
+        ("E.800-series – Supplement 9", "ITU-T E-800 series Suppl. 9"),
+        ("Supplement 1 to Recommendation V.250", "ITU-T V.250 Suppl. 1"),
+        ("V.92 Amendment 2", "ITU-T V.92 Amd. 2"),
+        ("Amendement 2 à la Recommandation V.92", "ITU-T V.92 Amd. 2"),
+        ("Corrigendum 1 to X.609.7", "ITU-T X.609.7 Cor. 1"),
+        ("Amendment 1 to V.92 (2000)", "ITU-T V.92 (2000) Amd. 1"),
+        ("Rec. ITU-T P.862 (2001) – Amendment 2 (11/2005)", "ITU-T P.862 (2001) Amd. 2 (11/2005)"),
+        ("G.711 Appendix II", "ITU-T G.711 App. II"),
+        ("ITU-T H.264 (V15) (08/2024)", "ITU-T H.264 (V15) (08/2024)"),
+        ("ITU-T Y4102/Y.2074 (2015)", "ITU-T Y.4102/Y.2074 (2015)"),
+        ("Recommendation ITU-T J.210 (2006/11)", "ITU-T J.210 (11/2006)"),
+        ("G.Imp729 (10/2017)", "ITU-T G.Imp729 (10/2017)"),
+        ("ITU-T X.680 (2008) | ISO/IEC 8824-1:2008", "ITU-T X.680 (2008)"),
+    ],
+)
+def test_every_printed_form_reads_as_the_catalogue_writes_it(text: str, formatted: str) -> None:
+    assert parse(text).format() == formatted
+
+
+@pytest.mark.parametrize("text", ["", "no number", "ISO 2110:1989", "V.34 and V.90", "Table 3", "ITU-T"])
+def test_what_is_no_single_name_is_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(UnknownIdentifier, match="write it like"):
+        parse(text)
+
+
+def test_mentions_carry_their_place_and_certainty() -> None:
+    text = "see Table 3/V.8, clause A.1 and Recommendations V.24, V.28 or the modem of V.34; § 2.1 of [ITU-T V.25]"
+    mentions = find_all(text)
+    assert [(m.identifier.base, text[m.start : m.end], m.certain) for m in mentions] == [
+        ("V.8", "V.8", True),
+        ("V.24", "Recommendations V.24", True),
+        ("V.28", "V.28", True),
+        ("V.34", "V.34", False),
+        ("V.25", "ITU-T V.25", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("clauses A.1, A.2 and A.3; Figures B.1 to B.3", []),
+        ("Figure A.1/V.34 shows", ["ITU-T V.34"]),
+        ("Question Q.7/17 and Q.921/I.441", ["ITU-T Q.921/I.441"]),
+        ("the V.24/V.28 interface", ["ITU-T V.24", "ITU-T V.28"]),
+        ("the X.290-series of Recommendations", ["ITU-T X.290-series"]),
+        ("A Supplement 1 was written. See T.4.", ["ITU-T T.4"]),
+        ("Recommendation\nV.42 bis (01/1990)", ["ITU-T V.42 bis (01/1990)"]),
+        ("La Rec. UIT-T G.711 et la Rec. UIT-T V.92", ["ITU-T G.711", "ITU-T V.92"]),
+        ("version 2.34, e.g. 5, U.S. 12", []),
+    ],
+)
+def test_running_text_yields_names_and_no_clause_numbers(text: str, names: list[str]) -> None:
+    assert found(text) == names
+
+
+def test_lower_case_names_count_in_typed_questions_only() -> None:
+    question = "is v.8bis or itu-t y.3172 in force, and y suppl. 72, v.92 amendment 1?"
+    assert found(question, typed=True) == [
+        "ITU-T V.8 bis",
+        "ITU-T Y.3172",
+        "ITU-T Y Suppl. 72",
+        "ITU-T V.92 Amd. 1",
+    ]
+    assert found("see p.12") == []
+
+
+def test_base_text_and_part_of_a_name() -> None:
+    corrigendum = parse("ITU-T G.729 Annex B (1996) Cor. 1 (02/1998)")
+    assert (corrigendum.base, corrigendum.text, corrigendum.base_year) == ("G.729", "G.729 Annex B", 1996)
+    assert (corrigendum.date, corrigendum.is_change, corrigendum.series) == ("02/1998", True, "G")
+    assert parse("ITU-T Y Suppl. 72 (11/2022)").base == "Y Suppl. 72"
+    assert parse("Y.3521/M.3070 (2016)").recommendation.format() == "ITU-T Y.3521/M.3070"
+
+
+def test_another_edition_is_the_same_recommendation_an_amendment_is_not() -> None:
+    assert same_recommendation(parse("V.34 (10/1996)"), parse("V.34 (02/1998)"))
+    assert same_recommendation(parse("Y.3521 (2016)"), parse("ITU-T Y.3521/M.3070 (03/2016)"))
+    assert not same_recommendation(parse("V.92"), parse("V.92 Amd. 1"))
+    assert not same_recommendation(parse("V.8"), parse("V.8 bis"))
+
+
+def test_order_is_by_number_then_part_then_date() -> None:
+    texts = [
+        "ITU-T V.8 (11/2000)",
+        "ITU-T V.8 bis (08/1996)",
+        "ITU-T V.34 (10/1996)",
+        "ITU-T V.34 (02/1998)",
+        "ITU-T V.92 (11/2000)",
+        "ITU-T V.92 (2000) Amd. 1 (07/2001)",
+        "ITU-T V.92 (2000) Amd. 2 (03/2002)",
+        "ITU-T X.1 (03/2000)",
+    ]
+    assert [item.format() for item in sorted(parse(text) for text in reversed(texts))] == texts
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("T-REC-V.92-200107-Amd1-E.pdf", ("ITU-T V.92 Amd. 1 (07/2001)", "E", None)),
+        ("T-REC-V.92-200107-I!Amd1!PDF-E.pdf", ("ITU-T V.92 Amd. 1 (07/2001)", "E", "I")),
+        ("T-REC-E.119-201704-S.pdf", ("ITU-T E.119 (04/2017)", "S", None)),
+        ("T-REC-V.8bis-199608-S", ("ITU-T V.8 bis (08/1996)", "", "S")),
+        ("T-REC-A.Sup5-201607-E.pdf", ("ITU-T A Suppl. 5 (07/2016)", "E", None)),
+        ("T-REC-E.800SerSup9-202110-I", ("ITU-T E-800 series Suppl. 9 (10/2021)", "", "I")),
+        ("T-REC-V.42-200011-S!App6", ("ITU-T V.42 App. VI (11/2000)", "", "S")),
+        ("https://www.itu.int/rec/T-REC-Y.3172-201906-I/en", ("ITU-T Y.3172 (06/2019)", "E", "I")),
+        (
+            "https://www.itu.int/rec/dologin_pub.asp?lang=e&id=T-REC-Y.3172-201906-I!!PDF-F&type=items",
+            ("ITU-T Y.3172 (06/2019)", "F", "I"),
+        ),
+    ],
+)
+def test_file_names_and_addresses(name: str, expected: tuple[str, str, str | None]) -> None:
+    identifier, language, status = from_file_name(name)
+    assert (identifier.format(), language, status) == expected
+
+
+def test_a_file_name_without_code_is_refused() -> None:
+    with pytest.raises(UnknownIdentifier, match=r"minutes\.pdf: no ITU-T code"):
+        from_file_name("minutes.pdf")
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        ("– ITU-T Recommendation V.8 (1994), Procedures for starting sessions", "ITU-T V.8 (1994)"),
+        ("[1] CCITT Recommendation G.726 (1990), 40, 32, 24, 16 kbit/s", "ITU-T G.726 (1990)"),
+        ("[ITU-T Y.3100] Recommendation ITU-T Y.3100 (2017), Terms and", "ITU-T Y.3100 (2017)"),
+        (
+            "[ITU-T Y.3500] Recommendation ITU-T Y.3500 (2014) | ISO/IEC \n17788:2014, Information",
+            "ITU-T Y.3500 (2014) | ISO/IEC 17788:2014",
+        ),
+        ("– ISO 2110:1989, Information technology – Data", "ISO 2110:1989"),
+        ("– Recommendation ITU-R BT.601-6 (2007), Studio encoding", "ITU-R BT.601-6 (2007)"),
+        ("– ITU-R Recommendation TF.460-5 (1997), Standard-frequency", "ITU-R TF.460-5 (1997)"),
+        ("[1] CCITT Recommendation Error Correcting Procedures, Vol. VIII, Rec. V.42.", "ITU-T V.42"),
+        ("[7] ISO 8885 - 1987/ADD3 Information Processing Systems - Data", "ISO 8885-1987/ADD3"),
+        ("[3] ISO 3309 - Data Communication - High Level", "ISO 3309"),
+        ("[8] Serie Z.100 CCITT Recommendations Functional Specification, Vol. X.", "ITU-T Z.100-series"),
+        (
+            "– ISO International Register of Coded Character Sets to be used with Escape Sequences.",
+            "ISO International Register of Coded Character Sets to be used with Escape Sequences",
+        ),
+        (
+            "[b-ITU-T G.Sup39] ITU-T G-series Recommendations – Supplement 39 (2016), Optical",
+            "ITU-T G Suppl. 39 (2016)",
+        ),
+        ("[b-ETSI TR 102 581] ETSI TR 102 581, V1.2.1 (2015), Speech", "ETSI TR 102 581 V1.2.1 (2015)"),
+        ("[b-RFC 2046] IETF RFC 2046 (1996), Multipurpose", "IETF RFC 2046 (1996)"),
+        (
+            "[b-ETSI EG 202 237] European Telecommunications Standards Institute, ETSI EG 202 237 V1.2.1 (2010), M",
+            "ETSI EG 202 237 V1.2.1 (2010)",
+        ),
+        ("[b-ANSI/SCTE 135-1 2008] DOCSIS 3.0 Part 1 : Physical Layer", "ANSI/SCTE 135-1 2008"),
+        ("[b-Mehta] Mehta, S. (2014). Statistics topics. CreateSpace.", "Mehta"),
+        ("[UIT-T E.108] Recomendación UIT-T E.108 (2016), Requisitos", "ITU-T E.108 (2016)"),
+    ],
+)
+def test_entries_of_reference_lists(entry: str, name: str) -> None:
+    assert reference_id(entry) == name
+
+
+@pytest.mark.real
+def test_every_catalogue_id_survives_reading_and_writing() -> None:
+    path = SHARED / "corpus" / "catalogue.jsonl.gz"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        ids = [json.loads(line)["id"] for line in lines]
+    assert len(ids) == 16172
+    assert [id_ for id_ in ids if parse(id_).format() != id_] == []
+
+
+@pytest.mark.real
+def test_references_of_the_structure_files_are_canonical_already() -> None:
+    paths = sorted((SHARED / "golden" / "structure").glob("*.json"))
+    if not paths:
+        pytest.skip(f"no structure files in {SHARED}")
+    names = [name for path in paths for name in json.loads(path.read_text("utf-8"))["references"]]
+    numbered = [name for name in names if any(character.isdigit() for character in name)]
+    assert len(numbered) == len(names) - 1
+    assert [name for name in numbered if reference_id(f"– {name}, Title of the text") != name] == []
+
+
+numbers = st.builds(
+    lambda letter, number, sub, suffix: f"{letter}.{number}{sub}{suffix}",
+    st.sampled_from("ADEFGHIJKLMNOPQTUVXYZ"),
+    st.integers(1, 9999),
+    st.sampled_from(["", ".1", ".12", ".0"]),
+    st.sampled_from(["", "", "", " bis", " ter"]),
+)
+changes = st.builds(
+    Part,
+    st.sampled_from(["Amd.", "Cor.", "Err.", "Technical Cor."]),
+    st.integers(1, 20).map(str),
+    st.integers(1960, 2030),
+)
+texts = st.one_of(
+    st.builds(Part, st.just("Annex"), st.sampled_from(["A", "B", "F1", "C+"])),
+    st.builds(Part, st.just("App."), st.sampled_from(["I", "II", "IV"])),
+    st.builds(Part, st.just("Suppl."), st.integers(1, 99).map(str)),
+)
+
+
+@st.composite
+def identifiers(draw: st.DrawFn) -> Identifier:
+    parts = tuple(draw(st.lists(texts, max_size=1)) + draw(st.lists(changes, max_size=1)))
+    series_supplement = Part("Suppl.", str(draw(st.integers(1, 120))))
+    if draw(st.booleans()):
+        names = tuple(draw(st.lists(numbers, min_size=1, max_size=2)))
+    else:
+        names, parts = (draw(st.sampled_from("AGJLY")),), (series_supplement, *parts[1:])
+    year = draw(st.none() | st.integers(1960, 2030))
+    month = draw(st.none() | st.integers(1, 12)) if year else None
+    version = draw(st.sampled_from(["", "", "(V6)", "v.2"])) if not parts else ""
+    return Identifier(names, version, parts, year, month)
+
+
+@given(identifiers())
+def test_any_name_survives_writing_and_reading(identifier: Identifier) -> None:
+    assert parse(identifier.format()) == identifier
+
+
+@given(identifiers())
+def test_a_name_is_found_in_running_text(identifier: Identifier) -> None:
+    text = f"as specified in {identifier.format()}."
+    found_names = {name for mention in find_all(text) for name in mention.identifier.names}
+    assert found_names == set(identifier.names)
+
+
+@given(st.text(alphabet="VXY.-/()[]| 0123456789bisITU-TRecAmd", max_size=60))
+def test_arbitrary_text_never_breaks_the_search(text: str) -> None:
+    ends = [0]
+    for mention in find_all(text, typed=True):
+        assert ends[-1] <= mention.start < mention.end <= len(text)
+        ends.append(mention.end)
+    reference_id(text)
