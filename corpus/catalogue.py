@@ -8,33 +8,31 @@ superseded editions too), the titles of amendments and corrigenda, and the order
 from __future__ import annotations
 
 import gzip
-import json
-import logging
 import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from corpus.editions import (
+    IN_FORCE,
+    NO_LONGER_IN_FORCE,
+    PRE_PUBLISHED,
+    SUPERSEDED,
+    UNKNOWN,
+    WITHDRAWN,
+    Edition,
+    edition_of,
+    read_editions,
+)
 from corpus.errors import SourceError
 from corpus.identifiers import Identifier, UnknownIdentifier, from_file_name, parse
 
-logger = logging.getLogger(__name__)
+__all__ = ["IN_FORCE", "PRE_PUBLISHED", "SUPERSEDED", "UNKNOWN", "WITHDRAWN", "Catalogue", "Edition"]
 
-IN_FORCE = "in force"
-SUPERSEDED = "superseded"
-WITHDRAWN = "withdrawn"
-PRE_PUBLISHED = "pre-published"
-UNKNOWN = "unknown"
-
-_BY_LETTER = {"I": IN_FORCE, "S": SUPERSEDED, "W": WITHDRAWN, "P": PRE_PUBLISHED}
-_LEFT = "no longer in force"
-"""Until the other records tell whether something replaced it."""
-_STATUSES = (IN_FORCE, SUPERSEDED, WITHDRAWN, PRE_PUBLISHED, UNKNOWN)
-_STATUS_LETTER = re.compile(r"-\d{6}-([A-Z])")
 _ADDRESS_NUMBER = re.compile(r"/T-REC-([A-Z]\.[\d.]+(?:bis|ter)?[A-FR]?)W?-\d{6}-")
 _SERIES_GROUP = re.compile(r"^([A-Z])[-.](\d+)(?: series)?$")
 _PART_WORDS = {
@@ -50,33 +48,6 @@ _PART_WORDS = {
 _OwnParts = tuple[tuple[str, str], ...]
 _TextKey = tuple[str, _OwnParts]
 """One of the numbers of a text, and the annex, appendix or Supplement that it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One record: an edition of a text, or an amendment, corrigendum, erratum to one.
-
-    `date` is the day of approval, "YYYY-MM-DD"; `number` the count of the edition ("4", the first
-    change to it "4.1"); `twin` the ISO/IEC number of a common text; `title_is_derived` tells that the
-    record has no title and that the title comes from the text amended.
-    """
-
-    id: str
-    identifier: Identifier
-    title: str
-    date: str
-    status: str
-    study_group: str
-    doctype: str
-    url: str
-    abstract: str
-    number: str = ""
-    twin: str = ""
-    title_is_derived: bool = False
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.status == IN_FORCE
 
 
 class Catalogue:
@@ -104,7 +75,7 @@ class Catalogue:
             ) from error
         except (OSError, EOFError, zlib.error) as error:
             raise SourceError(f"{path}: damaged catalogue ({error}); fetch it anew") from error
-        editions = list(_read_lines(content, path))
+        editions = list(read_editions(content, path))
         if not editions:
             raise SourceError(
                 f"{path}: holds no edition; expected JSON lines with id, title, date, status, url"
@@ -115,7 +86,7 @@ class Catalogue:
     def from_records(cls, records: Iterable[Mapping[str, Any]]) -> Catalogue:
         """From records in the form of the catalogue's lines. Raises SourceError for one without a good id."""
         try:
-            return cls([_edition(record) for record in records])
+            return cls([edition_of(record) for record in records])
         except (KeyError, TypeError, UnknownIdentifier) as error:
             raise SourceError(
                 f"catalogue record: {error}; each needs at least an id like ITU-T V.34 (10/1996)"
@@ -139,13 +110,15 @@ class Catalogue:
         identifier = _identifier(name)
         if identifier is None or identifier.year is None:
             return None
+        if exact := self._editions.get(identifier.format()):
+            return exact
         found = [edition for edition in self._named(self._by_name, identifier) if _agree(edition, identifier)]
         if found:
             return max(found, key=_by_date)
-        renumbered = [
-            edition for edition in self._named(self._renumbered, identifier) if _agree(edition, identifier)
+        by_address = [
+            edition for edition in self._named(self._by_address, identifier) if _agree(edition, identifier)
         ]
-        return renumbered[0] if len(renumbered) == 1 else None
+        return by_address[0] if len(by_address) == 1 else None
 
     def editions(self, base: str | Identifier) -> tuple[Edition, ...]:
         """All editions of a text, oldest first, amendments and the like left out.
@@ -189,7 +162,7 @@ class Catalogue:
         if edition.identifier.is_change:
             return None
         candidates = [other for other in self.editions(edition.identifier) if other.date < edition.date]
-        for other in [*reversed(candidates), *self._named(self._renumbered, edition.identifier.undated())]:
+        for other in [*reversed(candidates), *self._named(self._by_address, edition.identifier.undated())]:
             successor = self.successor(other)
             if successor and successor.id == edition.id:
                 return other
@@ -220,13 +193,17 @@ class Catalogue:
         return dict(index)
 
     @cached_property
-    def _renumbered(self) -> Mapping[_TextKey, list[str]]:
+    def _by_address(self) -> Mapping[_TextKey, list[str]]:
         """Editions by the number that their address bears, where it is none of their own."""
         index: defaultdict[_TextKey, list[str]] = defaultdict(list)
         for edition in self._editions.values():
             if renamed := _renumbered_as(edition):
                 for key in _keys(renamed):
                     index[key].append(edition.id)
+            elif edition.identifier.is_series_supplement and len(edition.identifier.names[0]) > 1:
+                # "E-800 series Suppl. 8" is E.Sup8 there
+                ((_, parts),) = _keys(edition.identifier)
+                index[edition.identifier.series, parts].append(edition.id)
         return dict(index)
 
     @cached_property
@@ -246,7 +223,7 @@ class Catalogue:
         changes_last = sorted(self._editions.values(), key=lambda edition: edition.identifier.is_change)
         for edition in changes_last:
             status, title = edition.status, edition.title
-            if status == _LEFT:
+            if status == NO_LONGER_IN_FORCE:
                 base = self.base(edition)
                 replaced = base.status != WITHDRAWN if base else self.successor(edition) is not None
                 status = SUPERSEDED if replaced else WITHDRAWN
@@ -264,51 +241,6 @@ class Catalogue:
         base = self.base(edition) or next(iter(self.editions(edition.identifier.recommendation)[-1:]), None)
         own = ", ".join(f"{_PART_WORDS.get(part.kind, part.kind)} {part.number}".rstrip() for part in parts)
         return " – ".join(piece for piece in (base.title if base else "", own) if piece)
-
-
-def _read_lines(content: bytes, path: Path) -> Iterator[Edition]:
-    for count, line in enumerate(content.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            yield _edition(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError, UnknownIdentifier) as error:
-            logger.warning("%s, line %d: left out, no catalogue record: %s", path, count, error)
-
-
-def _edition(record: Mapping[str, Any]) -> Edition:
-    url = record.get("url") or ""
-    twins = record.get("altids") or ("",)
-    return Edition(
-        id=record["id"],
-        identifier=parse(record["id"]),
-        title=record.get("title") or "",
-        date=record.get("date") or "",
-        status=_status(record.get("status") or "", url),
-        study_group=record.get("sg") or "",
-        doctype=record.get("doctype") or "",
-        url=url,
-        abstract=record.get("abstract") or "",
-        number=str(record.get("edition") or ""),
-        twin=twins[0],
-    )
-
-
-def _status(recorded: str, url: str) -> str:
-    """The status as far as the record alone tells it.
-
-    The letter of the address speaks, unless the record says that the edition is no longer in force:
-    the data set learns of that before the address changes, and some addresses are a neighbour's.
-    """
-    if recorded.lower() in _STATUSES:
-        return recorded.lower()
-    match = _STATUS_LETTER.search(url)
-    status = _BY_LETTER.get(match[1], "") if match else ""
-    if recorded == "Withdrawal":
-        return status if status in (SUPERSEDED, WITHDRAWN) else _LEFT
-    if recorded == "Published":
-        return status or IN_FORCE
-    return status or UNKNOWN
 
 
 def _identifier(name: str | Identifier) -> Identifier | None:
