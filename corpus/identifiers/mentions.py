@@ -28,7 +28,8 @@ class Mention:
     certain: bool
 
 
-_DASH = r"[-‐‑–—−]"
+# U+0002 and U+FFFE stand in text layers where a line ends in a hyphen
+_DASH = r"[-‐‑–—−\x02\ufffe]"
 _ORGANIZATION = rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?)"
 _RECOMMENDATION = (
     r"(?:[Rr]ecommendations?|RECOMMENDATIONS?|[Rr]ecs?\b\.?|[Rr]ecomendaci(?:ón|ones)|[Rr]ecommandations?"
@@ -91,9 +92,12 @@ _IS_LOCATOR = re.compile(
     re.IGNORECASE,
 )
 # ... whereas "Table 3/V.8" and "§ 2.1/V.25" name a part of V.8 and V.25.
-_SLASHED = re.compile(rf"(?:{_LOCATORS})[\w.()-]+\s*/\s*\Z", re.IGNORECASE)
+_SLASHED = re.compile(rf"(?:(?:{_LOCATORS})[\w.()-]+|(?<![\w./])\d+(?:\.\d+)*)\s*/\s*\Z", re.IGNORECASE)
+# "General V.1–V.9" in a list of series
+_RANGE_BEFORE = re.compile(rf"[A-Z]\.\d+\s*{_DASH}\s*\Z")
+_RANGE_AFTER = re.compile(rf"\s?{_DASH}\s*[A-Z]\.\d")
 _JOINT = re.compile(
-    r"\]?\s*(?:,|;|/|\||&|and|or|et|ou|y|e|o|to|through|и|или)?\s*(?:and|or)?\s*(?:the\s+)?\[?\s*\Z"
+    r"\]?\s*(?:[,;/|&]\s*(?:and|or)?|and|or|et|ou|y|e|o|to|through|и|или)\s*(?:the\s+)?\[?\s*\Z"
 )
 _QUESTION = re.compile(r"/\d{1,2}(?!\d)")
 
@@ -185,6 +189,8 @@ def _at_number(text: str, match: re.Match[str], last: Mention | None) -> Iterato
                 else None
             ):
                 yield from _at_number(text, rest, last)
+            return
+        if _RANGE_BEFORE.search(left_text) or _RANGE_AFTER.match(text, match.end()):
             return
         if match[0].startswith("Q.") and _QUESTION.match(text, match.end()):
             return

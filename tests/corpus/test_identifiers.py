@@ -72,7 +72,7 @@ def test_what_is_no_single_name_is_refused_with_a_remedy(text: str) -> None:
 
 
 def test_mentions_carry_their_place_and_certainty() -> None:
-    text = "see Table 3/V.8, clause A.1 and Recommendations V.24, V.28 or the V.34 modem; § 2 of [ITU-T V.25]"
+    text = "see Table 3/V.8, clause A.1 Recommendations V.24, V.28\nV.34 modem; § 2 of [ITU-T V.25]"
     mentions = find_all(text)
     assert [(m.identifier.base, text[m.start : m.end], m.certain) for m in mentions] == [
         ("V.8", "V.8", True),
@@ -94,6 +94,8 @@ def test_mentions_carry_their_place_and_certainty() -> None:
         ("A Supplement 1 was written. See T.4.", ["ITU-T T.4"]),
         ("Recommendation\nV.42 bis (01/1990)", ["ITU-T V.42 bis (01/1990)"]),
         ("La Rec. UIT-T G.711 et la Rec. UIT-T V.92", ["ITU-T G.711", "ITU-T V.92"]),
+        ("General V.1–V.9, Interfaces V.10–V.34", []),
+        ("See 7/V.28 and ITU\x02T G.657", ["ITU-T V.28", "ITU-T G.657"]),
         ("version 2.34, e.g. 5, U.S. 12", []),
     ],
 )
