@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from evals.answers import RetrievedRow
@@ -58,27 +58,27 @@ class Bm25Windows:
         return [self._windows[number].retrieved(-score) for number, score in rows]
 
 
-def answer_rows(baseline: Baseline, questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
-    """Rows of the machine interface: the best passage is the answer and its pages are the citations.
+def answer_row(baseline: Baseline, question: Question) -> dict[str, Any]:
+    """A row of the machine interface: the best passage is the answer and its pages are the citations.
 
-    A follow-up is searched with the user's earlier questions put before it. A baseline never abstains.
+    A follow-up is searched with the user's earlier questions put before it. A baseline never abstains
+    while it finds anything.
     """
-    for question in questions:
-        start = time.perf_counter()
-        earlier = [turn.content for turn in question.history if turn.role == "user"]
-        found = baseline.search(" ".join([*earlier, question.question]), PASSAGES)
-        yield {
-            "id": question.id,
-            "question": question.question,
-            "answer": found[0].text if found else "",
-            "abstained": not found,
-            "mode": baseline.name,
-            "language": question.lang,
-            "citations": _citations(found[0]) if found else [],
-            "retrieved": [passage.model_dump(mode="json") for passage in found],
-            "latency_s": round(time.perf_counter() - start, 4),
-            "timings": {},
-        }
+    start = time.perf_counter()
+    earlier = [turn.content for turn in question.history if turn.role == "user"]
+    found = baseline.search(" ".join([*earlier, question.question]), PASSAGES)
+    return {
+        "id": question.id,
+        "question": question.question,
+        "answer": found[0].text if found else "",
+        "abstained": not found,
+        "mode": baseline.name,
+        "language": question.lang,
+        "citations": _citations(found[0]) if found else [],
+        "retrieved": [passage.model_dump(mode="json") for passage in found],
+        "latency_s": round(time.perf_counter() - start, 4),
+        "timings": {},
+    }
 
 
 def _citations(passage: RetrievedRow) -> list[dict[str, Any]]:

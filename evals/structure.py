@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from corpus.model import ClauseKind, Document
+from corpus.reader import read_document
 from evals.errors import EvalError
 from evals.matching import clause_number
 
@@ -112,6 +114,40 @@ def read_structures(folder: Path) -> dict[str, DocumentStructure]:
     if not found:
         raise EvalError(f"{folder}: holds no structure; give a folder with one JSON file a document")
     return found
+
+
+def structure_of(document: Document) -> DocumentStructure:
+    """What a parsed document shows of itself: titled clauses from clause 1 on, terms and references.
+
+    The entries of a definitions clause are terms and no headings.
+    """
+    entries = {(definition.number, definition.page) for definition in document.definitions}
+    return DocumentStructure(
+        file=document.file,
+        headings=tuple(
+            Heading(number=clause.number, title=clause.title, page=clause.page)
+            for clause in document.clauses
+            if clause.title
+            and clause.kind is not ClauseKind.FRONT
+            and (clause.number, clause.page) not in entries
+        ),
+        definitions=tuple(
+            DefinedTerm(term=each.term, number=each.number, page=each.page) for each in document.definitions
+        ),
+        abbreviations=tuple(
+            ExpandedAbbreviation(abbr=each.abbr, expansion=each.expansion) for each in document.abbreviations
+        ),
+        references=tuple(CitedText(id=each.id, normative=each.normative) for each in document.references),
+    )
+
+
+def read_pdfs(files: Iterable[str], pdf_dir: Path) -> dict[str, DocumentStructure]:
+    """Parses the named files of a folder.
+
+    Raises:
+        CopilotError: one of them is not there or cannot be read.
+    """
+    return {file: structure_of(read_document(pdf_dir / file)) for file in files}
 
 
 def score_structure(truth: DocumentStructure, shown: DocumentStructure) -> dict[str, Agreement]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from evals.compare import Difference
 from evals.figures import Figure
 from evals.matching import folded
 from evals.metrics import MEASURES, QuestionScore
 from evals.scoring import GROUPS, SetScore
+from evals.structure import PARTS, Agreement
 
 _COLUMNS = {
     "doc@1": "doc@1",
@@ -90,6 +92,41 @@ def show_question(score: QuestionScore) -> RenderableType:
         place = f"{passage.doc} {passage.clause} p.{pages}"
         lines.append(f"  {mark}{rank} {passage.score:.3f} {place}: {_short(passage.text)}")
     return Text("\n".join(lines))
+
+
+def difference_table(differences: Sequence[Difference]) -> RenderableType:
+    """Paired differences in per cent, and the questions that changed sides."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("measure", "before", "after", "change", "95%", "p"):
+        table.add_column(heading, justify="left" if heading == "measure" else "right")
+    for each in differences:
+        interval = f"{100 * each.low:+.1f} to {100 * each.high:+.1f}"
+        cells = (f"{100 * each.before:.1f}", f"{100 * each.after:.1f}", f"{100 * each.change:+.1f}")
+        table.add_row(each.measure, *cells, interval, f"{each.p:.3f}")
+    better = _id_table("better", ((each.measure, list(each.better)) for each in differences if each.better))
+    worse = _id_table("worse", ((each.measure, list(each.worse)) for each in differences if each.worse))
+    return Group(table, better, worse)
+
+
+def structure_table(
+    scores: Mapping[str, Mapping[str, Agreement]], sums: Mapping[str, Agreement]
+) -> RenderableType:
+    """Precision, recall and F1 of each document and part, then what is missing and what is too much."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("document")
+    for part in PARTS:
+        table.add_column(f"{part} P/R/F1", justify="right")
+    for file, parts in {**scores, "all": sums}.items():
+        cells = [parts[part] for part in PARTS]
+        table.add_row(file, *(f"{c.precision:.3f} {c.recall:.3f} {c.f1:.3f}" for c in cells))
+    lines = [
+        f"{file}: {part}: {word}: {what}"
+        for file, parts in scores.items()
+        for part, each in parts.items()
+        for word, found in (("missing", each.missing), ("extra", each.extra))
+        for what in found
+    ]
+    return Group(table, Text("\n".join(lines)))
 
 
 def print_to_stderr(*parts: RenderableType) -> None:
