@@ -85,7 +85,7 @@ def run(
     A run that was broken off goes on where it stopped when it is started again.
     """
     from evals.run import describe_run, run_answers, run_set
-    from evals.systems import baseline_asker, copilot_asker
+    from evals.systems import baseline_system, copilot_system
 
     settings = Settings()
     pages = printed_pages(pdf_dir, catalogue)
@@ -94,9 +94,9 @@ def run(
     if answers is not None:
         made = run_answers(folder, set_path, pages, describe_run(set_path, system, settings, {}), answers)
     else:
-        asker = baseline_asker(baseline, pages, settings) if baseline else copilot_asker(settings, mode)
-        description = describe_run(set_path, system, settings, asker.details)
-        made = run_set(folder, set_path, pages, description, asker.ask)
+        asked = baseline_system(baseline, pages, settings) if baseline else copilot_system(settings, mode)
+        description = describe_run(set_path, system, settings, asked.details)
+        made = run_set(folder, set_path, pages, description, asked.ask)
     print_to_stderr(score_tables(made.score), Text(f"results in {made.folder}"))
     _write_json(as_json, {"folder": str(made.folder), "run": made.description, **made.score.to_json()})
 

@@ -22,7 +22,7 @@ class System:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def copilot_asker(settings: Settings, mode: str) -> System:
+def copilot_system(settings: Settings, mode: str) -> System:
     """The copilot over the generation that is being served.
 
     Raises:
@@ -34,7 +34,7 @@ def copilot_asker(settings: Settings, mode: str) -> System:
     return System(lambda question: copilot.ask(question.question, question.turns(), mode).to_json())
 
 
-def baseline_asker(name: str, pages: PrintedPages, settings: Settings) -> System:
+def baseline_system(name: str, pages: PrintedPages, settings: Settings) -> System:
     """A baseline over the same PDFs and the same catalogue.
 
     Raises:

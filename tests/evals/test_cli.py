@@ -1,0 +1,137 @@
+"""The commands as a person types them: arguments, what comes out, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from corpus.errors import CopilotError
+from evals.cli import add_commands
+from tests.evals.handmade import (
+    FILE,
+    SHARED,
+    answer_row,
+    citation,
+    question_row,
+    unanswerable_row,
+    write_lines,
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path, pdf_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPILOT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COPILOT_SOURCE", str(pdf_dir))
+    monkeypatch.setenv("COPILOT_CATALOGUE", str(pdf_dir / "catalogue.jsonl.gz"))
+    write_lines(tmp_path / "set.jsonl", [question_row(), unanswerable_row()])
+    write_lines(tmp_path / "right.jsonl", [answer_row(), answer_row(id="q2", abstained=True, citations=[])])
+    wrong = answer_row(answer="7", citations=[citation(quote="not there <b>")])
+    write_lines(tmp_path / "wrong.jsonl", [wrong, answer_row(id="q2", citations=[])])
+    return tmp_path
+
+
+def _eval(*arguments: str) -> Result:
+    root = typer.Typer()
+    add_commands(root)
+    return CliRunner().invoke(root, ["eval", *arguments])
+
+
+def _json(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.mark.usefixtures("files")
+def test_score_writes_json_alone_to_stdout() -> None:
+    scored = _json(_eval("score", "--set", "set.jsonl", "--answers", "wrong.jsonl", "--json"))
+    assert scored["figures"]["correct"]["value"] == 0.0
+    assert scored["failing"]["quote_on_page"] == ["q1"]
+    assert scored["causes"] == {"chosen but wrong": ["q1"], "answered the unanswerable": ["q2"]}
+
+
+@pytest.mark.usefixtures("files")
+def test_score_writes_tables_to_stderr() -> None:
+    result = _eval("score", "--set", "set.jsonl", "--answers", "wrong.jsonl")
+    assert result.stdout == ""
+    assert "quotations that stand verbatim on the cited page" in result.stderr
+    assert "answered the unanswerable" in result.stderr
+
+
+@pytest.mark.usefixtures("files")
+def test_score_shows_a_question_in_full() -> None:
+    result = _eval("score", "--set", "set.jsonl", "--answers", "wrong.jsonl", "--show", "q1")
+    for part in (
+        "chosen but wrong",
+        "- both directions",
+        "NOT ON THE PAGE",
+        "rank 1: " + FILE,
+        "[extractive] 7",
+    ):
+        assert part in result.stderr
+    refused = _eval("score", "--set", "set.jsonl", "--answers", "wrong.jsonl", "--show", "q7")
+    assert isinstance(refused.exception, CopilotError)
+
+
+@pytest.mark.usefixtures("files")
+def test_runs_are_kept_compared_and_gated() -> None:
+    for name in ("right", "wrong"):
+        made = _json(
+            _eval("run", "--set", "set.jsonl", "--answers", f"{name}.jsonl", "--name", name, "--json")
+        )
+        assert Path(made["folder"]).name == name
+    compared = _json(_eval("compare", "right", "wrong", "--json"))
+    assert compared["both"]["worse"] == ["q1"]
+    assert compared["abstained_unanswerable"]["change"] == -1.0
+    assert _eval("gate", "--baseline", "data/evals/right/questions.jsonl", "right").exit_code == 0
+    refused = _eval("gate", "--baseline", "data/evals/right/questions.jsonl")
+    assert refused.exit_code == 1
+    assert str(refused.exception) == "quote_on_page is 0.0, and anything below 100 is a defect"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_baseline_runs_over_the_same_documents() -> None:
+    made = _json(_eval("run", "--set", "set.jsonl", "--baseline", "bm25-windows", "--json"))
+    assert made["figures"]["span@1"]["value"] == 1.0
+    assert made["figures"]["abstained_unanswerable"]["value"] == 0.0
+    assert made["run"]["system"] == "bm25-windows"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_report_is_one_page_without_outside_resources() -> None:
+    _eval("run", "--set", "set.jsonl", "--answers", "right.jsonl", "--name", "right")
+    _eval("run", "--set", "set.jsonl", "--answers", "wrong.jsonl", "--name", "wrong")
+    result = _eval("report", "wrong", "--set", "set.jsonl", "--beside", "right")
+    assert result.exit_code == 0, result.exception
+    page = Path("data/evals/wrong/report.html").read_text(encoding="utf-8")
+    assert "<h3>chosen but wrong (1)</h3>" in page and "<h3>answered the unanswerable (1)</h3>" in page
+    assert "not there &lt;b&gt;" in page
+    assert f"{FILE}#page=2" in page
+    assert "<script" not in page and "http" not in page.replace("https://www.itu.int", "")
+
+
+@pytest.mark.real
+def test_structure_of_a_real_document_is_scored(files: Path) -> None:
+    truth = SHARED / "golden" / "structure" / "T-REC-T.871-201105-E.json"
+    if not truth.exists():
+        pytest.skip(f"{truth} is not there")
+    folder = files / "truth"
+    folder.mkdir()
+    (folder / truth.name).write_bytes(truth.read_bytes())
+    pdfs = str(SHARED / "corpus" / "pdf")
+    read = _json(_eval("structure", "--truth", str(folder), "--pdf-dir", pdfs, "--json"))
+    assert read["total"]["headings"]["true"] == 24
+    same = _json(_eval("structure", "--truth", str(folder), "--shown", str(folder), "--json"))
+    assert {part: each["f1"] for part, each in same["total"].items()} == dict.fromkeys(same["total"], 1.0)
+
+
+@pytest.mark.parametrize("command", ["score", "run", "compare", "gate", "structure", "report"])
+def test_every_command_explains_itself(command: str) -> None:
+    result = _eval(command, "--help")
+    assert result.exit_code == 0
+    assert "--help" in result.output
