@@ -2,8 +2,8 @@
 
 Boxes: `height` in points, then `box = [{id, at = [x, y], size = [w, h], text, dashed}]` with the origin
 at the bottom left of a drawing 460 points wide, and `arrow = [{from, to, text}]`; an arrow runs from edge
-to edge along the line between the two centres. Sequences: `parties = [names]` and `message = [{from, to,
-text}]` from top to bottom; a message without `to` is a note beside the party.
+to edge, level or upright where the boxes face each other. Sequences: `parties = [names]` and
+`message = [{from, to, text}]` from top to bottom; a message without `to` is a note on its party.
 """
 
 from __future__ import annotations
@@ -80,7 +80,14 @@ def _boxes(figure: _Figure) -> Drawing:
     for box in figure.box:
         dash = (4, 3) if box.dashed else None
         drawing.add(
-            Rect(*box.at, *box.size, fillColor=None, strokeColor="#000000", strokeWidth=0.8, strokeDashArray=dash)
+            Rect(
+                *box.at,
+                *box.size,
+                fillColor=None,
+                strokeColor="#000000",
+                strokeWidth=0.8,
+                strokeDashArray=dash,
+            )
         )
         x, y = box.centre
         lines = box.text.split("\n")
@@ -89,8 +96,7 @@ def _boxes(figure: _Figure) -> Drawing:
             _label(drawing, x, top - number * _LEADING, line)
     for arrow in figure.arrow:
         start, end = boxes[arrow.source], boxes[arrow.to]
-        # boxes that face each other are joined by a level or upright line, whatever their centres
-        tail, head = start.edge(_facing(start, end)), end.edge(_facing(end, start))
+        tail, head = _join(start, end)
         _arrow(drawing, tail, head)
         if arrow.text:
             x, y = (tail[0] + head[0]) / 2, (tail[1] + head[1]) / 2
@@ -99,13 +105,25 @@ def _boxes(figure: _Figure) -> Drawing:
     return drawing
 
 
-def _facing(box: _Box, other: _Box) -> tuple[float, float]:
-    (x, y), (ox, oy) = box.centre, other.centre
-    if abs(oy - y) < min(box.size[1], other.size[1]) / 2:
-        return ox, y
-    if abs(ox - x) < min(box.size[0], other.size[0]) / 2:
-        return x, oy
-    return ox, oy
+def _join(start: _Box, end: _Box) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of an arrow: level or upright where the boxes face each other, else from centre to centre."""
+    left, right = max(start.at[0], end.at[0]), min(start.at[0] + start.size[0], end.at[0] + end.size[0])
+    low, high = max(start.at[1], end.at[1]), min(start.at[1] + start.size[1], end.at[1] + end.size[1])
+    if left < right:
+        x = (left + right) / 2
+        below = start.at[1] > end.at[1]
+        return (x, start.at[1] + (0 if below else start.size[1])), (
+            x,
+            end.at[1] + (end.size[1] if below else 0),
+        )
+    if low < high:
+        y = (low + high) / 2
+        after = end.at[0] > start.at[0]
+        return (start.at[0] + (start.size[0] if after else 0), y), (
+            end.at[0] + (0 if after else end.size[0]),
+            y,
+        )
+    return start.edge(end.centre), end.edge(start.centre)
 
 
 def _sequence(figure: _Figure) -> Drawing:
@@ -114,7 +132,9 @@ def _sequence(figure: _Figure) -> Drawing:
     gap = WIDTH / len(figure.parties)
     at = {name: gap * (place + 0.5) for place, name in enumerate(figure.parties)}
     for name, x in at.items():
-        drawing.add(Rect(x - 58, height - 24, 116, 22, fillColor=None, strokeColor="#000000", strokeWidth=0.8))
+        drawing.add(
+            Rect(x - 58, height - 24, 116, 22, fillColor=None, strokeColor="#000000", strokeWidth=0.8)
+        )
         _label(drawing, x, height - 17, name)
         drawing.add(Line(x, height - 24, x, 0, strokeWidth=0.6, strokeDashArray=(3, 2)))
     for place, message in enumerate(figure.message):

@@ -1,4 +1,4 @@
-"""Markdown blocks of a text to what is set on the page: headings, paragraphs, lists, tables, figures, code."""
+"""From Markdown blocks to what is set on the page: headings, paragraphs, lists, tables, figures, code."""
 
 from __future__ import annotations
 
@@ -41,10 +41,12 @@ _UNIT = re.compile(
 _NAMED = re.compile(r"(?<=\b(?:able|gure|leau|ause|nnex|ndix|ment|gndm)) (?=\d|[A-Z]\b|[IVX]+\b)")
 
 
-class Heading(Paragraph):
+class Heading(Paragraph):  # type: ignore[misc]
     """A heading that the contents list (unless `entry` is None)."""
 
-    def __init__(self, text: str, style: ParagraphStyle, entry: tuple[int, str, str] | None, bullet: str = "") -> None:
+    def __init__(
+        self, text: str, style: ParagraphStyle, entry: tuple[int, str, str] | None, bullet: str = ""
+    ) -> None:
         super().__init__(text, style, bulletText=bullet or None)
         self.entry = entry
 
@@ -108,9 +110,17 @@ def _inline(node: SyntaxTreeNode) -> str:
         case "hardbreak":
             return "<br/>"
         case "html_inline":
-            return node.content.replace("sup>", "super>")
+            return _scripts(node.content)
         case _:
             return inner
+
+
+def _scripts(text: str) -> str:
+    return (
+        text.replace("<sub>", '<sub rise="2" size="8.5">')
+        .replace("<sup>", '<super rise="4" size="8.5">')
+        .replace("</sup>", "</super>")
+    )
 
 
 def _heading(block: SyntaxTreeNode, standing: dict[str, str], listed: int) -> Iterator[Flowable]:
@@ -118,7 +128,7 @@ def _heading(block: SyntaxTreeNode, standing: dict[str, str], listed: int) -> It
     text = plain(block)
     if part := _PART.fullmatch(text):
         yield PageBreak()
-        entry = (1, part["number"], part["title"])
+        entry: tuple[int, str, str] | None = (1, part["number"], part["title"])
         yield Heading(f"{part['number']}<br/><br/>{escape(part['title'])}", styles.PART, entry)
         kind = "annex" if part["number"].startswith("Annex") else "appendix"
         yield Paragraph(standing[kind], styles.PART_STANDING)
@@ -159,7 +169,7 @@ def _list(block: SyntaxTreeNode, style: ParagraphStyle, inner: ParagraphStyle) -
 
 def _table(caption: SyntaxTreeNode, table: SyntaxTreeNode) -> Iterable[Flowable]:
     title = _WIDTHS.sub("", markup(caption))
-    rows = [[cell for cell in row.children] for part in table.children for row in part.children]
+    rows = [list(row.children) for part in table.children for row in part.children]
     columns = len(rows[0])
     asked = _WIDTHS.search(plain(caption))
     shares = [float(width) for width in asked["widths"].split()] if asked else [1.0] * columns
@@ -189,6 +199,7 @@ def _table(caption: SyntaxTreeNode, table: SyntaxTreeNode) -> Iterable[Flowable]
     head = Paragraph(title, styles.CAPTION_TABLE)
     if len(rows) <= 10:
         return [KeepTogether([head, set_table])]
+    # a long table starts where it stands and goes on overleaf, its head repeated
     return [CondPageBreak(150), head, set_table]
 
 
@@ -200,16 +211,23 @@ def _fence(block: SyntaxTreeNode, caption: SyntaxTreeNode | None) -> Iterable[Fl
             drawing.hAlign = "CENTER"
             return [KeepTogether([Spacer(0, 8), drawing, Paragraph(markup(caption), styles.CAPTION_FIGURE)])]
         case "asn1":
-            return [Spacer(0, 6), *(Preformatted(line or " ", styles.CODE) for line in content.split("\n"))]
+            # an assignment is not divided between two pages
+            parts = (
+                KeepTogether([Spacer(0, 7), Preformatted(part, styles.CODE)])
+                for part in content.split("\n\n")
+            )
+            return list(parts)
         case "equation":
-            formula, _, number = content.partition("|")
-            cells = [["", Paragraph(formula.strip(), styles.NORMAL), number.strip()]]
+            formula, _, number = content.rpartition("|")
+            cells = [["", Paragraph(_scripts(formula.strip()), styles.NORMAL), number.strip()]]
             look = [
                 ("FONT", (0, 0), (-1, -1), styles.SERIF, 12),
                 ("ALIGN", (2, 0), (2, 0), "RIGHT"),
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
             ]
-            return [Table(cells, colWidths=[90, TEXT_WIDTH - 140, 50], style=look, spaceBefore=4, spaceAfter=2)]
+            return [
+                Table(cells, colWidths=[90, TEXT_WIDTH - 140, 50], style=look, spaceBefore=4, spaceAfter=2)
+            ]
         case "abbreviations":
             pairs = (re.split(r" {2,}", line, maxsplit=1) for line in content.split("\n"))
             return [Paragraph(escape(full), styles.ABBREVIATION, bulletText=short) for short, full in pairs]

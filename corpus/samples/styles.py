@@ -7,7 +7,13 @@ from typing import Any
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
 
-SERIF, SERIF_BOLD, SANS, SANS_BOLD, MONO = "Times-Roman", "Times-Bold", "Helvetica", "Helvetica-Bold", "Courier"
+SERIF, SERIF_BOLD, SANS, SANS_BOLD, MONO = (
+    "Times-Roman",
+    "Times-Bold",
+    "Helvetica",
+    "Helvetica-Bold",
+    "Courier",
+)
 """Of the fourteen fonts that every PDF reader has: nothing to embed, the same on every machine."""
 
 TAB = 40.0
@@ -31,15 +37,20 @@ def _style(name: str, **settings: Any) -> ParagraphStyle:
 
 def _heading(name: str, **settings: Any) -> ParagraphStyle:
     return _style(
-        name, **({"fontName": SERIF_BOLD, "alignment": TA_LEFT, "keepWithNext": 1, "spaceBefore": 12} | settings)
+        name,
+        **({"fontName": SERIF_BOLD, "alignment": TA_LEFT, "keepWithNext": 1, "spaceBefore": 12} | settings),
     )
 
 
 NORMAL = _style("Normal")
-CELL_HEAD = _style("Table_head", fontName=SERIF_BOLD, fontSize=11, leading=12.5, alignment=TA_CENTER, spaceBefore=0)
+CELL_HEAD = _style(
+    "Table_head", fontName=SERIF_BOLD, fontSize=11, leading=12.5, alignment=TA_CENTER, spaceBefore=0
+)
 CELL = _style("Table_text", fontSize=11, leading=12.5, alignment=TA_LEFT, spaceBefore=0)
-CAPTION_TABLE = _heading("Table_NoTitle", alignment=TA_CENTER, spaceAfter=6)
-CAPTION_FIGURE = _style("Figure_NoTitle", fontName=SERIF_BOLD, alignment=TA_CENTER, spaceBefore=8, spaceAfter=8)
+CAPTION_TABLE = _heading("Table_NoTitle", alignment=TA_CENTER, spaceAfter=6, keepWithNext=0)
+CAPTION_FIGURE = _style(
+    "Figure_NoTitle", fontName=SERIF_BOLD, alignment=TA_CENTER, spaceBefore=8, spaceAfter=8
+)
 NOTE = _style("Note", fontSize=11, leading=13, spaceBefore=4)
 ITEM = _style("enumlev1", leftIndent=TAB, bulletIndent=0, spaceBefore=4)
 SUBITEM = _style("enumlev2", leftIndent=2 * TAB, bulletIndent=TAB, spaceBefore=3)

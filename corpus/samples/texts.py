@@ -95,7 +95,9 @@ def parse(source: str, name: str) -> SampleText:
     """
     parts = source.split("+++\n", 2)
     if len(parts) != 3 or parts[0].strip():
-        raise SourceError(f"{name}: no front matter; begin the file with particulars between two lines of +++")
+        raise SourceError(
+            f"{name}: no front matter; begin the file with particulars between two lines of +++"
+        )
     try:
         edition = Edition.model_validate(tomllib.loads(parts[1]))
     except (tomllib.TOMLDecodeError, ValidationError) as error:

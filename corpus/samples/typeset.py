@@ -127,7 +127,7 @@ class _ContentsLine(Flowable):  # type: ignore[misc]
         self.indent = self.left + (40 if self.number else 0)
         style = ParagraphStyle("TOC", styles.NORMAL, alignment=0, spaceBefore=0)
         self.title = Paragraph(title, style)
-        self.above = 7 if level == 1 else 3
+        self.above = 6 if level == 1 else 2
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         _, self.title_height = self.title.wrap(TEXT_WIDTH - self.indent - 46, height)
@@ -161,7 +161,11 @@ def _story(text: SampleText, editions: Sequence[Edition], entries: Sequence[Entr
     story: list[Flowable] = [NextPageTemplate("plain"), PageBreak(), *_series_list(edition, words)]
     story += [NextPageTemplate("numbered"), PageBreak(), *title, Spacer(0, 30)]
     story += _front_section(text, ("Summary", "Résumé"))
-    story += [Spacer(0, 26), Paragraph(words.history, styles.HEADING_PLAIN), _history(edition, editions, words)]
+    story += [
+        Spacer(0, 26),
+        Paragraph(words.history, styles.HEADING_PLAIN),
+        _history(edition, editions, words),
+    ]
     story += [Spacer(0, 26), *_front_section(text, ("Keywords", "Mots clés"))]
     story += [PageBreak(), *_foreword(words)]
     story += [PageBreak(), Paragraph(words.contents, styles.PART), _page_word(words)]
@@ -210,10 +214,16 @@ def _history(edition: Edition, editions: Sequence[Edition], words: Wording) -> T
     rows = [[Paragraph(cell, styles.CELL_HEAD) for cell in words.history_head]]
     for e in earlier:
         unique = f"sample/{e.number}/{e.edition}"
-        row = (e.edition if "." in e.edition else f"{e.edition}.0", e.history_name, e.approved.isoformat(), e.study_group, unique)
+        row = (
+            e.edition if "." in e.edition else f"{e.edition}.0",
+            e.history_name,
+            e.approved.isoformat(),
+            e.study_group,
+            unique,
+        )
         rows.append([Paragraph(cell, styles.CELL) for cell in row])
     look = [("BACKGROUND", (0, -1), (-1, -1), "#e0e0e0"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    widths = [50, 140, 80, 110, 102]
+    widths = [46, 158, 70, 108, 100]
     return Table(rows, colWidths=widths, style=look, hAlign="LEFT", spaceBefore=6)
 
 
@@ -225,7 +235,11 @@ def _foreword(words: Wording) -> list[Flowable]:
     )
     story: list[Flowable] = []
     for head, paragraphs in parts:
-        story += [Paragraph(head, styles.CENTRED), *(Paragraph(p, styles.SMALL) for p in paragraphs), Spacer(0, 14)]
+        story += [
+            Paragraph(head, styles.CENTRED),
+            *(Paragraph(p, styles.SMALL) for p in paragraphs),
+            Spacer(0, 14),
+        ]
     return story
 
 
@@ -265,9 +279,11 @@ def _cover(canvas: Canvas, doc: _Document) -> None:
         _draw(canvas, edition.part_label, bold, left, y - 6, right - left)
     canvas.setFont(styles.SANS, 13)
     canvas.drawString(left, 188, edition.cover_foot)
-    centred = ParagraphStyle("Caution", styles.NORMAL, fontName="Times-BoldItalic", fontSize=14, leading=18, alignment=1)
+    centred = ParagraphStyle(
+        "Caution", styles.NORMAL, fontName="Times-BoldItalic", fontSize=14, leading=18, alignment=1
+    )
     canvas.setLineWidth(1.4)
-    canvas.rect(left - 6, 84, right - left + 6, 84)
+    canvas.rect(left - 6, 100, right - left + 6, 68)
     y = _draw(canvas, words.caution[0], centred, left, 162, right - left - 6)
     _draw(canvas, words.caution[1], styles.CELL, left, y - 4, right - left - 6)
 
@@ -281,8 +297,8 @@ def _draw(canvas: Canvas, text: str, style: ParagraphStyle, x: float, top: float
 
 
 def _mark(canvas: Canvas, doc: _Document) -> None:
-    canvas.setFont(styles.SANS, 8)
-    canvas.setFillGray(0.35)
+    canvas.setFont(styles.SANS, 9)
+    canvas.setFillGray(0.3)
     canvas.drawCentredString(WIDTH / 2, HEIGHT - 38, wording(doc.edition).mark)
     canvas.setFillGray(0)
 
