@@ -24,8 +24,13 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".copilot-data"), description="everything the program writes")
     source: Path | None = Field(None, description="folder of PDFs that a refresh reads")
     catalogue: Path | None = Field(None, description="catalogue.jsonl.gz with all ITU-T editions")
-    itu_site: str = Field("https://www.itu.int", description="where documents are fetched from without a source")
+    itu_site: str = Field(
+        "https://www.itu.int", description="where documents are fetched from without a source"
+    )
     chroma_url: str = Field("", description="Chroma server; empty: embedded in the data folder")
+    chroma_token: str = Field("", description="token for chroma_url, or the key of Chroma Cloud", repr=False)
+    chroma_tenant: str = Field("default_tenant", description="tenant at chroma_url")
+    chroma_database: str = Field("default_database", description="database at chroma_url")
     llm_url: str = Field("", description="OpenAI-compatible server; empty: no language model")
     llm_model: str = Field("", description="model name at llm_url")
     llm_key: str = Field("", description="key for llm_url", repr=False)

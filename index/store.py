@@ -211,6 +211,17 @@ class Store:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def term_counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each stem (as the full-text index has it) stands; absent ones count 0."""
+        wanted = list(dict.fromkeys(terms))
+        marks = ", ".join("?" * len(wanted))
+        self._rows("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, passages_fts, row)")
+        rows = self._rows(f"SELECT term, doc FROM temp.terms WHERE term IN ({marks})", *wanted)
+        return dict.fromkeys(wanted, 0) | dict(rows)
+
+    def passage_count(self) -> int:
+        return int(self.meta["passages"])
+
     def close(self) -> None:
         """Close the connections of all threads; only when no query is running."""
         with self._opening:

@@ -1,0 +1,51 @@
+"""Text to vectors: what an embedding model is here, and which one the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.settings import Settings
+
+Vectors = NDArray[np.float32]
+"""Shape (n, dimension), each row of length 1."""
+
+
+class Embedder(Protocol):
+    """An embedding model. Its methods may be called from several threads."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names weights, pooling and length: vectors compare only where it is equal."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Passages as vectors, in the order of `texts`. Raises: ModelUnavailable."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """A question as one vector, shape (dimension,); some models want it marked as a question."""
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder that `settings.embed_model` names. The weights are read at the first use.
+
+    Raises: ModelUnavailable where the model, or what is needed to run it, is not installed.
+    """
+    if settings.embed_model == "all-MiniLM-L6-v2":
+        from index.minilm import MiniLM
+
+        return MiniLM(settings.embed_threads)
+    from index.huggingface import HuggingFaceEmbedder
+
+    return HuggingFaceEmbedder(settings.embed_model, settings.embed_threads)
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    """Rows scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)

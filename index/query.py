@@ -1,0 +1,237 @@
+"""What a question asks for: its language, the texts, clause and table it names, the words to search.
+
+Nothing here looks at a passage; the same reading serves exact lookup, search and the choice of sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+import snowballstemmer
+
+from corpus.identifiers import Identifier, Mention, find_all
+
+LANGUAGES = {
+    "en": "english",
+    "fr": "french",
+    "es": "spanish",
+    "ru": "russian",
+    "ar": "arabic",
+    "zh": "chinese",
+}
+HISTORY_WEIGHT = 0.45
+"""What a word of the conversation counts beside a word of the follow-up question."""
+
+_NUMBER = r"(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[a-z]?|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3})*"
+_CLAUSE = re.compile(
+    r"(?:\b(?i:(?:sub)?clauses?|sections?|paragraphes?|paragraphs?|cláusulas?|apartados?|пункт\w*)\s+|§+\s*)"
+    rf"(?P<number>{_NUMBER})(?!\w)",
+)
+_BARE_CLAUSE = re.compile(rf"^[\s,:/–-]*(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+)(?!\S*[\w/])")
+_DIVISION = re.compile(
+    r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?P<number>[A-Z]\d?|[IVX]{1,5})\b", re.I
+)
+_LOCATOR = re.compile(
+    r"\b(?P<kind>table|tableau|tabla|cuadro|figure|figura)\s+(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)", re.I
+)
+_FOLLOW_UP = re.compile(
+    r"^(?:and|but|so|then|what about|how about|et|mais|alors|y|pero|and what)\b"
+    r"|\b(?:such an?|those|these|that one|this one|the one|it|its|they|their|there|the same|instead|celui|celle|ese|esa)\b",
+    re.I,
+)
+_WORD = re.compile(r"[^\W_]+(?:['’./+\-][^\W_]+)*|\+[A-Z]+|[+\-±]?\d+(?:[.,]\d+)*", re.U)
+_ELISION = re.compile(r"^(?:[ldnsmcjt]|qu)['’](?=\w)|['’]s$", re.I)
+_QUOTED = re.compile(r"[\"“«]\s*([^\"”»]{2,80}?)\s*[\"”»]")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z][A-Za-z]{0,3}[A-Z0-9][\w\-]{0,10}|[A-Z]\d{1,4})\b")
+_ASKING = frozenset(
+    "recommendation recommendations itu itu-t uit uit-t recommandation recommandations recomendación "
+    "define defined defines définit définie define según selon according describe give explain say says "
+    "may must would could shall might us one please dit comment combien pourquoi cómo cuántos dice "
+    "clause clauses document documents text texts list tell quel quelle quels quelles cuál cuáles qué".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A table or figure by number."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, read.
+
+    `weights` gives each stem to search its weight (1 for the question's own, less for the
+    conversation's); `words` are the same as written. `named` are texts that the question names,
+    `context` those that the conversation names. `search_text` is what is embedded.
+    """
+
+    text: str
+    language: str
+    words: tuple[str, ...]
+    weights: Mapping[str, float]
+    phrases: tuple[str, ...]
+    named: tuple[Identifier, ...]
+    context: tuple[Identifier, ...]
+    clause: str
+    locator: Locator | None
+    quoted: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    search_text: str
+    follow_up: bool = False
+    uncertain: tuple[Identifier, ...] = field(default=())
+    """Bare names ("A.1") that may be clause numbers of an annex: to be checked against what is indexed."""
+
+
+@lru_cache(maxsize=8)
+def stop_words(language: str) -> frozenset[str]:
+    """Words that say nothing by themselves: the NLTK lists, as shipped inside llama-index-core."""
+    path = files("llama_index.core") / "_static/nltk_cache/corpora/stopwords" / LANGUAGES[language]
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("porter")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The term that the full-text index makes of a word (FTS5's Porter stemmer)."""
+    word = word.lower()
+    return str(_stemmer().stemWord(word)) if word.isalpha() and word.isascii() else word
+
+
+def words_of(text: str) -> list[str]:
+    """Words and identifiers of a text as written, hyphened compounds in their parts, in order."""
+    found: list[str] = []
+    for match in _WORD.finditer(text):
+        word = _ELISION.sub("", match.group()).strip("'’.-")
+        if "-" in word and not re.search(r"\d", word):
+            found += [part for part in word.split("-") if part]
+        elif word:
+            found.append(word)
+    return found
+
+
+def stems_of(text: str) -> list[str]:
+    """The stems of a text in order."""
+    return [stem(word) for word in words_of(text)]
+
+
+def language_of(text: str) -> str:
+    """The ITU language of a text, by its script and its stop words; English when nothing tells."""
+    for language, script in (("ru", "\u0400-\u04ff"), ("ar", "\u0600-\u06ff"), ("zh", "\u4e00-\u9fff")):
+        if len(re.findall(f"[{script}]", text)) > 0.3 * len(re.findall(r"[^\W\d_]", text) or "x"):
+            return language
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
+    counts: Counter[str] = Counter()
+    for word in words:
+        speaking = [lang for lang in ("en", "fr", "es") if word in stop_words(lang)]
+        for lang in speaking:
+            counts[lang] += 6 // len(speaking)
+    best, count = counts.most_common(1)[0] if counts else ("en", 0)
+    return best if count > counts["en"] else "en"
+
+
+def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Query:
+    """Read a question.
+
+    Args:
+        question: as typed.
+        history: earlier turns, {"role": "user"|"assistant", "content": str}, oldest first.
+    """
+    language = language_of(question)
+    mentions = find_all(question, typed=True)
+    named = tuple(mention.identifier for mention in mentions if mention.certain)
+    uncertain = tuple(mention.identifier for mention in mentions if not mention.certain)
+    follow_up = bool(history) and _is_follow_up(question, mentions)
+    recent = [turn["content"] for turn in list(history)[-4:]] if follow_up else []
+    context = [m.identifier for text in reversed(recent) for m in find_all(text, typed=True)]
+    words = content_words(_without(question, mentions), language)
+    weights: dict[str, float] = {}
+    for text in recent:
+        for word in content_words(text, language_of(text)):
+            weights.setdefault(stem(word), HISTORY_WEIGHT)
+    for word in words:
+        weights[stem(word)] = 1.0
+    earlier = [word for text in recent for word in content_words(text, language_of(text))]
+    last_question = next((turn["content"] for turn in reversed(history) if turn["role"] == "user"), "")
+    return Query(
+        text=question,
+        language=language,
+        words=tuple(dict.fromkeys([*words, *earlier])),
+        weights=weights,
+        phrases=_phrases(question, language),
+        named=named,
+        context=tuple(dict.fromkeys(context)),
+        clause=_clause_number(question, mentions),
+        locator=_locator(question),
+        quoted=tuple(_QUOTED.findall(question)),
+        abbreviations=tuple(dict.fromkeys(_ABBREVIATION.findall(_without(question, mentions)))),
+        search_text=f"{last_question} {question}" if follow_up else question,
+        follow_up=follow_up,
+        uncertain=uncertain,
+    )
+
+
+def _is_follow_up(question: str, mentions: Sequence[Mention]) -> bool:
+    if any(mention.certain for mention in mentions) and len(question.split()) > 6:
+        return False
+    return bool(_FOLLOW_UP.search(question)) or len(question.split()) <= 12
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """The words of a question that a text answering it would hold too."""
+    stops = stop_words(language) | stop_words("en") | _ASKING
+    return [word for word in words_of(text) if word.lower() not in stops and (len(word) > 1 or word.isalnum() and word.isupper() or word.isdigit())]
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    """The text without names of documents, which select documents and are not searched as words."""
+    for mention in sorted(mentions, key=lambda m: m.start, reverse=True):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
+
+
+def _phrases(text: str, language: str) -> tuple[str, ...]:
+    """Pairs of neighbouring content words: "echo canceller", "window size"."""
+    stops = stop_words(language) | _ASKING
+    words = words_of(text)
+    pairs = [
+        f"{one} {two}"
+        for one, two in zip(words, words[1:], strict=False)
+        if one.lower() not in stops and two.lower() not in stops
+    ]
+    return tuple(dict.fromkeys(pairs))
+
+
+def _clause_number(text: str, mentions: Sequence[Mention]) -> str:
+    match = _CLAUSE.search(text)
+    if match:
+        return match.group("number").rstrip(".")
+    for mention in mentions:
+        bare = _BARE_CLAUSE.match(text[mention.end :])
+        if bare:
+            return bare.group("number")
+    covered = [range(mention.start, mention.end) for mention in mentions]
+    for match in _DIVISION.finditer(text):
+        if not any(match.start() in span for span in covered):
+            word = "Annex" if match.group("word").lower().startswith("an") else "Appendix"
+            return f"{word} {match.group('number').upper()}"
+    return ""
+
+
+def _locator(text: str) -> Locator | None:
+    match = _LOCATOR.search(text)
+    if match is None:
+        return None
+    kind = "figure" if match.group("kind").lower().startswith("fig") else "table"
+    return Locator(kind, match.group("id").rstrip("."))

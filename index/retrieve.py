@@ -1,0 +1,220 @@
+"""From a question to passages, best first: full text and vectors, ranked together, widened to the clause."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from index.embed import Embedder, Vectors
+from index.filters import Filter
+from index.lexical import searchable, term
+from index.passages import CATALOGUE, Passage
+from index.query import Query, stop_words, understand
+from index.ranking import FeatureReader, Features, RankingWeights, rarity, score
+from index.scope import Shelf
+from index.store import DocumentEntry, Store
+
+CANDIDATES = 80
+"""Passages taken from the full text and from the vectors each."""
+WIDEST = 2600
+"""A clause of up to so many characters is given whole, a longer one as its best passages."""
+
+
+class Nearest(Protocol):
+    """What the vectors of a generation can do."""
+
+    def query(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause (or catalogue record) that was found.
+
+    `best` is its best passage; `text` the clause's own text where it is short enough, else the passages
+    found; `pages` the pages of that text; `score` compares within one question only.
+    """
+
+    best: Passage
+    passages: tuple[Passage, ...]
+    text: str
+    pages: tuple[int, ...]
+    score: float
+    features: Features
+    entry: DocumentEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found: the question as read, hits best first, seconds spent on each step."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    missing: tuple[str, ...]
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+class Retriever:
+    """Searches one generation.
+
+    Args:
+        store: the book of the generation.
+        embedder, vectors: both or neither; without them only the full text is searched.
+
+    >>> retriever.retrieve("What is signal CJ used for?").hits[0].best.number
+    '3.5'
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder | None = None,
+        vectors: Nearest | None = None,
+        weights: RankingWeights | None = None,
+    ) -> None:
+        self.store = store
+        self.embedder, self.vectors = embedder, vectors
+        self.weights = weights or RankingWeights()
+        self.shelf = Shelf(store)
+        self.entries = {entry.file: entry for entry in store.documents()}
+
+    def retrieve(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        k: int = 12,
+        where: Filter | None = None,
+    ) -> Found:
+        """The best clauses for a question, at most `k`."""
+        started = time.perf_counter()
+        query = understand(question, history)
+        timings = {"understand": time.perf_counter() - started}
+        ranked, missing = self.rank(query, where, timings)
+        started = time.perf_counter()
+        hits = self._hits(ranked, k)
+        timings["widen"] = time.perf_counter() - started
+        return Found(query, hits, missing, timings)
+
+    def rank(
+        self, query: Query, where: Filter | None, timings: dict[str, float]
+    ) -> tuple[list[tuple[float, Passage, Features]], tuple[str, ...]]:
+        """Every candidate passage with its score and features, best first; names nothing is indexed of."""
+        named = self.shelf.scope((*query.named, *query.uncertain))
+        context = self.shelf.scope(query.context)
+        started = time.perf_counter()
+        lexical = self._lexical(query, where, named.exact | named.related | context.exact)
+        timings["full_text"] = time.perf_counter() - started
+        started = time.perf_counter()
+        dense = self._dense(query, where)
+        timings["vectors"] = time.perf_counter() - started
+        started = time.perf_counter()
+        clause_ids = self._clause_passages(query, named.exact | context.exact)
+        ids = list(dict.fromkeys([*clause_ids, *lexical, *dense]))
+        passages = self.store.passages(ids)
+        best = max(lexical.values(), default=1.0) or 1.0
+        documents = self._document_scores(passages, lexical, dense)
+        counts = self.store.term_counts(query.weights)
+        total = self.store.passage_count()
+        rarities = {s: rarity(count, total) for s, count in counts.items()}
+        reader = FeatureReader(query, rarities, named.exact, named.related, context.exact)
+        ranked = []
+        for passage in passages:
+            entry = self.entries.get(passage.file)
+            features = reader.read(
+                passage,
+                lexical.get(passage.id, 0.0) / best,
+                dense.get(passage.id, 0.0),
+                documents[_document_of(passage)],
+                entry.language if entry else "E",
+            )
+            ranked.append((score(features, self.weights), passage, features))
+        ranked.sort(key=lambda item: (-item[0], item[1].id))
+        timings["rank"] = time.perf_counter() - started
+        missing = tuple(name.format() for name in named.missing if name in query.named)
+        return ranked, missing
+
+    def _lexical(self, query: Query, where: Filter | None, named: frozenset[str]) -> dict[int, float]:
+        """Passages by BM25; where texts are named, also the best inside them."""
+        expression = match_expression(query)
+        if not expression:
+            return {}
+        found = dict(self.store.search(expression, CANDIDATES, where=where))
+        if named:
+            inside = replace(where or Filter(), files=named)
+            found.update(self.store.search(expression, CANDIDATES // 2, where=inside))
+        return found
+
+    def _dense(self, query: Query, where: Filter | None) -> dict[int, float]:
+        if self.embedder is None or self.vectors is None:
+            return {}
+        vector = self.embedder.embed_query(query.search_text)
+        return dict(self.vectors.query(vector, CANDIDATES, where))
+
+    def _clause_passages(self, query: Query, files: frozenset[str]) -> list[int]:
+        """Passages of the clause that the question names, in the texts that it names."""
+        if not query.clause or not files:
+            return []
+        found = []
+        for file in sorted(files):
+            for entry in self.store.clauses(file=file, number=query.clause):
+                found += [passage.id for passage in self.store.passages_of(file, entry.index)]
+        return found
+
+    def _document_scores(
+        self, passages: list[Passage], lexical: dict[int, float], dense: dict[int, float]
+    ) -> dict[str, float]:
+        """How much of the best passages each document holds, 1 for the one that holds most."""
+        best = max(lexical.values(), default=1.0) or 1.0
+        shares: defaultdict[str, list[float]] = defaultdict(list)
+        for passage in passages:
+            value = lexical.get(passage.id, 0.0) / best + max(0.0, dense.get(passage.id, 0.0))
+            shares[_document_of(passage)].append(value)
+        scores = {key: sum(sorted(values, reverse=True)[:4]) for key, values in shares.items()}
+        top = max(scores.values(), default=1.0) or 1.0
+        return {key: value / top for key, value in scores.items()}
+
+    def _hits(self, ranked: list[tuple[float, Passage, Features]], k: int) -> tuple[Hit, ...]:
+        """Passages of one clause become one hit."""
+        groups: dict[tuple[str, int, str], list[tuple[float, Passage, Features]]] = {}
+        for item in ranked:
+            passage = item[1]
+            key = (passage.file, passage.clause_index, passage.doc_id)
+            if key not in groups and len(groups) >= k:
+                continue
+            groups.setdefault(key, []).append(item)
+        return tuple(self._hit(items) for items in groups.values())
+
+    def _hit(self, items: list[tuple[float, Passage, Features]]) -> Hit:
+        value, best, features = items[0]
+        entry = self.entries.get(best.file)
+        if best.file == CATALOGUE:
+            return Hit(best, (best,), best.text, (), value, features, None)
+        whole = self.store.passages_of(best.file, best.clause_index)
+        if sum(len(passage.text) for passage in whole) <= WIDEST:
+            chosen = whole
+        else:
+            near = {best.id - 1, best.id, best.id + 1}
+            wanted = near | {passage.id for _, passage, _ in items[:3]}
+            chosen = [passage for passage in whole if passage.id in wanted]
+        text = "\n".join(passage.text for passage in chosen)
+        pages = tuple(sorted({page for passage in chosen for page in passage.pages}))
+        return Hit(best, tuple(chosen), text, pages, value, features, entry)
+
+
+def _document_of(passage: Passage) -> str:
+    return passage.doc_id if passage.file == CATALOGUE else passage.file
+
+
+def match_expression(query: Query) -> str:
+    """An FTS5 expression for the words of the question and its pairs of neighbours."""
+    words = [word for word in query.words if word.lower() not in stop_words("en")]
+    expressions = [expression for word in words if (expression := term(word))]
+    for pair in query.phrases:
+        text = " ".join(searchable(pair).replace('"', " ").split())
+        if text and any(character.isalnum() for character in text):
+            expressions.append(f'"{text}"')
+    return " OR ".join(dict.fromkeys(expressions))
+
+
