@@ -8,11 +8,12 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from corpus.catalogue import Catalogue
 from corpus.model import Abbreviation, Clause, Definition, Document, Reference
 from corpus.store import clause_from_json, pages_from_json
 from index.errors import DamagedIndex
@@ -73,7 +74,7 @@ class Store:
         self.path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
-        self._opening = threading.Lock()
+        self._opening = threading.RLock()
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._clause = lru_cache(maxsize=4096)(self._read_clause)
         if not path.is_file():
@@ -145,8 +146,14 @@ class Store:
 
     # -- catalogue
 
-    def catalogue(self, id: str | None = None) -> Iterator[dict[str, Any]]:
-        """Catalogue records as in the catalogue file and in its order, or those with one identifier."""
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue, whole; takes a second or two the first time."""
+        with self._opening:
+            return Catalogue.from_records(self.catalogue_records())
+
+    def catalogue_records(self, id: str | None = None) -> Iterator[dict[str, Any]]:
+        """Records as the catalogue file has them and in its order, or those with one identifier."""
         where, values = _where({"id": id})
         for (record,) in self._rows(f"SELECT record FROM catalogue {where} ORDER BY place", *values):
             yield json.loads(record)
@@ -175,9 +182,7 @@ class Store:
 
     def all_passages(self) -> Iterator[tuple[Passage, dict[str, str | int | bool]]]:
         """Every passage by id, with what a search can be narrowed to (as `Filter` names it)."""
-        for row in self._rows(
-            f"SELECT {_PASSAGE_COLUMNS}, series, language, year, status FROM passages ORDER BY id"
-        ):
+        for row in self._passages_with_facts():
             passage = _passage(row[:13])
             yield (
                 passage,
@@ -192,6 +197,16 @@ class Store:
                     "status": row[16],
                 },
             )
+
+    def _passages_with_facts(self) -> Iterator[tuple[Any, ...]]:
+        last = 0
+        while rows := self._rows(
+            f"SELECT {_PASSAGE_COLUMNS}, series, language, year, status FROM passages "
+            "WHERE id > ? ORDER BY id LIMIT 2000",
+            last,
+        ):
+            yield from rows
+            last = rows[-1][0]
 
     def search(
         self, match_expression: str, k: int, weights: Weights | None = None, where: Filter | None = None

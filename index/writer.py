@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.catalogue import UNKNOWN, Catalogue, Edition
+from corpus.identifiers import UnknownIdentifier, parse
 from corpus.model import Clause, Document
 from corpus.store import clause_to_json, pages_to_json
 from index import lexical
@@ -19,27 +21,47 @@ from index.schema import FORMAT_VERSION, FULL_TEXT, INDEXES, TABLES
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the catalogue knows of an edition and a search can be narrowed to.
+    """What is known of an edition and a search can be narrowed to.
 
-    `series` is "V", "X", …; `year` 0 if unknown; `status` "in force", "superseded", "withdrawn", …
+    `series` is "V", "X", …; `year` 0 if unknown; `status` one of those of `corpus.catalogue`.
     """
 
     series: str = ""
     year: int = 0
-    status: str = "unknown"
+    status: str = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueRecord:
-    """One edition of the catalogue as it is stored: `record` is the JSON object of the catalogue file."""
+def facts_of(doc_id: str, catalogue: Catalogue | None) -> Facts:
+    """What the catalogue knows of an edition, or failing that its name."""
+    edition = catalogue.get(doc_id) if catalogue is not None else None
+    if edition is not None:
+        return _edition_facts(edition)
+    try:
+        identifier = parse(doc_id)
+    except UnknownIdentifier:
+        return Facts()
+    return Facts(identifier.series, identifier.year or 0)
 
-    id: str
-    title: str
-    date: str
-    status: str
-    abstract: str
-    record: dict[str, Any]
-    facts: Facts
+
+def _edition_facts(edition: Edition) -> Facts:
+    year = edition.date[:4]
+    return Facts(edition.identifier.series, int(year) if year.isdigit() else 0, edition.status)
+
+
+def catalogue_record(edition: Edition) -> dict[str, Any]:
+    """An edition in the form of the catalogue file's lines, with the status that was worked out."""
+    return {
+        "id": edition.id,
+        "altids": [edition.twin] if edition.twin else [],
+        "title": "" if edition.title_is_derived else edition.title,
+        "date": edition.date,
+        "status": edition.status,
+        "sg": edition.study_group,
+        "edition": edition.number,
+        "doctype": edition.doctype,
+        "url": edition.url,
+        "abstract": edition.abstract,
+    }
 
 
 def fold_term(term: str) -> str:
@@ -64,20 +86,19 @@ def _marks(count: int) -> str:
 
 
 class StoreWriter:
-    """Fills a new store.sqlite; `close` makes it durable.
+    """Fills a new store.sqlite; `close` completes it.
 
     The file is thrown away if the process dies, so it is written without a journal.
 
-    >>> with StoreWriter(path, facts) as writer:
+    >>> with StoreWriter(path, catalogue) as writer:
     ...     writer.add_document(document)
     """
 
-    def __init__(self, path: Path, facts: Callable[[Document], Facts]) -> None:
-        """Args: path of a file that does not exist yet; facts, what is known of a document's edition."""
+    def __init__(self, path: Path, catalogue: Catalogue | None) -> None:
+        """Args: path, of a file that does not exist yet; catalogue, written too where there is one."""
         self._connection = sqlite3.connect(path, isolation_level=None)
-        self._facts = facts
+        self._catalogue = catalogue
         self._next_id = 1
-        self._path = path
         self.pages = 0
         self.documents = 0
         self._run("PRAGMA journal_mode = OFF")
@@ -90,6 +111,11 @@ class StoreWriter:
     def passages(self) -> int:
         """How many passages were written."""
         return self._next_id - 1
+
+    @property
+    def editions(self) -> int:
+        """How many catalogue records are written."""
+        return len(self._catalogue) if self._catalogue is not None else 0
 
     def __enter__(self) -> StoreWriter:
         return self
@@ -110,7 +136,7 @@ class StoreWriter:
 
     def add_document(self, document: Document) -> None:
         """Write a document, its clauses, terms, abbreviations, references and passages."""
-        facts = self._facts(document)
+        facts = facts_of(document.doc_id, self._catalogue)
         file = document.file
         self.documents += 1
         self.pages += len(document.pages)
@@ -144,25 +170,25 @@ class StoreWriter:
             (passage, title, document.language, facts) for passage in cut_document(document, self._next_id)
         )
 
-    def add_catalogue(self, records: Iterable[CatalogueRecord]) -> None:
-        """Write the catalogue, each record also as a passage."""
-        records = list(records)
+    def _add_catalogue(self, catalogue: Catalogue) -> None:
+        editions = list(catalogue)
         self._insert(
             "catalogue",
             (
-                (place, record.id, record.title, record.date, record.status, _compact(record.record))
-                for place, record in enumerate(records)
+                (place, edition.id, edition.title, edition.date, edition.status, record)
+                for place, edition in enumerate(editions)
+                for record in (_compact(catalogue_record(edition)),)
             ),
         )
         first = self._next_id
         self._add_passages(
             (
-                catalogue_passage(first + place, record.id, record.title, record.abstract),
-                f"{record.id} {record.title}",
+                catalogue_passage(first + place, edition.id, edition.title, edition.abstract),
+                f"{edition.id} {edition.title}",
                 "E",
-                record.facts,
+                _edition_facts(edition),
             )
-            for place, record in enumerate(records)
+            for place, edition in enumerate(editions)
         )
 
     def _add_passages(self, passages: Iterable[tuple[Passage, str, str, Facts]]) -> None:
@@ -178,7 +204,7 @@ class StoreWriter:
                     *(facts.series, language, facts.year, facts.status),
                 )
             )
-            # A catalogue record's title is part of its text; once is enough.
+            # A catalogue record's title stands in its text too; once is enough for the ranking.
             text = (
                 passage.text.removeprefix(title.removeprefix(f"{passage.doc_id} "))
                 if (passage.file == CATALOGUE)
@@ -194,7 +220,9 @@ class StoreWriter:
         self._next_id += len(rows)
 
     def close(self) -> None:
-        """Build the indexes, record what is inside and make the file durable."""
+        """Write the catalogue and the indexes, and record what is inside."""
+        if self._catalogue is not None:
+            self._add_catalogue(self._catalogue)
         self._insert(
             "meta",
             [
@@ -202,6 +230,7 @@ class StoreWriter:
                 ("documents", str(self.documents)),
                 ("pages", str(self.pages)),
                 ("passages", str(self.passages)),
+                ("editions", str(self.editions)),
             ],
         )
         self._run("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")

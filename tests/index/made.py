@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.catalogue import Catalogue
 from corpus.model import (
     Abbreviation,
     Block,
@@ -16,7 +17,6 @@ from corpus.model import (
     Page,
     Reference,
 )
-from index.writer import CatalogueRecord, Facts
 
 
 def block(text: str, kind: BlockKind = BlockKind.PARAGRAPH, page: int = 1, pages: int = 1) -> Block:
@@ -131,13 +131,18 @@ def document(
     )
 
 
-def facts(document: Document) -> Facts:
-    return Facts("V", 2024, "in force")
-
-
-def record(doc_id: str, title: str, abstract: str = "") -> CatalogueRecord:
+def record(doc_id: str, title: str, abstract: str = "", date: str = "2024-01-13") -> dict[str, str]:
     """A catalogue record as the data set writes it."""
-    raw = {"id": doc_id, "title": title, "date": "2024-01-13", "status": "Published", "abstract": abstract}
-    return CatalogueRecord(
-        doc_id, title, "2024-01-13", "Published", abstract, raw, Facts("V", 2024, "in force")
+    return {"id": doc_id, "title": title, "date": date, "status": "Published", "abstract": abstract}
+
+
+def catalogue() -> Catalogue:
+    """The made Recommendations' own records and two others."""
+    return Catalogue.from_records(
+        [
+            record("ITU-T V.34 (02/1998)", "A modem at 33 600 bit/s", "Specifies modulation.", "1998-02-06"),
+            record("ITU-T Y.3172 (06/2019)", "Machine learning in future networks", date="2019-06-22"),
+            record("ITU-T V.999 (01/2024)", "Procedures for echo cancellation"),
+            record("ITU-T X.998 (01/2024)", "Procedures for directory replication"),
+        ]
     )
