@@ -41,6 +41,14 @@ MODES = {
 }
 INTERNAL = "Something went wrong inside the copilot; its log says more. Ask again, or ask in other words."
 
+LAST_QUESTION_TO_TOP = """() => {
+  const log = document.querySelector("#chat .bubble-wrap");
+  const questions = log?.querySelectorAll(".user-row") ?? [];
+  const last = questions[questions.length - 1];
+  if (last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
+}"""
+"""A long answer is read from its beginning."""
+
 Updates = dict[Any, Any]
 
 
@@ -73,6 +81,7 @@ class AskTab:
             latex_delimiters=[],
             placeholder="<p>Ask the ITU-T Recommendations</p>",
             group_consecutive_messages=False,
+            autoscroll=False,
         )
         self.suggestions = gr.HTML("", elem_id="suggestions")
         self.question = gr.Textbox(
@@ -82,6 +91,7 @@ class AskTab:
             max_lines=5,
             max_length=LONGEST_QUESTION,
             submit_btn="Ask",
+            autofocus=True,
             elem_id="question",
         )
 
@@ -89,8 +99,8 @@ class AskTab:
         self.citations = gr.HTML("", elem_id="citations")
         self.card = gr.HTML(WELCOME, elem_id="card")
         with gr.Row(elem_id="pages", visible=False) as self.pages:
-            self.previous = gr.Button("← Previous page", size="sm", min_width=100)
-            self.next = gr.Button("Next page →", size="sm", min_width=100)
+            self.previous = gr.Button("← Previous page", size="sm", min_width=0)
+            self.next = gr.Button("Next page →", size="sm", min_width=0)
         self.figure = gr.HTML("", js_on_load=PLACE_MARK.read_text("utf-8"), elem_id="figure")
         with gr.Accordion(
             "The whole clause", open=False, visible=False, elem_id="clause"
@@ -118,6 +128,7 @@ class AskTab:
         self.links.passage(self._show_passage, state, proof_pane, **showing)
         self.previous.click(partial(self._turn_page, -1), state, proof_pane, **showing)
         self.next.click(partial(self._turn_page, 1), state, proof_pane, **showing)
+        self.chat.change(None, js=LAST_QUESTION_TO_TOP)
         self.new.click(self._start_anew, None, everything, **showing)
 
     def on_load(self, blocks: gr.Blocks) -> None:

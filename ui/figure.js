@@ -4,7 +4,8 @@ const place = () => {
   const image = frame?.querySelector("img");
   if (!image) return;
   const scroll = () => {
-    frame.scrollTop = Math.max(0, Number(frame.dataset.mark) * image.clientHeight - 60);
+    frame.scrollTop = Math.max(0, Number(frame.dataset.markTop) * image.clientHeight - 60);
+    frame.scrollLeft = Math.max(0, Number(frame.dataset.markLeft) * image.clientWidth - 12);
   };
   if (image.complete) scroll();
   else image.addEventListener("load", scroll, { once: true });

@@ -16,6 +16,3 @@ document.addEventListener("click", (click) => {
   const suggestion = click.target.closest("button[data-question]");
   if (suggestion) trigger("suggest", { question: suggestion.dataset.question });
 });
-
-// On a telephone the keyboard would cover the page.
-if (!narrow()) document.querySelector("#question textarea")?.focus({ preventScroll: true });

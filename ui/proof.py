@@ -6,7 +6,6 @@ import base64
 import io
 from urllib.parse import urlsplit
 
-from copilot.model import BoxOnPage
 from corpus.render import page_image
 
 from .backend import Backend
@@ -72,7 +71,8 @@ def figure(place: Place, backend: Backend) -> str:
     image.save(packed, "PNG", compress_level=3)
     return fragment(
         "figure",
-        mark=_highest(citation.boxes, place.page) * SCALE / image.height,
+        top=min((box[1] for box in boxes), default=0.0) * SCALE / image.height,
+        left=min((box[0] for box in boxes), default=0.0) * SCALE / image.width,
         width=image.width,
         height=image.height,
         page=place.page,
@@ -96,8 +96,3 @@ def searched(conversation: Conversation, turn: int) -> str:
     if answer is None or not answer.retrieved:
         return fragment("note", text="Nothing was retrieved for this answer.", error=False)
     return fragment("searched", retrieved=answer.retrieved, turn=turn)
-
-
-def _highest(boxes: tuple[BoxOnPage, ...], page: int) -> float:
-    """Top of the uppermost mark in points; 0 where the page has none."""
-    return min((box[2] for box in boxes if box[0] == page), default=0.0)

@@ -1,0 +1,51 @@
+"""The copilot behind the page: loaded when first needed, with the refresh that feeds it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copilot.model import Answer
+from corpus.settings import Settings
+
+from .backend import Progress
+from .refreshing import BackgroundRefresh
+
+if TYPE_CHECKING:
+    from copilot.answer import Copilot
+
+
+class Service:
+    """A `Backend` over one data folder."""
+
+    def __init__(self, settings: Settings, refresh: BackgroundRefresh | None = None) -> None:
+        self._settings = settings
+        self._refresh = refresh
+        self._copilot: Copilot | None = None
+        self._loading = threading.Lock()
+
+    def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
+        return self._loaded().ask(question, history=list(history), mode=mode)
+
+    def pdf_path(self, file: str) -> Path | None:
+        return self._loaded().pdf_path(file)
+
+    def clause_text(self, file: str, clause_number: str) -> str:
+        return self._loaded().clause_text(file, clause_number)
+
+    def status(self) -> dict[str, Any]:
+        return self._loaded().status()
+
+    def progress(self) -> Progress | None:
+        return self._refresh.progress() if self._refresh else None
+
+    def _loaded(self) -> Copilot:
+        with self._loading:
+            if self._copilot is None:
+                # models and the vector store take seconds to import: the page opens without them
+                from copilot.answer import Copilot
+
+                self._copilot = Copilot(self._settings)
+            return self._copilot
