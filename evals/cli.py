@@ -72,7 +72,7 @@ def run(
     answers: Annotated[Path | None, typer.Option(help="score these answers instead of asking")] = None,
     mode: Annotated[str, typer.Option(help="auto, extractive or generative")] = "auto",
     baseline: Annotated[
-        Literal["bm25-windows", "llamaindex-defaults"] | None,
+        Literal["bm25-windows", "dense-windows", "llamaindex-defaults"] | None,
         typer.Option(help="ask this system instead of the copilot"),
     ] = None,
     name: Annotated[str, typer.Option(help="of the results folder; else made of set and system")] = "",

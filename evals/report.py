@@ -14,21 +14,8 @@ from evals.golden import CATALOGUE, Question, load_questions
 from evals.metrics import MEASURES, QuestionScore, score_question
 from evals.pages import PrintedPages
 from evals.run import ANSWERS, RESULTS
+from evals.tables import COLUMNS
 
-GROUP_COLUMNS = (
-    "doc@1",
-    "doc@5",
-    "span@1",
-    "span@5",
-    "mrr",
-    "facts",
-    "correct",
-    "cited",
-    "both",
-    "quote_on_page",
-    "abstained_unanswerable",
-    "abstained_answerable",
-)
 PASSAGES_SHOWN = 5
 
 
@@ -63,7 +50,7 @@ def write_report(
         name=run.name,
         results=results,
         measures=MEASURES,
-        columns=GROUP_COLUMNS,
+        columns=COLUMNS,
         others={name: _results(folder)["figures"] for name, folder in (others or {}).items()},
         causes={
             cause: [_failure(score, pages.pdf_dir) for score in scores if score.cause == cause]

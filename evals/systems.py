@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from corpus.settings import Settings
-from evals.baselines import Baseline, Bm25Windows, answer_row
+from evals.baselines import Bm25Windows, answer_row
 from evals.errors import EvalError
 from evals.pages import PrintedPages
 from evals.run import Asker
 from evals.windows import all_windows
+
+BaselineName = Literal["bm25-windows", "dense-windows", "llamaindex-defaults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,26 @@ def copilot_system(settings: Settings, mode: str) -> System:
     return System(lambda question: copilot.ask(question.question, question.turns(), mode).to_json())
 
 
-def baseline_system(name: str, pages: PrintedPages, settings: Settings) -> System:
-    """A baseline over the same PDFs and the same catalogue.
+def baseline_system(name: BaselineName, pages: PrintedPages, settings: Settings) -> System:
+    """A baseline over the same PDFs and the same catalogue, with the same embedding model.
 
     Raises:
-        EvalError: there is no catalogue, or no such baseline.
+        EvalError: there is no catalogue.
+        ModelUnavailable: the embedding model is not installed.
     """
     if pages.catalogue is None:
         raise EvalError("a baseline searches the catalogue too; name it with --catalogue")
-    windows = all_windows(pages.pdf_dir, pages.catalogue)
-    system: Baseline
-    if name == Bm25Windows.name:
-        system = Bm25Windows(windows)
+    if name == "bm25-windows":
+        lexical = Bm25Windows(all_windows(pages.pdf_dir, pages.catalogue))
+        return System(lambda question: answer_row(lexical, question))
+    # Vector search brings LlamaIndex and Chroma, which take seconds to import.
+    from evals.dense import DenseChunks, llamaindex_chunks, window_chunks
+    from index.embed import load_embedder
+
+    if name == "llamaindex-defaults":
+        chunks = llamaindex_chunks(pages.pdf_dir, pages.catalogue)
     else:
-        raise EvalError(f"{name}: no such baseline; there is {Bm25Windows.name}")
-    return System(lambda question: answer_row(system, question))
+        chunks = window_chunks(all_windows(pages.pdf_dir, pages.catalogue))
+    embedder = load_embedder(settings)
+    dense = DenseChunks(name, chunks, embedder, settings.data_dir / "evals" / "vectors.sqlite")
+    return System(lambda question: answer_row(dense, question), {"embedding": embedder.fingerprint})

@@ -15,7 +15,7 @@ from evals.metrics import MEASURES, QuestionScore
 from evals.scoring import GROUPS, SetScore
 from evals.structure import PARTS, Agreement
 
-_COLUMNS = {
+COLUMNS = {
     "doc@1": "doc@1",
     "doc@5": "doc@5",
     "span@1": "span@1",
@@ -30,6 +30,8 @@ _COLUMNS = {
     "abstained_unanswerable": "abst+",
     "abstained_answerable": "abst-",
 }
+"""The measures shown of a group, with their short headings."""
+
 _PASSAGES_SHOWN = 10
 _TEXT_SHOWN = 300
 
@@ -55,10 +57,10 @@ def group_table(group: str, rows: Mapping[str, Mapping[str, Figure]]) -> Table:
     """One line a group value, in per cent; "-" where a measure does not apply."""
     table = Table(box=None, pad_edge=False, title=f"by {group}", title_justify="left")
     table.add_column(group)
-    for heading in _COLUMNS.values():
+    for heading in COLUMNS.values():
         table.add_column(heading, justify="right")
     for value, found in rows.items():
-        cells = [f"{100 * found[name].value:.0f}" if name in found else "-" for name in _COLUMNS]
+        cells = [f"{100 * found[name].value:.0f}" if name in found else "-" for name in COLUMNS]
         table.add_row(value, *cells)
     return table
 
