@@ -13,7 +13,7 @@ import json
 import logging
 import platform
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -37,6 +37,7 @@ Asker = Callable[[Question], Mapping[str, Any]]
 
 RUN, ANSWERS, QUESTIONS, RESULTS = "run.json", "answers.jsonl", "questions.jsonl", "results.json"
 
+_LINE_EVERY = 20
 _PACKAGES = (
     "itu-t-copilot",
     "chromadb",
@@ -160,11 +161,16 @@ def _answered(path: Path) -> set[str]:
     return {json.loads(line)["id"] for line in whole.splitlines()}
 
 
-def _with_progress(questions: Sequence[Question]) -> Iterable[Question]:
+def _with_progress(questions: Sequence[Question]) -> Iterator[Question]:
+    """The questions, with a bar on a terminal and a line now and then elsewhere."""
     console = Console(stderr=True)
     if console.is_terminal:
-        return track(questions, description="asking", console=console)
-    return questions
+        yield from track(questions, description="asking", console=console)
+        return
+    for number, question in enumerate(questions, start=1):
+        yield question
+        if number % _LINE_EVERY == 0 or number == len(questions):
+            console.print(f"asked {number} of {len(questions)}")
 
 
 def _finish(folder: Path, score: SetScore, description: dict[str, Any]) -> Run:
