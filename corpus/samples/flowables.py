@@ -38,7 +38,7 @@ _UNIT = re.compile(
     r"(?<=\d) (?=(?:ms|s|min|h|d|days?|months?|years?|bits?|octets?|kbit|Mbit|GB|MB|KB|%|per cent"
     r"|jours?|mois|ans?|octets?|\d{3}\b)(?!\w))"
 )
-_NAMED = re.compile(r"(?<=\b(?:able|gure|leau|ause|nnex|ndix|ment|gndm)) (?=\d|[A-Z]\b|[IVX]+\b)")
+_NAMED = re.compile(r"(?<=(?:able|gure|leau|ause|nnex|nexe|ndix|dice)) (?=\d|[A-Z]\b|[IVX]+\b)")
 
 
 class Heading(Paragraph):  # type: ignore[misc]
@@ -79,7 +79,7 @@ def compose(blocks: Sequence[SyntaxTreeNode], standing: dict[str, str], listed: 
         elif block.type == "paragraph" and _REFERENCE.match(text) and "." not in clause[:2]:
             yield _reference(block)
         elif block.type == "paragraph":
-            yield Paragraph(markup(block), styles.NORMAL)
+            yield Paragraph(markup(block), styles.LEAD_IN if text.endswith(":") else styles.NORMAL)
         elif block.type in {"bullet_list", "ordered_list"}:
             yield from _list(block, styles.ITEM, styles.SUBITEM)
         elif block.type == "fence":

@@ -43,6 +43,7 @@ def _heading(name: str, **settings: Any) -> ParagraphStyle:
 
 
 NORMAL = _style("Normal")
+LEAD_IN = _style("Normal_before_list", keepWithNext=1)
 CELL_HEAD = _style(
     "Table_head", fontName=SERIF_BOLD, fontSize=11, leading=12.5, alignment=TA_CENTER, spaceBefore=0
 )

@@ -223,7 +223,7 @@ def _history(edition: Edition, editions: Sequence[Edition], words: Wording) -> T
         )
         rows.append([Paragraph(cell, styles.CELL) for cell in row])
     look = [("BACKGROUND", (0, -1), (-1, -1), "#e0e0e0"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    widths = [46, 158, 70, 108, 100]
+    widths = [52, 152, 70, 108, 100]
     return Table(rows, colWidths=widths, style=look, hAlign="LEFT", spaceBefore=6)
 
 
