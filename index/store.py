@@ -78,7 +78,7 @@ class Store:
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._clause = lru_cache(maxsize=4096)(self._read_clause)
         if not path.is_file():
-            raise DamagedIndex(f"{path}: missing; run copilot index verify, then copilot corpus refresh")
+            raise DamagedIndex(f"{path}: missing; run copilot corpus refresh --rebuild")
         self.meta = {row[0]: row[1] for row in self._rows("SELECT key, value FROM meta")}
 
     # -- documents and clauses
@@ -237,6 +237,24 @@ class Store:
     def passage_count(self) -> int:
         return int(self.meta["passages"])
 
+    def matches(self, id: int, match_expression: str) -> bool:
+        """Whether a passage is among those that an FTS5 expression finds."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM passages_fts WHERE rowid = ? AND passages_fts MATCH ?", id, match_expression
+            )
+        )
+
+    # -- verification
+
+    def check(self) -> str:
+        """ "ok", or what SQLite finds wrong with the file."""
+        return str(self._rows("PRAGMA quick_check(1)")[0][0])
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
+
     def close(self) -> None:
         """Close the connections of all threads; only when no query is running."""
         with self._opening:
@@ -266,7 +284,8 @@ class Store:
             if isinstance(error, sqlite3.OperationalError) and "fts5" in str(error):
                 raise  # a malformed MATCH expression is the caller's fault, not the file's
             raise DamagedIndex(
-                f"{self.path}: {error}; run copilot index verify, and copilot index use N to go back"
+                f"{self.path}: {error}; run copilot corpus refresh --rebuild, "
+                "or copilot index use N to go back"
             ) from error
 
     def _read_clause(self, file: str, index: int) -> Clause:

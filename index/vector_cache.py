@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embed import Embedder, Vectors
+from index.errors import DamagedIndex
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,12 @@ class VectorCache:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # a full disk and the like
+            raise DamagedIndex(f"{path}: {error}; delete this cache and refresh again") from error
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(
             "CREATE TABLE IF NOT EXISTS models (id INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE NOT NULL);"

@@ -10,11 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import chromadb
-import httpx
 import numpy as np
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.settings import Settings
 from index.embed import Vectors
@@ -25,6 +21,9 @@ log = logging.getLogger(__name__)
 
 # ef_construction and max_neighbors are twice Chroma's defaults: a generation is built once and asked often.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+CHROMA_FILE = "chroma.sqlite3"
+"""What an embedded store always has."""
+
 _SAME_VECTOR = 1e-4
 """Cosine distance below which two records count as one and the same vector."""
 
@@ -32,7 +31,9 @@ _opening = threading.Lock()
 """Chroma's registry of open folders is not made for threads."""
 
 
-def _chroma_settings() -> ChromaSettings:
+def _chroma_settings() -> Any:
+    from chromadb.config import Settings as ChromaSettings
+
     # Chroma would read CHROMA_* from an .env file that happens to lie in the working folder.
     return ChromaSettings(_env_file=None, anonymized_telemetry=False)
 
@@ -40,6 +41,9 @@ def _chroma_settings() -> ChromaSettings:
 @contextmanager
 def _server_named(url: str) -> Iterator[None]:
     """Turn what a failed connection raises into an error that names the server."""
+    import httpx
+    from chromadb.errors import AuthorizationError, ChromaAuthError
+
     try:
         yield
     except httpx.HTTPError as error:
@@ -54,9 +58,7 @@ def _server_named(url: str) -> Iterator[None]:
             f"{url}: the Chroma server does not answer; start it (chroma run), or unset "
             "COPILOT_CHROMA_URL to keep vectors in the data folder"
         ) from error
-    except ChromaError as error:
-        if type(error).__name__ not in ("ChromaAuthError", "AuthorizationError"):
-            raise
+    except (ChromaAuthError, AuthorizationError) as error:
         raise ChromaUnreachable(
             f"{url}: the Chroma server refuses ({error}); check COPILOT_CHROMA_TOKEN, "
             "COPILOT_CHROMA_TENANT and COPILOT_CHROMA_DATABASE"
@@ -68,6 +70,8 @@ def connect(settings: Settings, folder: Path) -> Any:
 
     Raises: ChromaUnreachable.
     """
+    import chromadb  # takes a second, which a refresh without news does not have to spend
+
     with _opening:
         if not settings.chroma_url:
             return chromadb.PersistentClient(path=str(folder.absolute()), settings=_chroma_settings())
@@ -101,11 +105,13 @@ class VectorIndex:
             ChromaUnreachable: the server does not answer.
             DamagedIndex: the collection does not exist.
         """
+        from chromadb.errors import NotFoundError
+
         self._where = settings.chroma_url or str(folder)
         self.name = name
         self._closed = False
-        if not create and not settings.chroma_url and not (folder / "chroma.sqlite3").is_file():
-            raise DamagedIndex(f"{folder}: the vectors are missing; refresh again (copilot corpus refresh)")
+        if not create and not settings.chroma_url and not (folder / CHROMA_FILE).is_file():
+            raise DamagedIndex(f"{folder}: the vectors are missing; run copilot corpus refresh")
         self._client = connect(settings, folder)
         try:
             with _server_named(self._where):
@@ -118,7 +124,7 @@ class VectorIndex:
         except NotFoundError as error:
             self.close()
             raise DamagedIndex(
-                f"{self._where}: the collection {name} is missing; refresh again (copilot corpus refresh)"
+                f"{self._where}: the collection {name} is missing; run copilot corpus refresh"
             ) from error
         except BaseException:
             self.close()
@@ -190,12 +196,18 @@ class VectorIndex:
         Raises: DamagedIndex naming what is wrong.
         """
         if (count := self.count()) != expected:
-            raise DamagedIndex(f"{self._where}: holds {count} vectors instead of {expected}; refresh again")
+            raise DamagedIndex(
+                f"{self._where}: holds {count} vectors instead of {expected}; "
+                "run copilot corpus refresh --rebuild"
+            )
         for start in range(0, len(ids), 100):
             part = slice(start, start + 100)
             for id, nearest in zip(ids[part], self._nearest(vectors[part], 10), strict=True):
                 if id not in (found for found, _ in nearest) and nearest[0][1] < 1 - _SAME_VECTOR:
-                    raise DamagedIndex(f"{self._where}: passage {id} does not find itself; refresh again")
+                    raise DamagedIndex(
+                        f"{self._where}: passage {id} does not find itself; "
+                        "run copilot corpus refresh --rebuild"
+                    )
 
 
 def drop_collections(settings: Settings, prefix: str, keep: frozenset[str]) -> list[str]:

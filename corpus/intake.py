@@ -1,0 +1,189 @@
+"""What the sources hold: every PDF listed, hashed, copied, and parsed unless that was done before."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.catalogue import Catalogue
+from corpus.errors import SourceError, UnreadablePdf
+from corpus.files import FileCopies, FileHashes
+from corpus.model import Document
+from corpus.reader import PARSER_VERSION, read_all
+from corpus.settings import Settings
+from corpus.sources import Sources, find_pdfs
+from corpus.store import ParsedDocuments
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that is not taken in, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A PDF of the sources: `key` names the document inside the index, `name` is the file's own."""
+
+    key: str
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass(slots=True)
+class Intake:
+    """The documents of the sources, kept below the data folder by content.
+
+    >>> intake = Intake(settings, sources)
+    >>> intake.read(known={})
+    >>> [intake.document(entry) for entry in intake.entries.values()]
+    """
+
+    settings: Settings
+    sources: Sources
+    entries: dict[str, Entry] = field(default_factory=dict)
+    failed: list[Failure] = field(default_factory=list)
+    parsed_pages: int = 0
+    catalogue_hash: str = ""
+    _catalogue: Catalogue | None = None
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Hashes by key."""
+        return {key: entry.sha256 for key, entry in self.entries.items()}
+
+    @property
+    def _parsed(self) -> ParsedDocuments:
+        return ParsedDocuments(self.settings.data_dir / "parsed", PARSER_VERSION)
+
+    @property
+    def _copies(self) -> FileCopies:
+        return FileCopies(self.settings.data_dir / "files")
+
+    def read(
+        self, known: Mapping[str, str], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> None:
+        """List the sources and parse what is not parsed yet; what cannot be read goes to `failed`.
+
+        Args:
+            known: hashes by key of what was taken in last time. Where a file can no longer be read, its
+                last good version stays.
+            progress: called with (files parsed, files to parse).
+
+        Raises:
+            SourceError: there is no PDF, or none that can be read, or no such folder or catalogue.
+        """
+        self._list()
+        self._parse(known, progress)
+        if not self.entries:
+            raise SourceError(self._nothing())
+
+    def catalogue(self) -> Catalogue | None:
+        """The catalogue of the sources, read once. Raises: SourceError."""
+        if self._catalogue is None and self.sources.catalogue:
+            self._catalogue = Catalogue.load(self.sources.catalogue)
+        return self._catalogue
+
+    def document(self, entry: Entry) -> Document:
+        """A parsed document under its key, named as the catalogue of today names it."""
+        catalogue = self.catalogue()
+        document = self._parsed.get(entry.sha256, entry.name)
+        if document is None:  # damaged on disk
+            ((_, result),) = read_all([self._copies.path(entry.sha256)], catalogue, 1)
+            if isinstance(result, UnreadablePdf):
+                raise result
+            document = replace(result, file=entry.name)
+            self._parsed.put(document, entry.name)
+        edition = catalogue.get(document.doc_id) if catalogue is not None else None
+        if edition is not None:
+            document = replace(document, doc_id=edition.id, title=edition.title or document.title)
+        return replace(document, file=entry.key)
+
+    def drop_all_but(self, hashes: frozenset[str]) -> None:
+        """Delete copies and parsed documents of other contents."""
+        self._copies.drop_all_but(hashes)
+        self._parsed.drop_all_but(hashes)
+
+    def _list(self) -> None:
+        """Hash and copy the PDFs; the second of two with the same content is reported."""
+        hashes = FileHashes(self.settings.data_dir / "hashes.json")
+        seen: dict[str, str] = {}
+        taken: set[str] = set()
+        for path in find_pdfs(self.sources.folders):
+            key = _key(path, taken)
+            taken.add(key)
+            try:
+                digest = hashes.sha256(path)
+                if digest in seen:
+                    reason = f"{path}: same content as {seen[digest]}; left out"
+                    self.failed.append(Failure(key, reason))
+                    continue
+                self._copies.keep(path, digest)
+            except PermissionError as error:
+                reason = f"{path}: cannot be opened ({error.strerror}); check its rights"
+                self.failed.append(Failure(key, reason))
+                continue
+            seen[digest] = key
+            self.entries[key] = Entry(key, path, digest)
+        if self.sources.catalogue:
+            self.catalogue_hash = hashes.sha256(self.sources.catalogue)
+        hashes.save()
+
+    def _parse(self, known: Mapping[str, str], progress: Callable[[int, int], None]) -> None:
+        todo = {
+            entry.path: entry
+            for entry in self.entries.values()
+            if not self._parsed.has(entry.sha256, entry.name)
+        }
+        if not todo:
+            return
+        progress(0, len(todo))
+        results = read_all(list(todo), self.catalogue(), self.settings.parse_workers)
+        for done, (path, result) in enumerate(results, start=1):
+            entry = todo[path]
+            if isinstance(result, UnreadablePdf):
+                self._fail(entry, str(result), known)
+            elif result.sha256 != entry.sha256:
+                self._fail(entry, f"{path.name}: changed while it was read; refresh again", known)
+            else:
+                self._parsed.put(result, path.name)
+                self.parsed_pages += len(result.pages)
+            progress(done, len(todo))
+
+    def _fail(self, entry: Entry, reason: str, known: Mapping[str, str]) -> None:
+        del self.entries[entry.key]
+        last_good = known.get(entry.key, "")
+        if last_good and self._parsed.has(last_good, entry.name):
+            self.entries[entry.key] = replace(entry, sha256=last_good)
+            reason += " (its last good version stays in the index)"
+        self.failed.append(Failure(entry.key, reason))
+
+    def _nothing(self) -> str:
+        folders = ", ".join(map(str, self.sources.folders))
+        if not self.failed:
+            return (
+                f"{folders}: no PDF there, nothing was changed; name a folder with PDFs "
+                "with --from or COPILOT_SOURCE"
+            )
+        reasons = "; ".join(failure.reason for failure in self.failed[:3])
+        return f"{folders}: none of the {len(self.failed)} PDFs there can be read: {reasons}"
+
+
+def _key(path: Path, taken: set[str]) -> str:
+    """The file's name; one that is taken gets the name of its folder before it."""
+    key = path.name
+    for parent in path.resolve().parents:
+        if key not in taken:
+            return key
+        key = f"{parent.name}/{key}"
+    return str(path.resolve())
