@@ -19,10 +19,11 @@ from llama_index.core.schema import BaseNode, Document, MetadataMode
 from rich.console import Console
 from rich.progress import Progress
 
+from corpus.catalogue import Catalogue
 from evals.answers import RetrievedRow
 from evals.errors import EvalError
 from evals.golden import CATALOGUE
-from evals.windows import Window, name_and_title, read_records, record_titles
+from evals.windows import Window, name_and_title
 from index.embed import Embedder
 from index.vector_cache import VectorCache, text_key
 
@@ -110,7 +111,7 @@ class PagesOfPdf(BaseReader):
         ]
 
 
-def llamaindex_chunks(pdf_dir: Path, catalogue: Path) -> Iterator[Chunk]:
+def llamaindex_chunks(pdf_dir: Path, catalogue: Catalogue) -> Iterator[Chunk]:
     """What `SimpleDirectoryReader` and `SentenceSplitter` make of the PDFs and the catalogue.
 
     Chunks of at most 1024 tokens, cut at sentences within a page, embedded with page number and file
@@ -119,8 +120,6 @@ def llamaindex_chunks(pdf_dir: Path, catalogue: Path) -> Iterator[Chunk]:
     Raises:
         EvalError: LlamaIndex cannot read the data of its sentence splitter.
     """
-    records = read_records(catalogue)
-    titles = record_titles(records)
     reader = SimpleDirectoryReader(
         str(pdf_dir),
         required_exts=[".pdf"],
@@ -131,11 +130,11 @@ def llamaindex_chunks(pdf_dir: Path, catalogue: Path) -> Iterator[Chunk]:
     splitter = SentenceSplitter(chunk_size=CHUNK_TOKENS, chunk_overlap=CHUNK_OVERLAP)
     for node in _nodes(splitter, reader.load_data()):
         file = node.metadata["file_path"]
-        doc, title = name_and_title(file, titles)
+        doc, title = name_and_title(file, catalogue)
         yield _chunk(node, doc, file, title, (int(node.metadata["page_label"]),))
     of_catalogue = [
-        Document(text=f"{record.title}\n{record.abstract}", metadata={"file_path": record.doc})
-        for record in records
+        Document(text=f"{edition.title}\n{edition.abstract}", metadata={"file_path": edition.id})
+        for edition in catalogue
     ]
     for node in _nodes(splitter, of_catalogue):
         yield _chunk(node, node.metadata["file_path"], CATALOGUE, "", ())

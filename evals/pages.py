@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import json
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 
+from corpus.catalogue import Catalogue
 from evals.answers import CitationRow
 from evals.errors import EvalError
 from evals.golden import CATALOGUE
 from evals.matching import compact, folded
+from evals.windows import record_text
 
 
 class PrintedPages:
@@ -34,7 +34,18 @@ class PrintedPages:
         if not self.documents:
             raise EvalError(f"{pdf_dir}: holds no PDF; give the folder of the documents with --pdf-dir")
         self._pages: dict[tuple[str, int], str] = {}
-        self._records: dict[str, str] | None = None
+
+    @cached_property
+    def editions(self) -> Catalogue:
+        """The catalogue.
+
+        Raises:
+            EvalError: none is given.
+            SourceError: it cannot be read.
+        """
+        if self.catalogue is None:
+            raise EvalError("the catalogue of editions is needed here; name it with --catalogue")
+        return Catalogue.load(self.catalogue)
 
     def holds(self, citation: CitationRow) -> bool:
         """Whether the quotation stands verbatim on the cited page, or in the cited record.
@@ -58,23 +69,5 @@ class PrintedPages:
         return self._pages[file, page]
 
     def _record(self, doc: str) -> str:
-        if self._records is None:
-            if self.catalogue is None:
-                raise EvalError(
-                    f"{doc}: cited from the catalogue, but no catalogue is given to check it; add --catalogue"
-                )
-            self._records = _read_catalogue(self.catalogue)
-        return self._records.get(folded(doc).casefold(), "")
-
-
-def _read_catalogue(path: Path) -> dict[str, str]:
-    records: dict[str, str] = {}
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                record: dict[str, Any] = json.loads(line)
-                text = " ".join(str(record.get(name) or "") for name in ("id", "title", "abstract"))
-                records[folded(record["id"]).casefold()] = text
-    except (OSError, ValueError, KeyError) as error:
-        raise EvalError(f"{path}: is no catalogue of editions ({error}); give catalogue.jsonl.gz") from error
-    return records
+        edition = self.editions.get(doc)
+        return f"{edition.id} {record_text(edition)}" if edition else ""

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from corpus.settings import Settings
 from evals.baselines import Bm25Windows, answer_row
-from evals.errors import EvalError
 from evals.pages import PrintedPages
 from evals.run import Asker
 from evals.windows import all_windows
@@ -43,19 +42,17 @@ def baseline_system(name: BaselineName, pages: PrintedPages, settings: Settings)
         EvalError: there is no catalogue.
         ModelUnavailable: the embedding model is not installed.
     """
-    if pages.catalogue is None:
-        raise EvalError("a baseline searches the catalogue too; name it with --catalogue")
     if name == "bm25-windows":
-        lexical = Bm25Windows(all_windows(pages.pdf_dir, pages.catalogue))
+        lexical = Bm25Windows(all_windows(pages.pdf_dir, pages.editions))
         return System(lambda question: answer_row(lexical, question))
     # Vector search brings LlamaIndex and Chroma, which take seconds to import.
     from evals.dense import DenseChunks, llamaindex_chunks, window_chunks
     from index.embed import load_embedder
 
     if name == "llamaindex-defaults":
-        chunks = llamaindex_chunks(pages.pdf_dir, pages.catalogue)
+        chunks = llamaindex_chunks(pages.pdf_dir, pages.editions)
     else:
-        chunks = window_chunks(all_windows(pages.pdf_dir, pages.catalogue))
+        chunks = window_chunks(all_windows(pages.pdf_dir, pages.editions))
     embedder = load_embedder(settings)
     dense = DenseChunks(name, chunks, embedder, settings.data_dir / "evals" / "vectors.sqlite")
     return System(lambda question: answer_row(dense, question), {"embedding": embedder.fingerprint})

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
 
-from corpus.identifiers import Identifier, UnknownIdentifier, from_catalogue_form, from_file_name
+from corpus.catalogue import Catalogue, Edition
+from corpus.identifiers import UnknownIdentifier, from_file_name
 from evals.answers import RetrievedRow
-from evals.errors import EvalError
 from evals.golden import CATALOGUE
 
 WINDOW_WORDS = 150
@@ -36,46 +34,20 @@ class Window:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An edition in the catalogue."""
-
-    doc: str
-    title: str
-    abstract: str
-
-
-def read_records(catalogue: Path) -> list[Record]:
-    """Reads the catalogue of editions.
-
-    Raises:
-        EvalError: the file cannot be read.
-    """
-    try:
-        with gzip.open(catalogue, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
-        return [Record(row["id"], row.get("title") or "", row.get("abstract") or "") for row in rows]
-    except (OSError, ValueError, KeyError) as error:
-        raise EvalError(f"{catalogue}: is no catalogue of editions ({error})") from error
-
-
-def record_titles(records: list[Record]) -> dict[str, tuple[str, str]]:
-    """Identifier and title of each edition by its name without the year of an amended edition."""
-    found: dict[str, tuple[str, str]] = {}
-    for record in records:
-        identifier = from_catalogue_form(record.doc)
-        if identifier is not None:
-            found[_key(identifier)] = (record.doc, record.title)
-    return found
-
-
-def name_and_title(file: str, titles: dict[str, tuple[str, str]]) -> tuple[str, str]:
+def name_and_title(file: str, catalogue: Catalogue) -> tuple[str, str]:
     """What the catalogue calls the document in a file; the file's stem where it knows none."""
     try:
         identifier, _, _ = from_file_name(file)
     except UnknownIdentifier:
         return Path(file).stem, ""
-    return titles.get(_key(identifier), (identifier.format(), ""))
+    edition = catalogue.get(identifier)
+    return (edition.id, edition.title) if edition else (identifier.format(), "")
+
+
+def record_text(edition: Edition) -> str:
+    """Title and abstract as the record has them; some records have no title of their own."""
+    title = "" if edition.title_is_derived else edition.title
+    return f"{title} {edition.abstract}".strip()
 
 
 def pdf_windows(path: Path, doc: str, title: str) -> Iterator[Window]:
@@ -94,26 +66,18 @@ def pdf_windows(path: Path, doc: str, title: str) -> Iterator[Window]:
             yield Window(doc, path.name, title, tuple(sorted(set(pages[start:end]))), text)
 
 
-def record_windows(record: Record) -> Iterator[Window]:
-    """The identifier, title and abstract of an edition, in windows where the abstract is long."""
-    words = f"{record.title} {record.abstract}".split()
+def record_windows(edition: Edition) -> Iterator[Window]:
+    """The title and abstract of an edition, in windows where the abstract is long."""
+    words = record_text(edition).split()
     for start in range(0, max(1, len(words) - WINDOW_WORDS + STEP_WORDS), STEP_WORDS):
         text = " ".join(words[start : start + WINDOW_WORDS])
-        yield Window(record.doc, CATALOGUE, f"{record.doc} {record.title}", (), text)
+        yield Window(edition.id, CATALOGUE, f"{edition.id} {edition.title}", (), text)
 
 
-def all_windows(pdf_dir: Path, catalogue: Path) -> Iterator[Window]:
+def all_windows(pdf_dir: Path, catalogue: Catalogue) -> Iterator[Window]:
     """Windows over every PDF of a folder and every record of the catalogue, in a fixed order."""
-    records = read_records(catalogue)
-    titles = record_titles(records)
     for path in sorted(pdf_dir.glob("*.pdf")):
-        doc, title = name_and_title(path.name, titles)
+        doc, title = name_and_title(path.name, catalogue)
         yield from pdf_windows(path, doc, f"{doc} {title}")
-    for record in records:
-        yield from record_windows(record)
-
-
-def _key(identifier: Identifier) -> str:
-    return replace(
-        identifier, parts=tuple(replace(part, base_year=None) for part in identifier.parts)
-    ).format()
+    for edition in catalogue:
+        yield from record_windows(edition)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import Catalogue, Edition
 from corpus.settings import Settings
 from evals.answers import AnswerRow
 from evals.baselines import Bm25Windows, answer_row
@@ -11,13 +12,18 @@ from evals.errors import EvalError
 from evals.pages import PrintedPages
 from evals.scoring import score_set
 from evals.systems import baseline_system
-from evals.windows import STEP_WORDS, WINDOW_WORDS, Record, Window, all_windows, record_windows
+from evals.windows import STEP_WORDS, WINDOW_WORDS, Window, all_windows, record_windows
 from tests.evals.handmade import DOC, FILE, question
+
+
+def _edition(abstract: str) -> Edition:
+    (edition,) = Catalogue.from_records([{"id": DOC, "title": "Title", "abstract": abstract}])
+    return edition
 
 
 def test_windows_overlap_by_half_and_lose_no_word() -> None:
     words = [f"w{number}" for number in range(400)]
-    windows = list(record_windows(Record(DOC, "Title", " ".join(words))))
+    windows = list(record_windows(_edition(" ".join(words))))
     assert [len(window.text.split()) for window in windows] == [150, 150, 150, 150, 101]
     assert windows[1].text.split()[0] == f"w{STEP_WORDS - 1}"
     assert {word for window in windows for word in window.text.split()} == {"Title", *words}
@@ -25,12 +31,12 @@ def test_windows_overlap_by_half_and_lose_no_word() -> None:
 
 
 def test_a_short_record_is_one_window() -> None:
-    (window,) = record_windows(Record(DOC, "Title", "Few words."))
+    (window,) = record_windows(_edition("Few words."))
     assert window == Window(DOC, "catalogue", f"{DOC} Title", (), "Title Few words.")
 
 
-def test_windows_of_a_pdf_know_their_document_and_pages(pdf_dir: Path) -> None:
-    windows = list(all_windows(pdf_dir, pdf_dir / "catalogue.jsonl.gz"))
+def test_windows_of_a_pdf_know_their_document_and_pages(pdf_dir: Path, pages: PrintedPages) -> None:
+    windows = list(all_windows(pdf_dir, pages.editions))
     assert [(window.doc, window.file, window.pages) for window in windows] == [
         (DOC, FILE, (1, 2, 3)),
         (DOC, "catalogue", ()),

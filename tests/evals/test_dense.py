@@ -10,6 +10,7 @@ import pytest
 from evals.dense import Chunk, DenseChunks, llamaindex_chunks, window_chunks
 from evals.errors import EvalError
 from evals.matching import words
+from evals.pages import PrintedPages
 from evals.windows import Window
 from index.embed import Vectors, normalised
 from tests.evals.handmade import DOC, FILE
@@ -59,9 +60,9 @@ def test_vectors_are_kept_between_runs(tmp_path: Path) -> None:
     assert Counting.embedded == 3
 
 
-def test_llamaindex_cuts_pages_and_records(pdf_dir: Path) -> None:
+def test_llamaindex_cuts_pages_and_records(pdf_dir: Path, pages: PrintedPages) -> None:
     try:
-        chunks = list(llamaindex_chunks(pdf_dir, pdf_dir / "catalogue.jsonl.gz"))
+        chunks = list(llamaindex_chunks(pdf_dir, pages.editions))
     except EvalError as error:
         pytest.skip(str(error))
     assert [(chunk.window.doc, chunk.window.file, chunk.window.pages) for chunk in chunks] == [

@@ -35,7 +35,7 @@ def test_a_quotation_stands_on_the_cited_page(
 
 
 def test_a_catalogue_citation_needs_the_catalogue(pdf_dir: Path) -> None:
-    with pytest.raises(EvalError, match="add --catalogue"):
+    with pytest.raises(EvalError, match="with --catalogue"):
         PrintedPages(pdf_dir).holds(CitationRow.model_validate(citation(file="catalogue", page=0)))
 
 
