@@ -138,7 +138,6 @@ def question_json(score: QuestionScore) -> dict[str, Any]:
         "false_quotes": list(score.false_quotes),
         "abstained": row.abstained,
         "mode": row.mode,
-        "latency_s": row.latency_s,
     }
 
 
