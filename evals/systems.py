@@ -32,7 +32,19 @@ def copilot_system(settings: Settings, mode: str) -> System:
     from copilot.answer import Copilot
 
     copilot = Copilot(settings)
-    return System(lambda question: copilot.ask(question.question, question.turns(), mode).to_json())
+    manifest = copilot.generations.current().manifest
+    return System(
+        lambda question: copilot.ask(question.question, question.turns(), mode).to_json(),
+        {
+            "generation": manifest.number,
+            "content": manifest.content,
+            "parser": manifest.parser,
+            "embedding": manifest.model,
+            "documents": manifest.documents,
+            "passages": manifest.passages,
+            "editions": manifest.editions,
+        },
+    )
 
 
 def baseline_system(name: BaselineName, pages: PrintedPages, settings: Settings) -> System:
