@@ -19,6 +19,13 @@ TITLE = "ITU-T copilot"
 WHILE_REFRESHING = 2.0
 """Seconds between two looks at a refresh that runs."""
 OTHERWISE = 15.0
+STAGES = {
+    "reading": "Reading documents",
+    "writing": "Writing the full text",
+    "embedding": "Vectors for search by meaning",
+    "vectors": "Storing vectors",
+}
+"""The stages of a refresh in a reader's words."""
 LARGEST_UPLOAD = "1mb"
 """The page takes no files; Gradio's upload route is there all the same."""
 
@@ -81,13 +88,15 @@ def build_blocks(backend: Backend) -> gr.Blocks:
         blocks.load(look, None, [banner, clock], **quiet)
         clock.tick(look, None, [banner, clock], **quiet)
         api(ask_json, api_name="ask", concurrency_limit=ASKING_AT_ONCE)
-        library_tab.select(library.refresh, None, library.outputs, **quiet)
+        library_tab.select(library.refresh, library.find, library.outputs, **quiet)
     return blocks
 
 
 def progress_line(progress: Progress | None) -> str:
     """What a refresh does at present, for everybody to see; "" when none is running."""
-    return "" if progress is None else fragment("banner", progress=progress)
+    if progress is None:
+        return ""
+    return fragment("banner", progress=progress, stage=STAGES.get(progress.stage, progress.stage))
 
 
 def _alive() -> dict[str, str]:

@@ -13,6 +13,8 @@ from .backend import Backend
 from .fragments import fragment
 
 LANGUAGES = {"E": "English", "F": "French", "S": "Spanish", "A": "Arabic", "C": "Chinese", "R": "Russian"}
+Row = list[str | int]
+Updates = dict[Any, Any]
 COLUMNS = ("Document", "Title", "Date", "Status", "Language", "Pages", "File")
 
 
@@ -22,11 +24,13 @@ class LibraryTab:
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
         self.summary = gr.HTML("", elem_id="library-summary")
+        self.find = gr.Textbox(
+            label="Find in the list", placeholder="Recommendation or words of the title", elem_id="find"
+        )
         self.documents = gr.Dataframe(
             headers=list(COLUMNS),
             datatype=["str", "str", "str", "str", "str", "number", "str"],
             interactive=False,
-            show_search="search",
             buttons=[],
             wrap=True,
             max_height=560,
@@ -34,21 +38,36 @@ class LibraryTab:
             label="Documents",
             elem_id="documents",
         )
+        self.find.input(
+            self.refresh,
+            self.find,
+            self.outputs,
+            api_visibility="private",
+            show_progress="hidden",
+            trigger_mode="always_last",
+            concurrency_limit=None,
+        )
 
-    def refresh(self) -> dict[Any, Any]:
-        """The present state as updates of the tab's components."""
+    def refresh(self, words: str) -> Updates:
+        """The present state as updates of the tab's components; of the documents those with all words."""
         try:
             status = self.backend.status()
         except CopilotError as error:
             return {self.summary: fragment("note", text=str(error), error=True), self.documents: []}
-        return {self.summary: summary(status), self.documents: document_rows(status)}
+        return {self.summary: summary(status), self.documents: matching(document_rows(status), words)}
 
     @property
-    def outputs(self) -> list[Any]:
+    def outputs(self) -> list[gr.components.Component]:
         return [self.summary, self.documents]
 
 
-def document_rows(status: Mapping[str, Any]) -> list[list[str | int]]:
+def matching(rows: Sequence[Row], words: str) -> list[Row]:
+    """The rows that hold every word, wherever and in whatever case."""
+    wanted = words.casefold().split()
+    return [row for row in rows if all(word in " ".join(map(str, row)).casefold() for word in wanted)]
+
+
+def document_rows(status: Mapping[str, Any]) -> list[Row]:
     """The documents as rows of COLUMNS."""
     documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
     return [
@@ -74,7 +93,7 @@ def summary(status: Mapping[str, Any]) -> str:
         ("Pages", sum(int(each.get("pages") or 0) for each in documents)),
         ("Catalogue records", status.get("catalogue_records")),
         ("Generation", status.get("generation")),
-        ("Search by meaning", "ready" if status.get("has_vectors") else "being prepared"),
+        ("Search by meaning", "ready" if status.get("has_vectors") else "not yet"),
         ("Not readable", len(failed)),
     ]
     return fragment("library", figures=figures, failed=failed)

@@ -41,6 +41,10 @@ class Service:
     def progress(self) -> Progress | None:
         return self._refresh.progress() if self._refresh else None
 
+    def warm_up(self) -> None:
+        """Load what the first question needs. Raises: CopilotError where that cannot be loaded."""
+        self._loaded()
+
     def _loaded(self) -> Copilot:
         with self._loading:
             if self._copilot is None:

@@ -297,11 +297,11 @@ def test_a_slow_answer_does_not_hold_up_another_reader(
 def test_progress_of_a_refresh_is_seen_and_goes(
     chromium: webdriver.Chrome, serve: Callable[[TwoCitations], str], own_backend: TwoCitations
 ) -> None:
-    own_backend.running = Progress("vectors", 1200, 22000)
+    own_backend.running = Progress("embedding", 1200, 22000)
     page = Page(chromium, serve(own_backend))
-    page.until(lambda: "vectors 1\u202f200 / 22\u202f000" in page.text("#banner"))
-    own_backend.running = Progress("vectors", 9000, 22000)
-    page.until(lambda: "vectors 9\u202f000 / 22\u202f000" in page.text("#banner"))
+    page.until(lambda: "Vectors for search by meaning 1\u202f200 / 22\u202f000" in page.text("#banner"))
+    own_backend.running = Progress("embedding", 9000, 22000)
+    page.until(lambda: "Vectors for search by meaning 9\u202f000 / 22\u202f000" in page.text("#banner"))
     own_backend.running = None
     page.until(lambda: page.text("#banner") == "")
 

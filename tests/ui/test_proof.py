@@ -8,7 +8,7 @@ from ui import proof
 from ui.app import progress_line
 from ui.backend import Progress
 from ui.conversation import Conversation, Place
-from ui.library import document_rows, summary
+from ui.library import document_rows, matching, summary
 from ui.suggestions import suggestions
 
 from .conftest import RECORD, TwoCitations
@@ -76,6 +76,16 @@ def test_the_library_counts_and_names_failures(own_backend: TwoCitations) -> Non
             "T-REC-Q.1-202001-E.pdf",
         ]
     ]
+
+
+def test_the_list_is_narrowed_by_all_words() -> None:
+    rows: list[list[str | int]] = [
+        ["ITU-T V.8 (11/2000)", "Procedures", 14],
+        ["ITU-T V.34 (02/1998)", "A modem", 76],
+    ]
+    assert matching(rows, "v.34 MODEM") == [rows[1]]
+    assert matching(rows, "") == rows
+    assert matching(rows, "v.34 procedures") == []
 
 
 def test_suggestions_ask_about_the_newest_documents_each_once() -> None:

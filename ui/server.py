@@ -1,0 +1,137 @@
+"""Starts the page: address, refresh in the background, copilot, web server."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+
+from corpus.errors import CopilotError
+from corpus.settings import Settings
+from index.generations import Generations
+from index.manifest import Manifest
+
+from .backend import Progress
+from .errors import ServeError
+from .refreshing import BackgroundRefresh, Report
+from .service import Service
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.3
+"""Seconds between two looks at a refresh that the page waits for."""
+SAY_EVERY = 5.0
+"""Seconds between two lines about it where there is no terminal."""
+
+
+def serve_page(settings: Settings, refresh: bool | None = None) -> None:
+    """Serve until interrupted.
+
+    Args:
+        settings: address, port and data folder.
+        refresh: whether to refresh the index beside it; None: where there is none or it lacks its vectors.
+
+    Raises:
+        ServeError: the address cannot be used.
+        CopilotError: there is no index and none could be made, or it is from a newer version.
+    """
+    console = Console(stderr=True)
+    listening = _bound(settings.host, settings.port)
+    generations = Generations(settings)
+    manifest = generations.current_manifest()
+    if refresh is None:
+        refresh = manifest is None or not manifest.has_vectors
+    background = _refresh_beside(settings, manifest) if refresh else None
+    try:
+        # Gradio takes seconds to import: meanwhile the refresh reads
+        from .app import build_app
+
+        service = Service(settings, background)
+        app = build_app(service)
+        if background is not None:
+            _wait_for_text(generations, background, console)
+        # models load while the reader still types
+        threading.Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_level=settings.log_level.lower(),
+                # open pages hold a stream: they are not waited for
+                timeout_graceful_shutdown=2,
+            )
+        )
+        host, port = listening.getsockname()[:2]
+        console.print(f"The page is at http://{host}:{port}/ (Ctrl-C ends it)", highlight=False)
+        server.run(sockets=[listening])
+    finally:
+        if background is not None:
+            background.stop()
+        listening.close()
+
+
+def run_refresh(settings: Settings, folders: Sequence[Path], report: Report) -> None:
+    """In the process beside the page: read, index, embed."""
+    from corpus.sources import resolve
+    from index.refresh import refresh
+
+    refresh(settings, resolve(settings, folders), progress=report)
+
+
+def _refresh_beside(settings: Settings, manifest: Manifest | None) -> BackgroundRefresh:
+    """What the present index was made of is read again, unless the settings name a source."""
+    folders: tuple[Path, ...] = ()
+    if manifest is not None and not manifest.are_samples and settings.source is None:
+        folders = tuple(Path(source) for source in manifest.sources)
+    return BackgroundRefresh(partial(run_refresh, settings, folders))
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket on the address; taken before anything slow begins, opened when there is something to see."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ServeError(
+            f"{host}:{port}: cannot be listened on ({reason}); choose others with --host and --port"
+        ) from error
+    return listening
+
+
+def _wait_for_text(generations: Generations, background: BackgroundRefresh, console: Console) -> None:
+    """Until a generation with full text is there. Raises: ServeError if the refresh ended without one."""
+    with console.status("Reading the documents") as status:
+        said = 0.0
+        while generations.current_manifest() is None:
+            if not background.running:
+                progress = background.progress()
+                reason = progress.failure if progress else "it made no index"
+                raise ServeError(f"The first refresh failed: {reason}")
+            progress = background.progress()
+            if progress is not None:
+                status.update(_line(progress))
+                if not console.is_terminal and time.monotonic() - said > SAY_EVERY:
+                    said = time.monotonic()
+                    console.print(_line(progress), highlight=False)
+            background.wait(LOOK_EVERY)
+
+
+def _line(progress: Progress) -> str:
+    return f"{progress.stage} {progress.done}/{progress.total}" if progress.total else progress.stage
+
+
+def _warm_up(service: Service) -> None:
+    try:
+        service.warm_up()
+    except CopilotError as error:
+        # the first question will say so to its asker
+        log.warning("not ready: %s", error)
