@@ -15,6 +15,7 @@ def add_commands(root: typer.Typer) -> None:
 
 
 def serve(
+    context: typer.Context,
     host: Annotated[str | None, typer.Option(help="address to listen on; else COPILOT_HOST")] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="port to listen on; else COPILOT_PORT")
@@ -32,6 +33,6 @@ def serve(
     # the web server's libraries take seconds to import
     from .server import serve_page
 
-    settings = Settings()
+    settings: Settings = context.obj
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     serve_page(settings.model_copy(update=chosen), refresh)

@@ -58,7 +58,7 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         if background is not None:
             _wait_for_text(generations, background, console)
         # models load while the reader still types
-        threading.Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
+        threading.Thread(target=_keep_warm, args=(service, background), name="warm-up", daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -127,6 +127,14 @@ def _wait_for_text(generations: Generations, background: BackgroundRefresh, cons
 
 def _line(progress: Progress) -> str:
     return f"{progress.stage} {progress.done}/{progress.total}" if progress.total else progress.stage
+
+
+def _keep_warm(service: Service, background: BackgroundRefresh | None) -> None:
+    """Opens what the first question needs; again when a refresh has made something new."""
+    _warm_up(service)
+    if background is not None:
+        background.wait()
+        _warm_up(service)
 
 
 def _warm_up(service: Service) -> None:

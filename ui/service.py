@@ -43,7 +43,7 @@ class Service:
 
     def warm_up(self) -> None:
         """Load what the first question needs. Raises: CopilotError where that cannot be loaded."""
-        self._loaded()
+        self._loaded().reading()
 
     def _loaded(self) -> Copilot:
         with self._loading:
