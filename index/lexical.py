@@ -19,12 +19,16 @@ COLUMNS = ("title", "heading", "text", "identifiers")
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
+_COMPATIBILITY = re.compile("[^\x00-\x7f⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad": None})
 _CJK = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 
 _INNER = "./+-_&^*#%\\$@"
 _ENCODED = {ord(mark): chr(0xE000 + ord(mark)) for mark in _INNER}
-_CANDIDATE = re.compile(r"[^\s()\[\]{}<>|,;:?!=\"'“”‘’«»–—…]+")
+_WORD_CHAR = r"[^\s()\[\]{}<>|,;:?!=\"'“”‘’«»–—…]"
+_CANDIDATE = re.compile(rf"(?<!{_WORD_CHAR}){_WORD_CHAR}*?[{re.escape(_INNER)}]{_WORD_CHAR}*")
+_MARK = re.compile(f"[{re.escape(_INNER)}]")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _SUFFIXED = re.compile(r"\b([A-Z]\.\d+) ?(bis|ter)\b")
 _LEADING = ".-*^_/"
 _TRAILING = ".-*^_/&#\\$@"
@@ -44,15 +48,12 @@ def _fold(text: str) -> str:
     """NFKC without losing that 2¹⁶ is not 216."""
     if text.isascii():
         return text
-    text = text.translate(_DASHES)
-    return "".join(
-        char if _SUPERSCRIPT_RUN.match(char) else unicodedata.normalize("NFKC", char) for char in text
-    )
+    return _COMPATIBILITY.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text.translate(_DASHES))
 
 
 def searchable(text: str) -> str:
     """`text` as it is indexed: compatibility characters folded, each Chinese or Japanese character a word."""
-    return _CJK.sub(r" \1 ", _fold(text))
+    return text if text.isascii() else _CJK.sub(r" \1 ", _fold(text))
 
 
 def identifiers(text: str) -> list[str]:
@@ -69,11 +70,7 @@ def identifiers(text: str) -> list[str]:
         parts = [whole]
         if "/" in whole and "." in whole:
             parts += [part.lstrip(_LEADING).rstrip(_TRAILING) for part in whole.split("/")]
-        found += [
-            part.lower()
-            for part in parts
-            if any(mark in _INNER for mark in part) and any(char.isalnum() for char in part)
-        ]
+        found += [part.lower() for part in parts if _MARK.search(part) and _ALPHANUMERIC.search(part)]
     return found
 
 
