@@ -18,7 +18,7 @@ from . import proof
 from .backend import Backend
 from .conversation import Conversation, Place, Turn
 from .fragments import fragment
-from .markdown import answer_html
+from .markdown import answer_html, with_sources
 from .suggestions import suggestions
 from .theme import FOLLOW_LINKS, PLACE_MARK
 
@@ -122,14 +122,14 @@ class AskTab:
         asking: dict[str, Any] = {**private, "concurrency_limit": ASKING_AT_ONCE, "concurrency_id": "ask"}
         showing: dict[str, Any] = {**private, "concurrency_limit": None}
 
-        self.question.submit(self._ask, [self.question, self.conversation], everything, **asking)
-        self.links.suggest(self._ask_suggested, [self.conversation], everything, **asking)
+        typed = self.question.submit(self._ask, [self.question, self.conversation], everything, **asking)
+        suggested = self.links.suggest(self._ask_suggested, [self.conversation], everything, **asking)
         self.links.cite(self._show_cited, state, proof_pane, **showing)
         self.links.passage(self._show_passage, state, proof_pane, **showing)
         self.previous.click(partial(self._turn_page, -1), state, proof_pane, **showing)
         self.next.click(partial(self._turn_page, 1), state, proof_pane, **showing)
         self.chat.change(None, js=LAST_QUESTION_TO_TOP)
-        self.new.click(self._start_anew, None, everything, **showing)
+        self.new.click(self._start_anew, None, everything, cancels=[typed, suggested], **showing)
 
     def on_load(self, blocks: gr.Blocks) -> None:
         """What a freshly opened page gets: questions that the present index can answer."""
@@ -281,6 +281,7 @@ def reply(turn: Turn, number: int) -> str:
         answer=answer,
         error="",
         prose=Markup(answer_html(answer.answer, number, answer.citations)),
+        copied=with_sources(answer),
         mode_name=mode_name,
         mode_meaning=mode_meaning,
         seconds=f"{answer.latency_s:.1f} s"

@@ -15,7 +15,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from copilot.model import Citation
+from copilot.model import Answer, Citation
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 
@@ -60,6 +60,16 @@ def answer_html(markdown: str, turn: int, citations: Sequence[Citation]) -> str:
     """
     links = {each.marker: citation_link(turn, each) for each in citations}
     return str(_PARSER.render(markdown, {"links": links}))
+
+
+def with_sources(answer: Answer) -> str:
+    """The answer for the clipboard: its Markdown and below it what each marker cites."""
+    sources = [
+        f"[{each.marker}] {citation_label(each)}"
+        + (f", page {each.printed_page}" if each.printed_page else "")
+        for each in answer.citations
+    ]
+    return "\n".join([answer.answer, "", *sources]) if sources else answer.answer
 
 
 def citation_link(turn: int, citation: Citation) -> str:

@@ -13,6 +13,14 @@ document.addEventListener("click", (click) => {
     if (narrow()) proofColumn()?.scrollIntoView({ behavior: "smooth", block: "start" });
     return;
   }
+  const copy = click.target.closest("button[data-copy]");
+  if (copy) {
+    navigator.clipboard.writeText(copy.dataset.copy).then(
+      () => { copy.textContent = "Copied"; },
+      () => { copy.textContent = "The browser does not allow copying"; },
+    );
+    return;
+  }
   const suggestion = click.target.closest("button[data-question]");
   if (suggestion) trigger("suggest", { question: suggestion.dataset.question });
 });

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from copilot.model import Citation
-from ui.markdown import answer_html, citation_label
+from ui.markdown import answer_html, citation_label, with_sources
 
-from .conftest import RECORD
+from .conftest import RECORD, TwoCitations
 
 
 def cited(marker: int, clause: str = "6.1", title: str = "Listening") -> Citation:
@@ -85,6 +85,16 @@ def test_tables_and_quotes_are_kept() -> None:
 )
 def test_labels_name_document_and_clause(citation: Citation, label: str) -> None:
     assert citation_label(citation) == label
+
+
+def test_what_is_copied_names_the_sources(own_backend: TwoCitations) -> None:
+    lines = with_sources(own_backend.ask("q")).splitlines()
+    assert lines[0] == "> The calling modem shall listen for two seconds. [1]"
+    assert lines[-3:] == [
+        "[1] ITU-T V.8 (11/2000), clause 6.1, page -4",
+        "[2] ITU-T V.8 (11/2000), clause 6.2, page -3",
+        "[3] ITU-T V.8 (02/1998), catalogue",
+    ]
 
 
 def test_the_style_sheet_and_scripts_name_no_other_host() -> None:
