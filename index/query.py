@@ -37,7 +37,8 @@ _DIVISION = re.compile(
     r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?P<number>[A-Z]\d?|[IVX]{1,5})\b", re.I
 )
 _LOCATOR = re.compile(
-    r"\b(?P<kind>table|tableau|tabla|cuadro|figure|figura)\s+(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)", re.I
+    r"\b(?P<kind>table|tableau|tabla|cuadro|figure|figura)\s+(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)",
+    re.I,
 )
 _FOLLOW_UP = re.compile(
     r"^(?:and|but|so|then|what about|how about|et|mais|alors|y|pero|and what)\b"
@@ -191,7 +192,12 @@ def _is_follow_up(question: str, mentions: Sequence[Mention]) -> bool:
 def content_words(text: str, language: str) -> list[str]:
     """The words of a question that a text answering it would hold too."""
     stops = stop_words(language) | stop_words("en") | _ASKING
-    return [word for word in words_of(text) if word.lower() not in stops and (len(word) > 1 or word.isalnum() and word.isupper() or word.isdigit())]
+    return [
+        word
+        for word in words_of(text)
+        if word.lower() not in stops
+        and (len(word) > 1 or word.isalnum() and word.isupper() or word.isdigit())
+    ]
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:

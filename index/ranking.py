@@ -16,7 +16,8 @@ from index.passages import CATALOGUE, Passage
 from index.query import Query, stems_of
 
 _DEFINING = re.compile(
-    r"\b(?:defin|définit|meant by|mean by|what is an?\b|what are\b|count[s]? as|what does .{1,40} mean|qu'est-ce|qué es)", re.I
+    r"\b(?:defin|définit|meant by|mean by|what is an?\b|what are\b|count[s]? as|what does .{1,40} mean|qu'est-ce|qué es)",
+    re.I,
 )
 _CATALOGUE_WORDS = re.compile(
     r"\b(?:in force|still (?:be )?(?:valid|cited)|superseded|withdrawn|catalogue|edition|current|editions|"
@@ -112,15 +113,17 @@ class FeatureReader:
         self.asks_definition = bool(_DEFINING.search(query.text))
         self.asks_catalogue = bool(_CATALOGUE_WORDS.search(query.text))
 
-    def read(
-        self, passage: Passage, bm25: float, dense: float, document: float, language: str
-    ) -> Features:
+    def read(self, passage: Passage, bm25: float, dense: float, document: float, language: str) -> Features:
         text, pairs = _stems(passage.text)
         heading = _stems(" ".join(passage.path))[0]
         title = _stems(passage.prefix)[0]
         in_scope = 1.0 if passage.file in self.exact else 0.5 if passage.file in self.context else 0.0
-        listing = bool(re.search(r"\b(?:references|abbreviations|bibliography|contents)\b", " ".join(passage.path), re.I))
-        if listing and (self.query.abbreviations or re.search(r"refer|abbrev|stand for", self.query.text, re.I)):
+        listing = bool(
+            re.search(r"\b(?:references|abbreviations|bibliography|contents)\b", " ".join(passage.path), re.I)
+        )
+        if listing and (
+            self.query.abbreviations or re.search(r"refer|abbrev|stand for", self.query.text, re.I)
+        ):
             listing = passage.kind == ClauseKind.BIBLIOGRAPHY
         return Features(
             bm25=bm25,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from corpus.identifiers import Identifier
 from index.embed import Embedder, Vectors
 from index.filters import Filter
 from index.lexical import searchable, term
@@ -48,11 +49,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question found: the question as read, hits best first, seconds spent on each step."""
+    """What a question found: the question as read, hits best first, seconds spent on each step.
+
+    `missing` are texts that the question names and that are not indexed.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Identifier, ...]
+    rarity: Mapping[str, float] = field(default_factory=dict)
+    """Inverse document frequency of each stem of the question, about 0.1 to 1."""
     timings: dict[str, float] = field(default_factory=dict)
 
 
@@ -91,16 +97,17 @@ class Retriever:
         started = time.perf_counter()
         query = understand(question, history)
         timings = {"understand": time.perf_counter() - started}
-        ranked, missing = self.rank(query, where, timings)
+        ranked, rarities = self.rank(query, where, timings)
+        missing = tuple(name for name in self.shelf.scope(query.named).missing)
         started = time.perf_counter()
         hits = self._hits(ranked, k)
         timings["widen"] = time.perf_counter() - started
-        return Found(query, hits, missing, timings)
+        return Found(query, hits, missing, rarities, timings)
 
     def rank(
         self, query: Query, where: Filter | None, timings: dict[str, float]
-    ) -> tuple[list[tuple[float, Passage, Features]], tuple[str, ...]]:
-        """Every candidate passage with its score and features, best first; names nothing is indexed of."""
+    ) -> tuple[list[tuple[float, Passage, Features]], dict[str, float]]:
+        """Every candidate passage with its score and features, best first, and the rarity of each stem."""
         named = self.shelf.scope((*query.named, *query.uncertain))
         context = self.shelf.scope(query.context)
         started = time.perf_counter()
@@ -132,8 +139,7 @@ class Retriever:
             ranked.append((score(features, self.weights), passage, features))
         ranked.sort(key=lambda item: (-item[0], item[1].id))
         timings["rank"] = time.perf_counter() - started
-        missing = tuple(name.format() for name in named.missing if name in query.named)
-        return ranked, missing
+        return ranked, rarities
 
     def _lexical(self, query: Query, where: Filter | None, named: frozenset[str]) -> dict[int, float]:
         """Passages by BM25; where texts are named, also the best inside them."""
@@ -216,5 +222,3 @@ def match_expression(query: Query) -> str:
         if text and any(character.isalnum() for character in text):
             expressions.append(f'"{text}"')
     return " OR ".join(dict.fromkeys(expressions))
-
-

@@ -1,0 +1,281 @@
+"""From a question to an answer: exact lookup first, then quotations chosen from what was found, or an abstention."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from copilot.abstain import Judgement, judge
+from copilot.catalogue_answers import catalogue_answer, topic_answer
+from copilot.compose import Composer
+from copilot.model import Answer, Citation, Retrieved
+from copilot.phrases import abstention, say, state
+from copilot.pins import asks_expansion, pinned_units
+from copilot.present import Presenter, Presented
+from copilot.units import Unit, units_of
+from corpus.catalogue import Catalogue
+from corpus.errors import CopilotError
+from corpus.settings import Settings
+from index.embed import Embedder, load_embedder
+from index.generations import Generation, Generations
+from index.lookup import Lookup
+from index.query import Query
+from index.retrieve import Found, Hit, Retriever
+
+log = logging.getLogger(__name__)
+
+MODES = ("auto", "extractive", "generative")
+RETRIEVED = 12
+"""Hits that an answer reports."""
+
+_ASKS_TEXT = re.compile(
+    r"\b(?:what (?:does|do|is in|stands? in)|say|says|text of|quote|show|read|que (?:dit|prévoit)|qué dice|contenu|contents? of)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything needed to answer from one generation."""
+
+    generation: Generation
+    catalogue: Catalogue
+    lookup: Lookup
+    retriever: Retriever
+    composer: Composer
+    presenter: Presenter
+
+
+class Copilot:
+    """Answers questions over the index in the data folder.
+
+    >>> Copilot(Settings()).ask("What does clause 8.1.3.6 of X.690 say?").citations[0].clause
+    '8.1.3.6'
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.generations = Generations(settings)
+        self._reading: Reading | None = None
+        self._embedder: Embedder | None = None
+
+    def ask(
+        self, question: str, history: Sequence[Mapping[str, str]] = (), mode: str = "auto", id: str = ""
+    ) -> Answer:
+        """Answer one question.
+
+        Args:
+            question: in any ITU language.
+            history: earlier turns, {"role": "user"|"assistant", "content"}, oldest first.
+            mode: "auto" and "extractive" quote; "generative" needs a language model.
+
+        Raises:
+            CopilotError: no index, a damaged one, or a mode that is not set up.
+        """
+        started = time.perf_counter()
+        if mode not in MODES:
+            raise CopilotError(f"mode {mode!r}: unknown; use one of {', '.join(MODES)}")
+        if mode == "generative":
+            raise CopilotError(
+                "mode 'generative': no language model is set up in this version; use extractive"
+            )
+        if not question.strip():
+            raise CopilotError("the question is empty; ask something")
+        reading = self.reading()
+        found = reading.retriever.retrieve(question, history, k=RETRIEVED)
+        timings = dict(found.timings)
+        answering = time.perf_counter()
+        presented, how, citations_first = self._answer(reading, found)
+        timings["compose"] = time.perf_counter() - answering
+        return Answer(
+            question=question,
+            answer=presented.text,
+            abstained=presented.abstained,
+            mode=how,
+            language=found.query.language,
+            citations=presented.citations,
+            retrieved=retrieved_rows(found, citations_first),
+            latency_s=round(time.perf_counter() - started, 4),
+            timings={step: round(seconds, 4) for step, seconds in timings.items()},
+            id=id,
+        )
+
+    def _answer(self, reading: Reading, found: Found) -> tuple[Presented, str, tuple[Retrieved, ...]]:
+        """The answer, which way it was found, and what exact lookup found before the search did."""
+        query = found.query
+        catalogue = catalogue_answer(reading.lookup, reading.presenter, found)
+        if catalogue is not None:
+            return catalogue.presented, "lookup", catalogue.records
+        clause = self._clause_answer(reading, query)
+        if clause is not None:
+            return clause, "lookup", _from_citations(clause.citations)
+        topic = topic_answer(reading.lookup, reading.presenter, found)
+        if topic is not None:
+            return topic.presented, "lookup", topic.records
+        scope = reading.retriever.shelf.scope((*query.named, *query.uncertain))
+        files = sorted(scope.exact) or list(dict.fromkeys(hit.best.file for hit in found.hits if hit.entry))
+        pinned = pinned_units(reading.lookup, query, files)
+        if pinned and asks_expansion(query):
+            presented = reading.presenter.quotations(query, pinned)
+            if presented.citations:
+                return presented, "lookup", _from_citations(presented.citations)
+        weighed = reading.composer.weigh(query, found.hits, dict(found.rarity), pinned)
+        judgement = judge(found, weighed, bool(pinned))
+        if judgement.answerable:
+            units = reading.composer.choose(query, weighed)
+            presented = reading.presenter.quotations(query, units)
+            if presented.citations:
+                return presented, "extractive", ()
+        return self._abstention(reading, found, judgement), "extractive", ()
+
+    def _clause_answer(self, reading: Reading, query: Query) -> Presented | None:
+        """The text of a clause that is asked for as such."""
+        if not query.clause or not (_ASKS_TEXT.search(query.text) and len(query.weights) <= 4):
+            return None
+        scope = reading.retriever.shelf.scope((*query.named, *query.uncertain, *query.context))
+        found = reading.lookup.clause(scope.exact, query.clause)
+        if not found:
+            if len(scope.exact) != 1:
+                return None
+            document = reading.lookup.store.document(next(iter(scope.exact)))
+            numbers = [clause.label for clause in document.clauses if clause.number and clause.level == 1]
+            text = say(
+                "no_clause", query.language, id=document.doc_id, number=query.clause, list="; ".join(numbers)
+            )
+            return Presented(f"{abstention(query.language)} {text}", (), True)
+        own_language = [f for f in found if f.entry.language == query.language[0].upper()]
+        first = (own_language or found)[0]
+        document = reading.lookup.store.document(first.entry.file)
+        units = units_of(document, first.clause)
+        words = sum(unit.words for unit in units)
+        for below in first.below:
+            more = units_of(document, below)
+            words += sum(unit.words for unit in more)
+            if words > 260 and units:
+                break
+            units += more
+        presented = reading.presenter.whole(query, units)
+        if first.below:
+            labels = "; ".join(clause.label for clause in first.below[:20] if clause.title)
+            if labels:
+                note = say("subclauses", query.language, list=labels)
+                presented = Presented(f"{presented.text}\n\n{note}", presented.citations, presented.abstained)
+        return presented if presented.citations else None
+
+    def _abstention(self, reading: Reading, found: Found, judgement: Judgement) -> Presented:
+        """Says that nothing was found, what was searched, what came nearest and what is missing."""
+        language = found.query.language
+        parts = [abstention(language)]
+        for identifier in found.missing:
+            facts = reading.lookup.edition(identifier)
+            if facts is None:
+                parts.append(say("unknown_text", language, id=identifier.format()))
+            else:
+                edition = facts.asked
+                word = state(edition.status, language)
+                parts.append(say("not_indexed", language, id=edition.id, title=edition.title, status=word))
+        nearest = list(dict.fromkeys(_label(hit, language) for hit in found.hits[:4]))[:3]
+        count = len(reading.retriever.entries)
+        catalogue = (
+            say("and_catalogue", language, editions=len(reading.catalogue)) if len(reading.catalogue) else ""
+        )
+        parts.append(say("searched", language, count=count, catalogue=catalogue, nearest="; ".join(nearest)))
+        return Presented(" ".join(parts), (), True)
+
+    # -- what the page needs ----------------------------------------------------------------------
+
+    def reading(self) -> Reading:
+        """The generation that serves now, opened; a newer one is taken up between two questions.
+
+        Raises:
+            CopilotError: there is no index yet (run `copilot corpus refresh`), or it is damaged.
+        """
+        generation = self.generations.current()
+        if self._reading is None or self._reading.generation is not generation:
+            self._reading = self._open(generation)
+        return self._reading
+
+    def _open(self, generation: Generation) -> Reading:
+        started = time.perf_counter()
+        store = generation.store
+        catalogue = store.catalogue
+        embedder, vectors = None, None
+        if generation.manifest.has_vectors:
+            if self._embedder is None:
+                self._embedder = load_embedder(self.settings)
+            embedder = self._embedder
+            vectors = generation.vectors(embedder)
+        retriever = Retriever(store, embedder, vectors)
+        lookup = Lookup(store, catalogue, retriever.shelf)
+        log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
+        return Reading(
+            generation, catalogue, lookup, retriever, Composer(lookup, embedder), Presenter(store, catalogue)
+        )
+
+    def pdf_path(self, file: str) -> Path | None:
+        """The PDF of an indexed document, None for the catalogue or an unknown file."""
+        entry = self.reading().retriever.entries.get(file)
+        path = self.settings.data_dir / "files" / f"{entry.sha256}.pdf" if entry else None
+        return path if path is not None and path.is_file() else None
+
+    def clause_text(self, file: str, clause_number: str) -> str:
+        """The whole text of a clause with its subclauses, "" where there is none."""
+        reading = self.reading()
+        if file not in reading.retriever.entries:
+            return ""
+        found = reading.lookup.clause([file], clause_number) if clause_number else []
+        parts = []
+        for item in found[:1]:
+            for clause in (item.clause, *item.below):
+                parts.append(f"{clause.label}\n{clause.text}".strip())
+        return "\n\n".join(parts)
+
+    def status(self) -> dict[str, Any]:
+        """The state of the index as `copilot corpus status --json` gives it."""
+        from index.state import index_state
+
+        return index_state(self.settings)
+
+
+def _label(hit: Hit, language: str) -> str:
+    passage = hit.best
+    if hit.entry is None or not passage.number:
+        return passage.doc_id
+    return f"{passage.doc_id}, {say('clause', language, number=passage.number)}"
+
+
+def retrieved_rows(found: Found, first: tuple[Retrieved, ...] = ()) -> tuple[Retrieved, ...]:
+    """What exact lookup found, then the hits of the search, each clause once."""
+    rows = list(first)
+    seen = {(row.file, row.doc, row.clause) for row in rows}
+    for hit in found.hits:
+        passage = hit.best
+        if (passage.file, passage.doc_id, passage.number) in seen and (passage.number or not hit.entry):
+            continue
+        title = passage.path[-1] if passage.path else ""
+        rows.append(
+            Retrieved(
+                passage.doc_id, passage.file, passage.number, hit.pages, hit.text, round(hit.score, 4), title
+            )
+        )
+    return tuple(rows)
+
+
+def _from_citations(citations: Sequence[Citation]) -> tuple[Retrieved, ...]:
+    """Clauses that a lookup quoted, as retrieved rows."""
+    rows: dict[tuple[str, str, str], Retrieved] = {}
+    for citation in citations:
+        key = (citation.file, citation.doc, citation.clause)
+        old = rows.get(key)
+        text = f"{old.text}\n{citation.quote}" if old else citation.quote
+        pages = tuple(sorted({*(old.pages if old else ()), citation.page}))
+        rows[key] = Retrieved(citation.doc, citation.file, citation.clause, pages, text, 1.0, citation.title)
+    return tuple(rows.values())
+
+
+__all__ = ["MODES", "Copilot", "Reading", "Unit"]

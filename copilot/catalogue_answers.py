@@ -1,0 +1,232 @@
+"""Questions that the catalogue answers: status, editions, who refers to whom, which Recommendation covers a topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilot.model import Citation, Retrieved
+from copilot.phrases import say, state
+from copilot.present import Presented, Presenter, escape
+from copilot.units import sentences
+from corpus.catalogue import Edition
+from corpus.identifiers import Identifier
+from index.lookup import EditionFacts, Lookup
+from index.passages import CATALOGUE
+from index.query import Query, stems_of
+from index.retrieve import Found
+
+_STATUS = re.compile(
+    r"\bin force\b|\bstill (?:valid|current|be cited|cited)|\bsupersed\w*|\bwithdrawn\b|\breplac(?:ed|es)\b|\bwhat became of\b|"
+    r"\b(?:current|latest|newest|most recent) edition|\bwhich editions?\b|\bedition (?:is|should|to cite)|\bamended by\b|\bstatus of\b|"
+    r"\ben vigueur\b|\bremplac[ée]\w*|\bretirée?\b|\bdernière édition|\ben vigor\b|\bvigente\b|\bsustitu\w+|\bwhen (?:is|was) it dated",
+    re.I,
+)
+_REFERRING = re.compile(
+    r"\b(?:which|what|quelles?|qué)\b.{0,40}\b(?:refer(?:s|ring)? to|cites?|reference[s]?|citent|font référence)\b",
+    re.I,
+)
+_TOPIC = re.compile(
+    r"\b(?:which|what|is there an?|are there any|any|quelle?s?|qué|existe)\b(?:\s\S+){0,4}?\s"
+    r"(?:recommendations?|supplements?|recommandations?|suppléments?|recomendaci(?:ón|ones)|suplementos?)\b"
+    r"|\b(?:the|a) recommendations? (?:that|which|on|about|for)\b|\bwhat exists\b|\bwhich one is (?:it|about)\b",
+    re.I,
+)
+_DATED = re.compile(
+    r"\b(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)\s+(?P<year>(?:19|20)\d\d)\b"
+    r"|\b(?P<only>(?:19|20)\d\d)\b",
+    re.I,
+)
+_MONTHS = "january february march april may june july august september october november december".split()
+LEAST_COSINE = 0.45
+LEAST_COVER = 0.55
+"""A record answers a question about a topic when it is this near or holds so much of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromCatalogue:
+    """An answer from catalogue records, and the records as retrieved rows."""
+
+    presented: Presented
+    records: tuple[Retrieved, ...]
+
+
+def catalogue_answer(lookup: Lookup, presenter: Presenter, found: Found) -> FromCatalogue | None:
+    """Status and editions of a text that is named (or described and dated), and who refers to it."""
+    query = found.query
+    names = [*query.named, *query.uncertain]
+    if names and _REFERRING.search(query.text) and not _STATUS.search(query.text):
+        return _referring(lookup, presenter, query, names[0])
+    if not _STATUS.search(query.text):
+        return None
+    facts = [fact for name in names if (fact := _facts(lookup, name, query.text)) is not None]
+    if not facts and not query.clause:
+        facts = _described(lookup, found)
+    if not facts:
+        return None
+    return _status(presenter, query, facts)
+
+
+def _facts(lookup: Lookup, name: Identifier, question: str) -> EditionFacts | None:
+    """The edition meant: dated in its name, or by a year or month elsewhere in the question."""
+    if name.year is None:
+        dated = _date_in(question)
+        for edition in lookup.catalogue.editions(name):
+            if dated and edition.date.startswith(dated):
+                return lookup.edition(edition.identifier)
+        match = re.search(r"\b(\d\d)/((?:19|20)\d\d)\b", question)
+        if match:
+            for edition in lookup.catalogue.editions(name):
+                if edition.date.startswith(f"{match.group(2)}-{match.group(1)}"):
+                    return lookup.edition(edition.identifier)
+    return lookup.edition(name)
+
+
+def _date_in(question: str) -> str:
+    """ "October 2016" → "2016-10", "2016" → "2016", "" without a date."""
+    match = _DATED.search(question)
+    if match is None:
+        return ""
+    if match.group("only"):
+        return match.group("only")
+    return f"{match.group('year')}-{_MONTHS.index(match.group('month').lower()) + 1:02}"
+
+
+def _described(lookup: Lookup, found: Found) -> list[EditionFacts]:
+    """A text that is described and not named: the catalogue record (or document) that fits best."""
+    dated = _date_in(found.query.text)
+    names: list[Identifier] = []
+    for hit in found.hits[:6]:
+        edition = lookup.catalogue.get(hit.best.doc_id)
+        if edition is not None and edition.identifier.undated() not in names:
+            names.append(edition.identifier.undated())
+    for name in names[:4]:
+        editions = lookup.catalogue.editions(name)
+        match = next((e for e in editions if dated and e.date.startswith(dated)), None)
+        if match is not None or not dated:
+            fact = lookup.edition(match.identifier if match else name)
+            return [fact] if fact else []
+    return []
+
+
+def _status(presenter: Presenter, query: Query, facts: Sequence[EditionFacts]) -> FromCatalogue:
+    language = query.language
+    lines: list[str] = []
+    shown: list[Edition] = []
+
+    def mark(edition: Edition) -> str:
+        if edition not in shown:
+            shown.append(edition)
+        return f"[{shown.index(edition) + 1}]"
+
+    for fact in facts:
+        asked = fact.asked
+        if asked.is_in_force:
+            line = say("in_force", language, id=asked.id, date=asked.date)
+            lines.append(f"{escape(line)} {escape(asked.title)} {mark(asked)}")
+        else:
+            word = state(asked.status, language)
+            lines.append(f"{escape(say('not_in_force', language, id=asked.id, status=word))} {mark(asked)}")
+            current = fact.in_force or fact.successor
+            if current is not None and current.id != asked.id:
+                text = say("current", language, id=current.id, title=current.title)
+                lines.append(f"{escape(text)} {mark(current)}")
+            elif current is None:
+                lines.append(say("no_current", language))
+        if asked.abstract and re.search(r"\babout\b|\bde quoi\b|\bsobre qué\b", query.text, re.I):
+            lines.append(f"“{escape(sentences(asked.abstract)[0])}” {mark(asked)}")
+        if fact.amendments:
+            ids = ", ".join(change.id for change in fact.amendments)
+            lines.append(escape(say("amended", language, ids=ids)))
+    return _records(presenter, "\n\n".join(lines), [(edition, "") for edition in shown])
+
+
+def _referring(lookup: Lookup, presenter: Presenter, query: Query, name: Identifier) -> FromCatalogue | None:
+    found = lookup.referring(name)
+    if not found:
+        return None
+    by_doc = {entry.doc_id: (entry, reference) for entry, reference in found}
+    lines = [escape(say("referring", query.language, count=len(by_doc), id=name.format()))]
+    citations: list[Citation] = []
+    for doc_id, (entry, reference) in sorted(by_doc.items()):
+        status = presenter.status(doc_id)
+        marker = len(citations) + 1
+        citations.append(
+            Citation(
+                marker,
+                doc_id,
+                entry.file,
+                "",
+                "",
+                reference.page,
+                "",
+                "",
+                (),
+                status.state,
+                reference.normative,
+                status.url,
+                status.note,
+            )
+        )
+        lines.append(f"- {escape(doc_id)}, {escape(entry.title)} [{marker}]")
+    return FromCatalogue(Presented("\n".join(lines), tuple(citations)), ())
+
+
+def topic_answer(lookup: Lookup, presenter: Presenter, found: Found) -> FromCatalogue | None:
+    """Which Recommendation covers a topic: the records that fit, in force first."""
+    query = found.query
+    if not _TOPIC.search(query.text) or query.clause or query.locator:
+        return None
+    records = [hit for hit in found.hits if hit.best.file == CATALOGUE]
+    if not records or found.hits.index(records[0]) > 2:
+        return None
+    weights = {stem: w * found.rarity.get(stem, 1.0) for stem, w in query.weights.items()}
+    chosen: list[Edition] = []
+    top = records[0].score
+    for hit in records[:8]:
+        edition = lookup.catalogue.get(hit.best.doc_id)
+        if edition is None or hit.score < 0.8 * top:
+            continue
+        near = hit.features.dense >= LEAST_COSINE or hit.features.cover >= LEAST_COVER
+        current = lookup.catalogue.in_force(edition.identifier.undated()) or edition
+        if near and current not in chosen and not edition.identifier.is_change:
+            chosen.append(current)
+    if not chosen:
+        return None
+    many = (
+        3
+        if re.search(
+            r"\b(?:recommendations|supplements|recommandations|which (?:two|three))\b", query.text, re.I
+        )
+        else 1
+    )
+    lines, rows = [], []
+    for edition in chosen[:many]:
+        words = _best_sentences(edition, weights)
+        rows.append((edition, words[0] if words else ""))
+        quoted = " ".join(f"“{escape(sentence)}”" for sentence in words)
+        status = state(edition.status, query.language)
+        lines.append(f"**{escape(edition.id)}**, {escape(edition.title)} ({status}). {quoted} [{len(rows)}]")
+    return _records(presenter, "\n\n".join(lines), rows)
+
+
+def _best_sentences(edition: Edition, weights: dict[str, float]) -> list[str]:
+    """The two sentences of an abstract that hold most of the question, in order."""
+    parts = sentences(edition.abstract)
+    worth = [sum(w for stem, w in weights.items() if stem in set(stems_of(part))) for part in parts]
+    best = sorted(range(len(parts)), key=lambda i: -worth[i])[:2]
+    return [parts[i] for i in sorted(best) if worth[i] > 0]
+
+
+def _records(presenter: Presenter, text: str, rows: Sequence[tuple[Edition, str]]) -> FromCatalogue:
+    citations = tuple(
+        presenter.record(edition, place, words) for place, (edition, words) in enumerate(rows, 1)
+    )
+    retrieved = tuple(
+        Retrieved(
+            edition.id, CATALOGUE, "", (), f"{edition.title}\n{edition.abstract}".strip(), 1.0, edition.title
+        )
+        for edition, _ in rows
+    )
+    return FromCatalogue(Presented(text, citations), retrieved)

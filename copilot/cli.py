@@ -1,0 +1,262 @@
+"""The one command `copilot`, put together from the packages' own cli modules; each is imported when it is needed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.errors import CopilotError
+from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    from copilot.model import Answer
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
+
+
+def program() -> typer.Typer:
+    """All commands, ready to run."""
+    import corpus.cli
+    import evals.cli
+    import index.cli
+    import ui.cli
+
+    root = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        help="The ITU-T standards copilot.",
+        pretty_exceptions_enable=False,
+    )
+    documents = typer.Typer(no_args_is_help=True, help="The texts: refresh, status, show.")
+    config = typer.Typer(no_args_is_help=True, help="Settings.")
+    root.callback()(_settings)
+    root.command()(ask)
+    root.command()(search)
+    root.command()(lookup)
+    root.add_typer(documents, name="corpus")
+    root.add_typer(config, name="config")
+    config.command("show")(show_config)
+    index.cli.add_commands(root, documents)
+    corpus.cli.add_commands(documents)
+    evals.cli.add_commands(root)
+    ui.cli.add_commands(root)
+    return root
+
+
+def main() -> None:
+    """Entry point: errors become one line on stderr and exit code 1."""
+    try:
+        program()()
+    except CopilotError as error:
+        print(f"copilot: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _settings(context: typer.Context) -> None:
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    context.obj = settings
+
+
+def load_settings() -> Settings:
+    """Settings from the environment and copilot.toml. Raises: CopilotError naming the wrong value."""
+    from pydantic import ValidationError
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise CopilotError(f"settings: {wrong}; see `copilot config show` for names and values") from error
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="the question; not with --batch")] = "",
+    batch: Annotated[
+        Path | None, typer.Option(help="questions, JSON lines with id, question, history")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="answers file; rows done before are skipped")] = None,
+    mode: Annotated[str, typer.Option(help="auto, extractive or generative")] = "auto",
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer a question, or a file of questions, with citations."""
+    from copilot.answer import Copilot
+
+    if (batch is None) == (not question) or (batch is None) != (out is None):
+        raise typer.BadParameter("give a question, or both --batch and --out")
+    copilot = Copilot(context.obj)
+    if batch is not None and out is not None:
+        _batch(copilot, batch, out, mode)
+        return
+    answer = copilot.ask(question, mode=mode)
+    if as_json:
+        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+    else:
+        _print_answer(answer)
+
+
+def _batch(copilot: Any, batch: Path, out: Path, mode: str) -> None:
+    """Answer each row once; an interrupted run goes on where it stopped."""
+    rows = list(_rows(batch))
+    done = _done(out)
+    waiting = [row for row in rows if row["id"] not in done]
+    with out.open("a", encoding="utf-8") as file:
+        for count, row in enumerate(waiting, 1):
+            answer = copilot.ask(row["question"], row.get("history") or [], mode, row["id"])
+            file.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+            file.flush()
+            if count % 20 == 0 or count == len(waiting):
+                typer.echo(f"{count} of {len(waiting)} answered", err=True)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CopilotError(f"{path}: cannot be read ({error}); give a JSON Lines file in UTF-8") from error
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row["id"], str) or not isinstance(row["question"], str):
+                raise TypeError("id and question must be strings")
+        except (ValueError, KeyError, TypeError) as error:
+            raise CopilotError(f"{path}, line {number}: {error!r}; each row needs id and question") from error
+        if row["id"] in seen:
+            raise CopilotError(f"{path}, line {number}: id {row['id']!r} stands there twice; ids must differ")
+        seen.add(row["id"])
+        yield row
+
+
+def _done(out: Path) -> set[str]:
+    """Ids answered before; a last line cut short by a kill is taken off so that it is answered again."""
+    if not out.exists():
+        return set()
+    content = out.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) != len(content):
+        out.write_bytes(whole)
+    return {json.loads(line)["id"] for line in whole.decode().splitlines() if line.strip()}
+
+
+def _print_answer(answer: Answer) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    console.print(Markdown(answer.answer))
+    for citation in answer.citations:
+        place = f"clause {citation.clause}" if citation.clause else citation.title
+        page = f", page {citation.page}" if citation.page else ""
+        note = f" ({citation.status_note})" if citation.status_note else ""
+        console.print(
+            f"\\[{citation.marker}] {citation.doc}, {place}{page} – {citation.status}{note}", highlight=False
+        )
+
+
+def search(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="words or a question")],
+    k: Annotated[int, typer.Option(min=1, max=100, help="how many clauses")] = 10,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find clauses and catalogue records."""
+    from copilot.answer import Copilot, retrieved_rows
+
+    found = Copilot(context.obj).reading().retriever.retrieve(question, k=k)
+    rows = retrieved_rows(found)
+    if as_json:
+        typer.echo(
+            json.dumps({"query": question, "retrieved": [asdict(row) for row in rows]}, ensure_ascii=False)
+        )
+        return
+    for place, row in enumerate(rows, 1):
+        where = f", clause {row.clause}" if row.clause else ""
+        typer.echo(f"{place:3}. {row.score:6.2f}  {row.doc}{where} {row.title}")
+        typer.echo("     " + " ".join(row.text.split())[:160])
+
+
+def lookup(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help='a text: "X.690", "ITU-T V.8 bis (08/1996)"')],
+    clause: Annotated[str, typer.Option(help="clause number")] = "",
+    term: Annotated[str, typer.Option(help="a defined term")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Exact lookups: a clause, a definition, or the editions of a text."""
+    from copilot.answer import Copilot
+    from corpus.identifiers import parse
+
+    reading = Copilot(context.obj).reading()
+    identifier = parse(document)
+    files = reading.retriever.shelf.scope([identifier]).exact
+    result: dict[str, Any] = {"document": identifier.format(), "files": sorted(files)}
+    if clause:
+        found = reading.lookup.clause(files, clause)
+        result["clauses"] = [
+            {"file": f.entry.file, "doc": f.entry.doc_id, "number": f.clause.number, "title": f.clause.title,
+             "page": f.clause.page, "text": f.clause.text, "below": [c.label for c in f.below]}
+            for f in found
+        ]  # fmt: skip
+    elif term:
+        result["definitions"] = [
+            {"file": entry.file, "doc": entry.doc_id, **asdict(definition)}
+            for entry, definition in reading.lookup.definitions(term, files)
+        ]
+    else:
+        facts = reading.lookup.edition(identifier)
+        result["edition"] = None if facts is None else facts.asked.id
+        if facts is not None:
+            result["status"] = facts.asked.status
+            result["in_force"] = facts.in_force.id if facts.in_force else None
+            result["editions"] = [edition.id for edition in facts.editions]
+            result["amendments"] = [edition.id for edition in facts.amendments]
+    missing = not any(result.get(key) for key in ("clauses", "definitions", "edition"))
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+    elif not missing:
+        for key, value in result.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                for entry in value:
+                    typer.echo("\n".join(f"{name}: {content}" for name, content in entry.items()))
+            else:
+                typer.echo(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
+    if missing:
+        raise CopilotError(f"{document}: nothing found; check the name with `copilot corpus status`")
+
+
+def show_config(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """The settings and where each value comes from."""
+    settings: Settings = context.obj
+    rows = {}
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if name == "llm_key" and value:
+            value = "(set)"
+        variable = f"COPILOT_{name.upper()}"
+        where = (
+            variable
+            if variable in os.environ
+            else "copilot.toml"
+            if name in settings.model_fields_set
+            else "default"
+        )
+        rows[name] = {"value": value, "from": where, "description": field.description or ""}
+    if as_json:
+        typer.echo(json.dumps(rows, default=str))
+        return
+    for name, row in rows.items():
+        typer.echo(f"{name:18} {row['value']!s:32} {row['from']:14} {row['description']}")

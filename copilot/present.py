@@ -1,0 +1,193 @@
+"""Units and catalogue records as an answer: Markdown with markers, each marker a citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from copilot.cite import Quotation, quote
+from copilot.model import Citation
+from copilot.phrases import say, state
+from copilot.status import Status, note_of, status_of
+from copilot.units import Unit
+from corpus.catalogue import Catalogue, Edition
+from corpus.model import Line
+from index.passages import CATALOGUE
+from index.query import Query
+from index.store import Store
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """Markdown, the citations that its markers [1], [2] … name, and whether it is an abstention."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    abstained: bool = False
+
+
+@dataclass(slots=True)
+class _Writing:
+    """An answer being written."""
+
+    language: str
+    parts: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+
+class Presenter:
+    """Writes answers over one generation."""
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self.store, self.catalogue = store, catalogue
+        self._status: dict[str, Status] = {}
+
+    def status(self, doc_id: str) -> Status:
+        if doc_id not in self._status:
+            self._status[doc_id] = status_of(self.catalogue, doc_id)
+        return self._status[doc_id]
+
+    def quotations(self, query: Query, units: Sequence[Unit]) -> Presented:
+        """Quotations under the names of their clauses. A unit that cannot be quoted verbatim is left out."""
+        writing = _Writing(query.language)
+        index = 0
+        while index < len(units):
+            unit = units[index]
+            group = [unit]
+            while index + len(group) < len(units) and _together(unit, units[index + len(group)]):
+                group.append(units[index + len(group)])
+            index += len(group)
+            body = self._table(writing, group) if unit.cells else self._sentences(writing, group)
+            if body:
+                writing.parts.append(f"{self._heading(unit, query.language)}\n{body}")
+        return Presented("\n\n".join(writing.parts), tuple(writing.citations))
+
+    def whole(self, query: Query, units: Sequence[Unit]) -> Presented:
+        """The text of a clause as it stands."""
+        return self.quotations(query, units)
+
+    def _heading(self, unit: Unit, language: str) -> str:
+        document = self.store.document(unit.file)
+        number = unit.clause.number
+        place = number if number.startswith(("Annex", "Appendix")) else say("clause", language, number=number)
+        title = f" ({escape(unit.clause.title)})" if unit.clause.title else ""
+        where = f"{place}{title}" if number else escape(unit.clause.title)
+        status = self.status(document.doc_id).state
+        suffix = f" – {state(status, language)}" if status in ("superseded", "withdrawn") else ""
+        return (
+            f"**{escape(document.doc_id)}, {where}**{suffix}"
+            if where
+            else f"**{escape(document.doc_id)}**{suffix}"
+        )
+
+    def _sentences(self, writing: _Writing, units: Sequence[Unit]) -> str:
+        pieces: list[str] = []
+        lead = ""
+        for unit in units:
+            if unit.lead and unit.lead != lead and all(unit.lead != other.text for other in units):
+                marks = self._cite(writing, unit, unit.lead, unit.lead_lines)
+                if marks:
+                    pieces.append(f"“{escape(unit.lead)}” {marks}")
+            lead = unit.lead or unit.text
+            marks = self._cite(writing, unit, unit.text, unit.lines)
+            if marks:
+                pieces.append(f"“{escape(unit.text)}” {marks}")
+        separator = "\n- " if len(pieces) > 1 else ""
+        return f"{separator}{separator.join(pieces)}".lstrip("\n") if separator else "".join(pieces)
+
+    def _table(self, writing: _Writing, units: Sequence[Unit]) -> str:
+        """Rows of one table under its caption and header."""
+        rows = []
+        for unit in units:
+            marks = self._cite(writing, unit, "".join(unit.cells), unit.lines) or self._cite_cells(
+                writing, unit
+            )
+            if marks:
+                rows.append((unit.cells, marks))
+        if not rows:
+            return ""
+        width = max(len(cells) for cells, _ in rows)
+        header = units[0].header if len(units[0].header) == width else ("",) * width
+        lines = [escape(units[0].caption)] if units[0].caption else []
+        lines += ["", _row((*header, "")), _row(("---",) * (width + 1), plain=True)]
+        for cells, marks in rows:
+            lines.append(_row((*cells, *("",) * (width - len(cells))))[:-1] + f" {marks} |")
+        return "\n".join(lines)
+
+    def _cite_cells(self, writing: _Writing, unit: Unit) -> str:
+        """A row whose cells do not follow each other in the text layer is cited by its longest cell that does."""
+        document = self.store.document(unit.file)
+        lines = unit.lines or unit.clause.blocks[unit.block].lines
+        for line in sorted(lines, key=lambda line: -len(line.text)):
+            quotations = quote(document, (line,), line.text)
+            if quotations and len(line.text) > 2:
+                return self._add(writing, unit, quotations)
+        return ""
+
+    def _cite(self, writing: _Writing, unit: Unit, text: str, lines: Sequence[Line]) -> str:
+        quotations = quote(self.store.document(unit.file), lines, text)
+        return self._add(writing, unit, quotations) if quotations else ""
+
+    def _add(self, writing: _Writing, unit: Unit, quotations: Sequence[Quotation]) -> str:
+        document = self.store.document(unit.file)
+        status = self.status(document.doc_id)
+        marks = []
+        for quotation in quotations:
+            marker = len(writing.citations) + 1
+            writing.citations.append(
+                Citation(
+                    marker=marker,
+                    doc=document.doc_id,
+                    file=document.file,
+                    clause=unit.clause.number,
+                    title=unit.clause.title,
+                    page=quotation.page,
+                    printed_page=quotation.printed_page,
+                    quote=quotation.text,
+                    boxes=quotation.boxes,
+                    status=status.state,
+                    normative=unit.clause.normative,
+                    url=status.url,
+                    status_note=status.note,
+                )
+            )
+            marks.append(f"[{marker}]")
+        return " ".join(marks)
+
+    # -- catalogue records ------------------------------------------------------------------------
+
+    def record(self, edition: Edition, marker: int, words: str = "") -> Citation:
+        """A catalogue record as a citation: its title, or words of its abstract."""
+        return Citation(
+            marker=marker,
+            doc=edition.id,
+            file=CATALOGUE,
+            clause="",
+            title=edition.title,
+            page=0,
+            printed_page="",
+            quote=words or edition.title,
+            boxes=(),
+            status=edition.status,
+            normative=False,
+            url=edition.url,
+            status_note=note_of(self.catalogue, edition),
+        )
+
+
+def escape(text: str) -> str:
+    """Text of documents shown in Markdown stays text."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _row(cells: Sequence[str], plain: bool = False) -> str:
+    return "| " + " | ".join(cell if plain else escape(cell).replace("\n", " ") for cell in cells) + " |"
+
+
+def _together(one: Unit, other: Unit) -> bool:
+    """Units of one clause that stand under one heading: rows of one table, or sentences."""
+    same = one.file == other.file and one.clause.index == other.clause.index
+    return same and bool(one.cells) == bool(other.cells) and (not one.cells or one.block == other.block)

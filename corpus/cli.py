@@ -1,0 +1,104 @@
+"""`copilot corpus show`: what was read of a text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus.errors import SourceError
+from corpus.model import ClauseKind, Document
+from corpus.settings import Settings
+
+
+def add_commands(documents: typer.Typer) -> None:
+    """Puts `show` under `copilot corpus`."""
+    documents.command("show")(show)
+
+
+def show(
+    context: typer.Context,
+    document: Annotated[
+        str, typer.Argument(help="a PDF file, or an indexed text: V.34, T-REC-V.34-199610-E.pdf")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
+) -> None:
+    """Headings, definitions, abbreviations and references as read."""
+    report = structure(find(context.obj, document))
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    typer.echo(f"{report['doc_id']}  {report['title']}  ({report['file']})")
+    for heading in report["headings"]:
+        typer.echo(f"  {heading['number']:12} {heading['title']}  … {heading['page']}")
+    for name in ("definitions", "abbreviations", "references", "bibliography"):
+        typer.echo(f"{name}: {len(report[name])}")
+
+
+def find(settings: Settings, name: str) -> Document:
+    """A document by path, file name or identifier.
+
+    Raises:
+        SourceError: no such file, and nothing indexed of that name.
+        UnreadablePdf: the file cannot be read.
+    """
+    path = Path(name)
+    if path.suffix.lower() == ".pdf" and path.is_file():
+        from corpus.catalogue import Catalogue
+        from corpus.reader import read_document
+        from corpus.sources import default_catalogue
+
+        where = default_catalogue(settings)
+        return read_document(path, Catalogue.load(where) if where else None)
+    return _indexed(settings, name)
+
+
+def _indexed(settings: Settings, name: str) -> Document:
+    # The index lies above this package; only this command reaches up, and only when it is asked for a name.
+    from corpus.identifiers import UnknownIdentifier, parse
+    from index.generations import Generations
+    from index.scope import Shelf
+
+    store = Generations(settings).current().store
+    names = {entry.file for entry in store.documents()}
+    if name in names:
+        return store.document(name)
+    try:
+        files = Shelf(store).scope([parse(name)]).exact
+    except UnknownIdentifier:
+        files = frozenset()
+    english = sorted(files, key=lambda file: (store.document(file).language != "E", file))
+    if not english:
+        raise SourceError(
+            f"{name}: no such file, and no indexed text has that name; see `copilot corpus status`"
+        )
+    return store.document(english[0])
+
+
+def structure(document: Document) -> dict[str, Any]:
+    """The shape of golden/structure: titled clauses in order, terms, abbreviations, references."""
+    terms = {definition.number for definition in document.definitions if definition.number}
+    titled = [
+        clause
+        for clause in document.clauses
+        if clause.kind is not ClauseKind.FRONT and clause.title and clause.number not in terms
+    ]
+    return {
+        "file": document.file,
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "date": document.date,
+        "headings": [{"number": c.number, "title": c.title, "page": c.page} for c in titled],
+        "definitions": [{"term": d.term, "number": d.number, "page": d.page} for d in document.definitions],
+        "abbreviations": [{"abbr": a.abbr, "expansion": a.expansion} for a in document.abbreviations],
+        "references": [reference.id for reference in document.references if reference.normative],
+        "bibliography": [reference.id for reference in document.references if not reference.normative],
+        "numbered_paragraphs": [
+            {"number": c.number, "page": c.page}
+            for c in document.clauses
+            if c.number and not c.title and c.number not in terms
+        ],
+        "warnings": list(document.warnings),
+    }
