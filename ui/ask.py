@@ -186,11 +186,11 @@ class AskTab:
 
     def _suggest(self) -> str:
         try:
-            questions = suggestions(self.backend.status())
+            status = self.backend.status()
         except CopilotError as error:
             log.info("no suggestions: %s", error)
             return ""
-        return fragment("suggestions", questions=questions)
+        return fragment("suggestions", questions=suggestions(status), are_samples=bool(status.get("samples")))
 
     # showing
 

@@ -44,7 +44,12 @@ class Backend(Protocol):
         ...
 
     def status(self) -> dict[str, Any]:
-        """What is indexed: `generation`, `has_vectors`, `documents` and `failed`, as `corpus status` says."""
+        """What is indexed: `generation`, `documents`, `pages`, `passages`, `editions`, `has_vectors`,
+        `samples`, and `failed` (file, reason) where files could not be read.
+
+        Raises:
+            CopilotError: there is no index yet, or it cannot be used.
+        """
         ...
 
     def progress(self) -> Progress | None:

@@ -77,7 +77,7 @@ def document_rows(status: Mapping[str, Any]) -> list[Row]:
             str(each.get("date", "")),
             str(each.get("status", "")),
             LANGUAGES.get(str(each.get("language", "")), str(each.get("language", ""))),
-            int(each.get("pages") or 0),
+            int(each.get("page_count") or 0),
             str(each.get("file", "")),
         ]
         for each in documents
@@ -85,15 +85,22 @@ def document_rows(status: Mapping[str, Any]) -> list[Row]:
 
 
 def summary(status: Mapping[str, Any]) -> str:
-    """Counts, state of the vectors, and the files that could not be read with the reason."""
+    """Counts, state of the vectors, the files that could not be read or not in full, with the reason."""
     documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
     failed: Sequence[Mapping[str, Any]] = status.get("failed") or ()
     figures = [
         ("Documents", len(documents)),
-        ("Pages", sum(int(each.get("pages") or 0) for each in documents)),
-        ("Catalogue records", status.get("catalogue_records")),
+        ("Pages", status.get("pages")),
+        ("Editions in the catalogue", status.get("editions")),
+        ("Passages", status.get("passages")),
         ("Generation", status.get("generation")),
         ("Search by meaning", "ready" if status.get("has_vectors") else "not yet"),
         ("Not readable", len(failed)),
     ]
-    return fragment("library", figures=figures, failed=failed)
+    return fragment(
+        "library",
+        figures=figures,
+        failed=failed,
+        remarked=[each for each in documents if each.get("warnings")],
+        are_samples=bool(status.get("samples")),
+    )

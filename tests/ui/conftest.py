@@ -78,7 +78,10 @@ class TwoCitations:
         return {
             "generation": 3,
             "has_vectors": True,
-            "catalogue_records": 16172,
+            "samples": True,
+            "pages": 14,
+            "passages": 120,
+            "editions": 16172,
             "documents": [
                 {
                     "file": self.pdf.name,
@@ -87,7 +90,8 @@ class TwoCitations:
                     "date": "11/2000",
                     "status": "in force",
                     "language": "E",
-                    "pages": 14,
+                    "page_count": 14,
+                    "warnings": ("page 3 is an image <without> text",),
                 }
             ],
             "failed": [{"file": "<b>broken</b>.pdf", "reason": "encrypted with a password"}],

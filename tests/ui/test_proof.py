@@ -65,6 +65,9 @@ def test_the_library_counts_and_names_failures(own_backend: TwoCitations) -> Non
     html = summary(status)
     assert "16\u202f172" in html
     assert "<code>&lt;b&gt;broken&lt;/b&gt;.pdf</code> encrypted with a password" in html
+    assert "page 3 is an image &lt;without&gt; text" in html
+    assert "not texts of ITU" in html
+    assert "not texts of ITU" not in summary({**status, "samples": False})
     assert document_rows(status) == [
         [
             "ITU-T V.8 (11/2000)",
