@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
 
 from corpus.catalogue import Catalogue
 from corpus.model import (
@@ -146,3 +150,19 @@ def catalogue() -> Catalogue:
             record("ITU-T X.998 (01/2024)", "Procedures for directory replication"),
         ]
     )
+
+
+def write_pdf(path: Path, topic: str) -> None:
+    """A one-page PDF with two clauses about `topic`, different for every topic, the same for the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page = canvas.Canvas(str(path), pagesize=A4, invariant=1)
+    lines = [
+        ("Helvetica-Bold", "1    Scope"),
+        ("Helvetica", f"This Recommendation specifies {topic} for the general switched network."),
+        ("Helvetica-Bold", "2    Requirements"),
+        ("Helvetica", f"A terminal that supports {topic} shall answer within 20 ms."),
+    ]
+    for place, (font, text) in enumerate(lines):
+        page.setFont(font, 12)
+        page.drawString(72, 700 - 24 * place, text)
+    page.save()

@@ -1,0 +1,100 @@
+"""Chroma collections, embedded and on a server: the same behaviour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.settings import Settings
+from index.errors import ChromaUnreachable, DamagedIndex
+from index.filters import Filter
+from index.vectors import VectorIndex, drop_collections
+
+COUNT, DIMENSION = 300, 32
+_generator = np.random.default_rng(7)
+_raw = _generator.normal(size=(COUNT, DIMENSION)).astype(np.float32)
+VECTORS = (_raw / np.linalg.norm(_raw, axis=1, keepdims=True)).astype(np.float32)
+IDS = list(range(1, COUNT + 1))
+
+
+def facts(id: int) -> dict[str, str | int | bool]:
+    return {
+        "file": f"file-{id % 3}",
+        "kind": "catalogue" if id % 2 else "clause",
+        "normative": id % 5 == 0,
+        "year": 2000 + id % 10,
+        "status": "",
+    }
+
+
+def build(settings: Settings, folder: Path, name: str) -> VectorIndex:
+    with VectorIndex(settings, folder, name, create=True) as index:
+        index.add(IDS, VECTORS, [facts(id) for id in IDS])
+    return VectorIndex(settings, folder, name)
+
+
+def test_records_are_found_again_after_reopening(anywhere: Settings, tmp_path: Path, collection: str) -> None:
+    with build(anywhere, tmp_path / "chroma", collection) as index:
+        assert index.count() == COUNT
+        found = index.query(VECTORS[41], 5)
+        assert found[0][0] == 42
+        assert found[0][1] == pytest.approx(1.0, abs=1e-5)
+        assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+        exact = VECTORS @ VECTORS[41]
+        assert {id for id, _ in found} == {int(place) + 1 for place in np.argsort(-exact)[:5]}
+        assert len(index.query(VECTORS[0], 1000)) == COUNT
+
+
+def test_a_filter_narrows_as_it_does_in_the_full_text(
+    anywhere: Settings, tmp_path: Path, collection: str
+) -> None:
+    where = Filter(
+        files=frozenset({"file-0", "file-1"}),
+        not_kinds=frozenset({"catalogue"}),
+        normative=True,
+        from_year=2000,
+        to_year=2005,
+    )
+    with build(anywhere, tmp_path / "chroma", collection) as index:
+        found = {id for id, _ in index.query(VECTORS[0], COUNT, where)}
+    assert found == {id for id in IDS if id % 3 < 2 and id % 2 == 0 and id % 5 == 0 and id % 10 <= 5}
+
+
+def test_verification_names_what_is_wrong(anywhere: Settings, tmp_path: Path, collection: str) -> None:
+    with build(anywhere, tmp_path / "chroma", collection) as index:
+        index.verify(COUNT, IDS, VECTORS)
+        with pytest.raises(DamagedIndex, match="holds 300 vectors instead of 301"):
+            index.verify(COUNT + 1, IDS, VECTORS)
+        with pytest.raises(DamagedIndex, match="passage 1 does not find itself"):
+            index.verify(COUNT, IDS, -VECTORS)
+
+
+def test_a_missing_collection_is_named(anywhere: Settings, tmp_path: Path, collection: str) -> None:
+    build(anywhere, tmp_path / "chroma", collection).close()
+    with pytest.raises(DamagedIndex, match="collection other-one is missing"):
+        VectorIndex(anywhere, tmp_path / "chroma", "other-one")
+
+
+def test_missing_vectors_are_not_taken_for_an_empty_store(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(DamagedIndex, match="vectors are missing"):
+        VectorIndex(settings, tmp_path / "nowhere", "any-name")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_unreachable_server_is_named(settings: Settings, tmp_path: Path) -> None:
+    deaf = settings.model_copy(update={"chroma_url": "http://127.0.0.1:9"})
+    with pytest.raises(ChromaUnreachable, match=r"http://127\.0\.0\.1:9: .*COPILOT_CHROMA_URL"):
+        VectorIndex(deaf, tmp_path, "any-name", create=True)
+
+
+def test_unused_collections_of_one_index_are_dropped(
+    settings: Settings, chroma_server: str, tmp_path: Path, collection: str
+) -> None:
+    server = settings.model_copy(update={"chroma_url": chroma_server})
+    for name in (f"{collection}-1", f"{collection}-2", f"other-{collection}-1"):
+        VectorIndex(server, tmp_path, name, create=True).close()
+    assert drop_collections(server, f"{collection}-", frozenset({f"{collection}-2"})) == [f"{collection}-1"]
+    VectorIndex(server, tmp_path, f"{collection}-2").close()
+    VectorIndex(server, tmp_path, f"other-{collection}-1").close()
