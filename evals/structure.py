@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus.model import ClauseKind, Document
 from evals.errors import EvalError
 from evals.matching import clause_number
 
@@ -41,11 +40,6 @@ class ExpandedAbbreviation(_Row):
     expansion: str
 
 
-class CitedText(_Row):
-    id: str
-    normative: bool = True
-
-
 class DocumentStructure(_Row):
     """What `copilot corpus show --json` tells of a document, and what the truth is written in.
 
@@ -56,7 +50,7 @@ class DocumentStructure(_Row):
     headings: tuple[Heading, ...]
     definitions: tuple[DefinedTerm, ...]
     abbreviations: tuple[ExpandedAbbreviation, ...]
-    references: tuple[str | CitedText, ...]
+    references: tuple[str, ...]
     numbered_paragraphs: tuple[Heading, ...] = Field(default=())
 
 
@@ -115,31 +109,6 @@ def read_structures(folder: Path) -> dict[str, DocumentStructure]:
     return found
 
 
-def structure_of(document: Document) -> DocumentStructure:
-    """What a parsed document shows of itself: titled clauses from clause 1 on, terms and references.
-
-    The entries of a definitions clause are terms and no headings.
-    """
-    entries = {(definition.number, definition.page) for definition in document.definitions}
-    return DocumentStructure(
-        file=document.file,
-        headings=tuple(
-            Heading(number=clause.number, title=clause.title, page=clause.page)
-            for clause in document.clauses
-            if clause.title
-            and clause.kind is not ClauseKind.FRONT
-            and (clause.number, clause.page) not in entries
-        ),
-        definitions=tuple(
-            DefinedTerm(term=each.term, number=each.number, page=each.page) for each in document.definitions
-        ),
-        abbreviations=tuple(
-            ExpandedAbbreviation(abbr=each.abbr, expansion=each.expansion) for each in document.abbreviations
-        ),
-        references=tuple(CitedText(id=each.id, normative=each.normative) for each in document.references),
-    )
-
-
 def read_pdfs(files: Iterable[str], pdf_dir: Path) -> dict[str, DocumentStructure]:
     """Parses the named files of a folder.
 
@@ -147,9 +116,12 @@ def read_pdfs(files: Iterable[str], pdf_dir: Path) -> dict[str, DocumentStructur
         CopilotError: one of them is not there or cannot be read.
     """
     # The parser is not needed to score what was parsed before.
+    from corpus.cli import structure
     from corpus.reader import read_document
 
-    return {file: structure_of(read_document(pdf_dir / file)) for file in files}
+    return {
+        file: DocumentStructure.model_validate(structure(read_document(pdf_dir / file))) for file in files
+    }
 
 
 def score_structure(truth: DocumentStructure, shown: DocumentStructure) -> dict[str, Agreement]:
@@ -232,22 +204,16 @@ def _agreement(
     return Agreement(matched, tuple(missing), tuple(extra))
 
 
-def _match_references(truth: Sequence[str | CitedText], shown: Sequence[str | CitedText]) -> Agreement:
-    wanted = [_identifier(each) for each in truth]
-    given = [_identifier(each) for each in shown if isinstance(each, str) or each.normative]
-    left = list(wanted)
+def _match_references(truth: Sequence[str], shown: Sequence[str]) -> Agreement:
+    left = list(truth)
     extra = []
-    for each in given:
+    for each in shown:
         same = next((other for other in left if _names(other) & _names(each)), None)
         if same is None:
             extra.append(each)
         else:
             left.remove(same)
-    return Agreement(len(wanted) - len(left), tuple(left), tuple(extra))
-
-
-def _identifier(reference: str | CitedText) -> str:
-    return reference if isinstance(reference, str) else reference.id
+    return Agreement(len(truth) - len(left), tuple(left), tuple(extra))
 
 
 def _names(reference: str) -> frozenset[str]:
