@@ -50,8 +50,8 @@ _PACKAGES = (
     "snowballstemmer",
     "tokenizers",
 )
-_PLACES = frozenset({"host", "port", "log_level", "llm_key"})
-"""Settings that no answer depends on, and the key, which is nobody's business."""
+_NO_MATTER = frozenset({"host", "port", "log_level"})
+"""Settings that no answer depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,12 @@ def describe_run(
         settings: as they were in force.
         details: what else answers depend on: generation, fingerprint of the embedding model.
     """
+    # Keys and tokens are marked by not being shown.
+    secrets = {name for name, field in Settings.model_fields.items() if not field.repr}
     return {
         "set": {"file": set_path.name, "sha256": hashlib.sha256(set_path.read_bytes()).hexdigest()},
         "system": system,
-        "settings": settings.model_dump(mode="json", exclude=set(_PLACES)),
+        "settings": settings.model_dump(mode="json", exclude=_NO_MATTER | secrets),
         "versions": _versions(),
         "details": dict(details),
     }
