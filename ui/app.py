@@ -22,7 +22,7 @@ OTHERWISE = 15.0
 STAGES = {
     "reading": "Reading documents",
     "writing": "Writing the full text",
-    "embedding": "Vectors for search by meaning",
+    "embedding": "Vectors",
     "vectors": "Storing vectors",
 }
 """The stages of a refresh in a reader's words."""

@@ -103,7 +103,7 @@ class AskTab:
             self.next = gr.Button("Next page →", size="sm", min_width=0)
         self.figure = gr.HTML("", js_on_load=PLACE_MARK.read_text("utf-8"), elem_id="figure")
         with gr.Accordion(
-            "The whole clause", open=False, visible=False, elem_id="clause"
+            "Open the whole clause", open=False, visible=False, elem_id="clause"
         ) as self.clause_fold:
             self.clause = gr.HTML("")
         with gr.Accordion(

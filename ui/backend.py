@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from copilot.model import Answer
+from corpus.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Backend(Protocol):
 
     def clause_text(self, file: str, clause_number: str) -> str:
         """The whole text of a clause, subclauses included; "" where there is none."""
+        ...
+
+    def edition(self, doc: str) -> Edition | None:
+        """The catalogue's record of an edition ("ITU-T V.8 (02/1998)"); None where it holds none."""
         ...
 
     def status(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class LibraryTab:
             buttons=[],
             wrap=True,
             max_height=560,
-            column_widths=["180px", "auto", "90px", "110px", "100px", "80px", "250px"],
+            column_widths=["175px", "390px", "90px", "110px", "95px", "75px", "265px"],
             label="Documents",
             elem_id="documents",
         )

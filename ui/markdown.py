@@ -44,7 +44,7 @@ class _CitingRenderer(RendererHTML):
 # reference: a quoted "[1]: http://…" would turn every marker into that link
 # text_join: would make escaped brackets indistinguishable from markers
 _PARSER = (
-    MarkdownIt("commonmark", {"html": False}, renderer_cls=_CitingRenderer)
+    MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_CitingRenderer)
     .enable("table")
     .disable(["image", "reference", "text_join"])
 )

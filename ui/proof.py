@@ -6,6 +6,7 @@ import base64
 import io
 from urllib.parse import urlsplit
 
+from copilot.model import Citation
 from corpus.render import page_image
 
 from .backend import Backend
@@ -60,7 +61,7 @@ def figure(place: Place, backend: Backend) -> str:
     """
     citation = place.citation
     if citation.file == CATALOGUE:
-        return fragment("text", tag="blockquote", kind="record", text=citation.quote)
+        return _record(citation, backend)
     path = backend.pdf_path(citation.file)
     if path is None:
         gone = f"{citation.file} is not in the data folder any more; ask again to search the present index."
@@ -81,6 +82,21 @@ def figure(place: Place, backend: Backend) -> str:
         quote=citation.quote if boxes else "",
         webp=base64.b64encode(packed.getvalue()).decode("ascii"),
     )
+
+
+def _record(citation: Citation, backend: Backend) -> str:
+    """The catalogue's record with what the answer took from it marked."""
+    edition = backend.edition(citation.doc)
+    lines = (edition.abstract if edition else "").splitlines()
+    if citation.quote not in "\n".join([citation.title, *lines]):
+        lines.insert(0, citation.quote)
+    paragraphs = [_cut(line, citation.quote) for line in lines if line.strip()]
+    return fragment("record", edition=edition, paragraphs=paragraphs)
+
+
+def _cut(line: str, quote: str) -> tuple[str, str, str]:
+    before, marked, after = line.partition(quote) if quote else (line, "", "")
+    return before, marked, after
 
 
 def clause(place: Place, backend: Backend) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copilot.model import Answer
+from corpus.editions import Edition
 from corpus.settings import Settings
 
 from .backend import Progress
@@ -34,6 +35,9 @@ class Service:
 
     def clause_text(self, file: str, clause_number: str) -> str:
         return self._loaded().clause_text(file, clause_number)
+
+    def edition(self, doc: str) -> Edition | None:
+        return self._loaded().reading().catalogue.get(doc)
 
     def status(self) -> dict[str, Any]:
         return self._loaded().status()

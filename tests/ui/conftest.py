@@ -14,6 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from copilot.model import Answer, BoxOnPage, Citation, Retrieved
+from corpus.editions import Edition, edition_of
 from corpus.errors import SourceError
 from corpus.settings import SHARED
 from ui.backend import Progress
@@ -74,6 +75,9 @@ class TwoCitations:
     def clause_text(self, file: str, clause_number: str) -> str:
         return "\n".join(each.quote for each in self.citations if each.clause == clause_number)
 
+    def edition(self, doc: str) -> Edition | None:
+        return V8_OF_1998 if doc == V8_OF_1998.id else None
+
     def status(self) -> dict[str, Any]:
         return {
             "generation": 3,
@@ -101,6 +105,16 @@ class TwoCitations:
         return self.running
 
 
+V8_OF_1998 = edition_of(
+    {
+        "id": "ITU-T V.8 (02/1998)",
+        "title": "Procedures for starting sessions of data transmission over telephone networks",
+        "date": "1998-02-06",
+        "status": "Superseded",
+        "sg": "Study Group 16",
+        "abstract": "This text defines the signals to be exchanged. It is <old>.",
+    }
+)
 RECORD = Citation(
     marker=3,
     doc="ITU-T V.8 (02/1998)",
@@ -109,7 +123,7 @@ RECORD = Citation(
     title="Procedures for starting sessions of data transmission over the public switched telephone network",
     page=0,
     printed_page="",
-    quote="ITU-T V.8 (02/1998): superseded, by ITU-T V.8 (11/2000).",
+    quote="defines the signals to be exchanged",
     boxes=(),
     status="superseded",
     normative=False,

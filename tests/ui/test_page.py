@@ -198,7 +198,8 @@ def test_a_catalogue_citation_shows_its_record(
     page.until(lambda: "Record of the ITU-T catalogue" in page.text("#card"))
     assert "superseded" in page.text("#card .badge")
     assert "Superseded by ITU-T V.8 (11/2000)." in page.text("#card")
-    assert "superseded, by ITU-T V.8 (11/2000)" in page.text("#figure")
+    assert "1998-02-06" in page.text("#figure .record")
+    assert page.text("#figure mark") == "defines the signals to be exchanged"
     assert not page.chrome.find_elements(By.CSS_SELECTOR, "#figure img")
     assert page.requested_hosts() == {"127.0.0.1"}
 
@@ -299,9 +300,9 @@ def test_progress_of_a_refresh_is_seen_and_goes(
 ) -> None:
     own_backend.running = Progress("embedding", 1200, 22000)
     page = Page(chromium, serve(own_backend))
-    page.until(lambda: "Vectors for search by meaning 1\u202f200 / 22\u202f000" in page.text("#banner"))
+    page.until(lambda: "Vectors 1\u202f200 / 22\u202f000" in page.text("#banner"))
     own_backend.running = Progress("embedding", 9000, 22000)
-    page.until(lambda: "Vectors for search by meaning 9\u202f000 / 22\u202f000" in page.text("#banner"))
+    page.until(lambda: "Vectors 9\u202f000 / 22\u202f000" in page.text("#banner"))
     own_backend.running = None
     page.until(lambda: page.text("#banner") == "")
 

@@ -50,6 +50,17 @@ def test_text_of_a_document_is_escaped_everywhere(own_backend: TwoCitations) -> 
         assert "&lt;img src=x" in html
 
 
+def test_a_record_shows_its_facts_and_marks_what_was_taken(own_backend: TwoCitations) -> None:
+    html = proof.figure(Place(0, RECORD, 0), own_backend)
+    assert "<dd>1998-02-06</dd>" in html
+    assert "<dd>Study Group 16</dd>" in html
+    assert "This text <mark>defines the signals to be exchanged</mark>. It is &lt;old&gt;." in html
+    unknown = replace(RECORD, doc="ITU-T X.999 (01/1999)")
+    assert "<mark>defines the signals to be exchanged</mark>" in proof.figure(
+        Place(0, unknown, 0), own_backend
+    )
+
+
 def test_a_link_that_is_no_web_address_is_left_out(own_backend: TwoCitations) -> None:
     citation = replace(own_backend.citations[0], url="javascript:alert(1)")
     assert "<a " not in proof.card(Place(0, citation, 1), 2)
