@@ -79,7 +79,7 @@ def describe_run(
     return {
         "set": {"file": set_path.name, "sha256": hashlib.sha256(set_path.read_bytes()).hexdigest()},
         "system": system,
-        "settings": settings.model_dump(mode="json", exclude=_NO_MATTER | secrets),
+        "settings": settings.model_dump(mode="json", exclude={*_NO_MATTER, *secrets}),
         "versions": _versions(),
         "details": dict(details),
     }
