@@ -1,0 +1,49 @@
+# make run    the page at http://127.0.0.1:7860/, over ../shared/corpus where that is there, else over samples
+# make test   the tests
+# make lint   style and types
+# make bench  quality and speed over the golden questions; takes a quarter of an hour
+# make lock   new versions of everything in constraints.txt
+
+PYTHON ?= python3
+BIN := .venv/bin
+# What is installed is remembered by empty files, so that a second start installs nothing.
+INSTALLED := .venv/.installed
+INSTALLED_DEV := .venv/.installed-dev
+GOLDEN ?= $(firstword $(wildcard ../shared/golden) evals/golden_sample)
+BENCH_DATA := .copilot-data/bench
+
+.PHONY: run test lint bench lock
+
+run: $(INSTALLED)
+	$(BIN)/copilot serve
+
+test: $(INSTALLED_DEV)
+	$(BIN)/pytest
+
+lint: $(INSTALLED_DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: export COPILOT_DATA_DIR := $(BENCH_DATA)
+bench: $(INSTALLED_DEV)
+	rm -rf $(BENCH_DATA)
+	$(BIN)/pytest -m bench --durations=0
+	$(BIN)/copilot eval run --set $(GOLDEN)/questions.jsonl --name bench
+	$(BIN)/copilot eval gate bench --baseline evals/baseline
+
+lock:
+	$(BIN)/python -m pip install uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --no-annotate --upgrade \
+		--custom-compile-command "make lock" --output-file constraints.txt pyproject.toml
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(INSTALLED_DEV): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $(INSTALLED) $@
