@@ -59,7 +59,11 @@ class WriterLock:
             datetime.now().astimezone().isoformat(timespec="seconds"),
             " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
         )
-        write_atomically(self._holder, json.dumps(asdict(holder)).encode())
+        try:
+            write_atomically(self._holder, json.dumps(asdict(holder)).encode())
+        except BaseException:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

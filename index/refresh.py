@@ -85,7 +85,7 @@ def refresh(
         WriterBusy: another refresh is running.
         DiskFull, ModelUnavailable, ChromaUnreachable, NewerFormat.
     """
-    with WriterLock(settings.data_dir), disk_full_reported(settings.data_dir):
+    with disk_full_reported(settings.data_dir), WriterLock(settings.data_dir):
         generations = Generations(settings)
         before = generations.current_manifest()
         generations.sweep()
