@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import threading
 import time
@@ -42,6 +43,8 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         ServeError: the address cannot be used.
         CopilotError: there is no index and none could be made, or it is from a newer version.
     """
+    # ended by a service manager as by Ctrl-C: the refresh beside the page ends with it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(stderr=True)
     listening = _bound(settings.host, settings.port)
     generations = Generations(settings)
@@ -70,6 +73,8 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         host, port = listening.getsockname()[:2]
         console.print(f"The page is at http://{host}:{port}/ (Ctrl-C ends it)", highlight=False)
         server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        console.print("The page has ended")
     finally:
         if background is not None:
             background.stop()
