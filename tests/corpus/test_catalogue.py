@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,7 @@ import pytest
 from corpus.catalogue import Catalogue, Edition
 from corpus.errors import SourceError
 from corpus.identifiers import from_file_name, parse
-
-SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[3] / "shared"))
+from tests.shared import CATALOGUE, PDFS
 
 
 def record(name: str, date: str, status: str = "Published", url: str = "", **more: Any) -> dict[str, Any]:
@@ -161,10 +159,7 @@ def test_an_unusable_catalogue_is_a_clear_error(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def real() -> Catalogue:
-    path = SHARED / "corpus" / "catalogue.jsonl.gz"
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    return Catalogue.load(path)
+    return Catalogue.load(CATALOGUE)
 
 
 @pytest.mark.real
@@ -227,7 +222,7 @@ def test_amendments_of_a_real_base_text(real: Catalogue) -> None:
 
 @pytest.mark.real
 def test_every_file_of_the_corpus_but_the_implementers_guide_is_in_the_catalogue(real: Catalogue) -> None:
-    names = sorted(path.name for path in (SHARED / "corpus" / "pdf").glob("*.pdf"))
+    names = sorted(path.name for path in PDFS.glob("*.pdf"))
     assert [name for name in names if real.get(from_file_name(name)[0]) is None] == [
         "T-REC-G.Imp729-201710-E.pdf"
     ]
@@ -237,5 +232,5 @@ def test_every_file_of_the_corpus_but_the_implementers_guide_is_in_the_catalogue
 @pytest.mark.bench
 def test_loading_is_fast(real: Catalogue) -> None:
     start = time.process_time()
-    Catalogue.load(SHARED / "corpus" / "catalogue.jsonl.gz")
+    Catalogue.load(CATALOGUE)
     assert time.process_time() - start < 1.5

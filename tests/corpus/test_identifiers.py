@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,8 +19,7 @@ from corpus.identifiers import (
     reference_id,
     same_recommendation,
 )
-
-SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[3] / "shared"))
+from tests.shared import CATALOGUE, GOLDEN
 
 
 def found(text: str, *, typed: bool = False) -> list[str]:
@@ -212,10 +209,7 @@ def test_entries_of_reference_lists(entry: str, name: str) -> None:
 
 @pytest.mark.real
 def test_every_catalogue_id_survives_reading_and_writing() -> None:
-    path = SHARED / "corpus" / "catalogue.jsonl.gz"
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with gzip.open(CATALOGUE, "rt", encoding="utf-8") as lines:
         ids = [json.loads(line)["id"] for line in lines]
     assert len(ids) == 16172
     assert [id_ for id_ in ids if parse(id_).format() != id_] == []
@@ -223,9 +217,7 @@ def test_every_catalogue_id_survives_reading_and_writing() -> None:
 
 @pytest.mark.real
 def test_references_of_the_structure_files_are_canonical_already() -> None:
-    paths = sorted((SHARED / "golden" / "structure").glob("*.json"))
-    if not paths:
-        pytest.skip(f"no structure files in {SHARED}")
+    paths = sorted((GOLDEN / "structure").glob("*.json"))
     names = [name for path in paths for name in json.loads(path.read_text("utf-8"))["references"]]
     numbered = [name for name in names if any(character.isdigit() for character in name)]
     assert len(numbered) == len(names) - 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ import pytest
 from corpus.errors import SourceError
 from corpus.samples import CATALOGUE, write_samples
 from corpus.samples.texts import SampleText, is_top_heading, load, parse, plain
+from tests.shared import CATALOGUE as SHARED_CATALOGUE
 
-SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[3] / "shared"))
-SHARED_CATALOGUE = SHARED / "corpus/catalogue.jsonl.gz"
 MARKS = ("SAMPLE – not an ITU publication", "SPÉCIMEN – n'est pas une publication de l'UIT")
 FIELDS = ["id", "altids", "title", "date", "status", "sg", "edition", "doctype", "url", "abstract", "file"]
 TEXTS = {text.edition.file_name: text for text in load()}
@@ -29,16 +27,9 @@ CROSS_REFERENCE = re.compile(
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def pages(folder: Path) -> dict[str, list[str]]:
+def pages(samples: Path) -> dict[str, list[str]]:
     """The text of each page, white space folded, of each file."""
-    return {path.name: _page_texts(path) for path in sorted(folder.glob("*.pdf"))}
+    return {path.name: _page_texts(path) for path in sorted(samples.glob("*.pdf"))}
 
 
 def _page_texts(path: Path) -> list[str]:
@@ -88,19 +79,19 @@ def test_nine_documents_are_written_under_corpus_names(pages: dict[str, list[str
     }
 
 
-def test_two_runs_write_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+def test_two_runs_write_the_same_bytes(samples: Path, tmp_path: Path) -> None:
     write_samples(tmp_path)
-    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    first = {path.name: path.read_bytes() for path in samples.iterdir()}
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
 
 
 def test_every_page_and_the_metadata_say_that_it_is_a_sample(
-    folder: Path, pages: dict[str, list[str]]
+    samples: Path, pages: dict[str, list[str]]
 ) -> None:
     for name, texts in pages.items():
         mark = MARKS[1] if name.endswith("-F.pdf") else MARKS[0]
         assert all(mark in text for text in texts), name
-        metadata = pdfium.PdfDocument(folder / name).get_metadata_dict()
+        metadata = pdfium.PdfDocument(samples / name).get_metadata_dict()
         assert all(metadata[key].startswith(mark) for key in ("Title", "Subject", "Author", "Keywords"))
 
 
@@ -133,8 +124,8 @@ def test_a_long_table_repeats_its_head_on_the_next_page(pages: dict[str, list[st
     assert sum("Work item Provisional title Topic Stage" in text for text in texts) == 2
 
 
-def test_records_have_the_fields_of_the_catalogue(folder: Path) -> None:
-    rows = _records(folder / CATALOGUE)
+def test_records_have_the_fields_of_the_catalogue(samples: Path) -> None:
+    rows = _records(samples / CATALOGUE)
     assert [list(row) for row in rows] == [FIELDS] * 9
     assert [(row["id"], row["edition"], row["status"], row["url"]) for row in rows[:4]] == [
         ("ITU-T Y.9001 (11/2019)", "1", "Withdrawal", "https://example.org/rec/T-REC-Y.9001-201911-S"),
@@ -152,7 +143,6 @@ def test_records_have_the_fields_of_the_catalogue(folder: Path) -> None:
 
 
 @pytest.mark.real
-@pytest.mark.skipif(not SHARED_CATALOGUE.exists(), reason=f"{SHARED_CATALOGUE} is not there")
 def test_no_identifier_is_that_of_a_published_text() -> None:
     published = _records(SHARED_CATALOGUE)
     numbers = {re.sub(r" \(.*", "", row["id"]) for row in published}
@@ -160,7 +150,6 @@ def test_no_identifier_is_that_of_a_published_text() -> None:
 
 
 @pytest.mark.real
-@pytest.mark.skipif(not SHARED_CATALOGUE.exists(), reason=f"{SHARED_CATALOGUE} is not there")
 def test_published_recommendations_are_listed_with_their_real_title() -> None:
     titles = {}
     for row in _records(SHARED_CATALOGUE):

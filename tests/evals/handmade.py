@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from evals.answers import AnswerRow
 from evals.golden import Question
-
-SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[3] / "shared"))
 
 FILE = "T-REC-Z.901-202001-E.pdf"
 DOC = "ITU-T Z.901 (01/2020)"

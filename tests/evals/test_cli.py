@@ -14,13 +14,13 @@ from corpus.errors import CopilotError
 from evals.cli import add_commands
 from tests.evals.handmade import (
     FILE,
-    SHARED,
     answer_row,
     citation,
     question_row,
     unanswerable_row,
     write_lines,
 )
+from tests.shared import GOLDEN, PDFS
 
 
 @pytest.fixture
@@ -117,14 +117,11 @@ def test_a_report_is_one_page_without_outside_resources() -> None:
 
 @pytest.mark.real
 def test_structure_of_a_real_document_is_scored(files: Path) -> None:
-    truth = SHARED / "golden" / "structure" / "T-REC-T.871-201105-E.json"
-    if not truth.exists():
-        pytest.skip(f"{truth} is not there")
+    truth = GOLDEN / "structure" / "T-REC-T.871-201105-E.json"
     folder = files / "truth"
     folder.mkdir()
     (folder / truth.name).write_bytes(truth.read_bytes())
-    pdfs = str(SHARED / "corpus" / "pdf")
-    read = _json(_eval("structure", "--truth", str(folder), "--pdf-dir", pdfs, "--json"))
+    read = _json(_eval("structure", "--truth", str(folder), "--pdf-dir", str(PDFS), "--json"))
     assert read["total"]["headings"]["true"] == 24
     same = _json(_eval("structure", "--truth", str(folder), "--shown", str(folder), "--json"))
     assert {part: each["f1"] for part, each in same["total"].items()} == dict.fromkeys(same["total"], 1.0)

@@ -12,7 +12,6 @@ from evals.errors import EvalError, InvalidRows
 from evals.golden import load_drafting_tasks, load_questions
 from tests.evals.handmade import (
     FILE,
-    SHARED,
     answer_row,
     citation,
     question_row,
@@ -20,6 +19,7 @@ from tests.evals.handmade import (
     unanswerable_row,
     write_lines,
 )
+from tests.shared import GOLDEN, PDFS
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,8 @@ def test_answers_must_fit_the_set(tmp_path: Path) -> None:
 
 @pytest.mark.real
 def test_the_shared_golden_sets_are_whole() -> None:
-    if not (SHARED / "golden").is_dir():
-        pytest.skip(f"{SHARED / 'golden'} is not there")
-    documents = {path.name for path in (SHARED / "corpus" / "pdf").iterdir()}
-    questions = load_questions(SHARED / "golden" / "questions.jsonl", documents)
+    documents = {path.name for path in PDFS.iterdir()}
+    questions = load_questions(GOLDEN / "questions.jsonl", documents)
     assert len(questions) == 140
     assert sum(question.must_abstain for question in questions) == 12
-    assert len(load_drafting_tasks(SHARED / "golden" / "drafting.jsonl")) == 20
+    assert len(load_drafting_tasks(GOLDEN / "drafting.jsonl")) == 20

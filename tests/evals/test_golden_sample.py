@@ -11,20 +11,12 @@ import pypdfium2 as pdfium
 import pytest
 
 from corpus.samples import CATALOGUE as CATALOGUE_FILE
-from corpus.samples import write_samples
 from corpus.samples.texts import load
 from evals.golden import CATALOGUE, Question, load_questions, pattern
 from evals.matching import folded
 
 SET = Path(__file__).parents[2] / "evals/golden_sample/questions.jsonl"
 QUESTIONS = load_questions(SET, {text.edition.file_name for text in load()})
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
-    return folder
 
 
 def test_the_set_holds_every_type_and_both_languages() -> None:
@@ -46,8 +38,8 @@ def test_the_set_holds_every_type_and_both_languages() -> None:
     assert [question.id for question in QUESTIONS] == [f"smp-{n:03d}" for n in range(1, 54)]
 
 
-def test_evidence_stands_verbatim_on_its_pages(folder: Path) -> None:
-    texts = {path.name: _pages(path) for path in folder.glob("*.pdf")}
+def test_evidence_stands_verbatim_on_its_pages(samples: Path) -> None:
+    texts = {path.name: _pages(path) for path in samples.glob("*.pdf")}
     missing = [
         (question.id, page, span.evidence)
         for question in QUESTIONS
@@ -62,8 +54,8 @@ def _pages(path: Path) -> list[str]:
     return [folded(page.get_textpage().get_text_range()) for page in pdfium.PdfDocument(path)]
 
 
-def test_every_span_names_its_document_as_the_catalogue_does(folder: Path) -> None:
-    rows = gzip.decompress((folder / CATALOGUE_FILE).read_bytes()).decode().splitlines()
+def test_every_span_names_its_document_as_the_catalogue_does(samples: Path) -> None:
+    rows = gzip.decompress((samples / CATALOGUE_FILE).read_bytes()).decode().splitlines()
     records = {record["id"]: record for record in map(json.loads, rows)}
     files = {text.edition.doc_id: text.edition.file_name for text in load()}
     for question in QUESTIONS:

@@ -8,7 +8,8 @@ from evals.answers import CitationRow
 from evals.errors import EvalError
 from evals.golden import load_questions
 from evals.pages import PrintedPages
-from tests.evals.handmade import EVIDENCE, SHARED, citation
+from tests.evals.handmade import EVIDENCE, citation
+from tests.shared import CATALOGUE, GOLDEN, PDFS
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,10 @@ def test_a_folder_without_pdfs_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.real
 def test_all_evidence_of_the_shared_set_stands_on_its_page() -> None:
-    if not (SHARED / "golden").is_dir():
-        pytest.skip(f"{SHARED / 'golden'} is not there")
-    real = PrintedPages(SHARED / "corpus" / "pdf", SHARED / "corpus" / "catalogue.jsonl.gz")
+    real = PrintedPages(PDFS, CATALOGUE)
     misplaced = [
         (question.id, span.evidence)
-        for question in load_questions(SHARED / "golden" / "questions.jsonl", real.documents)
+        for question in load_questions(GOLDEN / "questions.jsonl", real.documents)
         for span in question.gold
         if not any(
             real.holds(CitationRow(doc=span.doc, file=span.file, page=page, quote=span.evidence))

@@ -8,7 +8,7 @@ import pytest
 
 from evals.errors import EvalError
 from evals.structure import DocumentStructure, read_structures, score_structure, score_structures, total
-from tests.evals.handmade import SHARED
+from tests.shared import GOLDEN
 
 TRUTH: dict[str, Any] = {
     "file": "T-REC-Z.901-202001-E.pdf",
@@ -83,8 +83,6 @@ def test_a_malformed_structure_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.real
 def test_the_shared_truth_is_read() -> None:
-    if not (SHARED / "golden" / "structure").is_dir():
-        pytest.skip(f"{SHARED / 'golden' / 'structure'} is not there")
-    truth = read_structures(SHARED / "golden" / "structure")
+    truth = read_structures(GOLDEN / "structure")
     assert len(truth["T-REC-V.34-199610-E.pdf"].headings) == 175
     assert all(score.f1 == 1.0 for score in total(score_structures(truth, truth).values()).values())

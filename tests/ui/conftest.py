@@ -16,7 +16,7 @@ from reportlab.pdfgen import canvas
 from copilot.model import Answer, BoxOnPage, Citation, Retrieved
 from corpus.editions import Edition, edition_of
 from corpus.errors import SourceError
-from corpus.settings import SHARED
+from tests.shared import PDFS
 from ui.backend import Progress
 
 V8 = "T-REC-V.8-200011-E.pdf"
@@ -175,9 +175,7 @@ def own_backend(own_pdf: Path) -> TwoCitations:
 
 @pytest.fixture
 def real_backend() -> TwoCitations:
-    pdf = SHARED / "pdf" / V8
-    if not pdf.exists():
-        pytest.skip(f"{pdf} is not there")
+    pdf = PDFS / V8
     return TwoCitations(
         pdf,
         (

@@ -1,0 +1,9 @@
+"""Where the real documents and the golden questions lie, for the tests marked `real`."""
+
+import os
+from pathlib import Path
+
+SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
+PDFS = SHARED / "corpus" / "pdf"
+CATALOGUE = SHARED / "corpus" / "catalogue.jsonl.gz"
+GOLDEN = SHARED / "golden"
