@@ -1,6 +1,6 @@
-"""What a heading of an ITU-T text looks like: numbers, annexes, and the fixed titles in six languages.
+"""What headings of ITU-T texts look like: numbers, annexes, and the fixed titles in six languages.
 
-Fixed titles: ITU-T Recommendation skeleton (E), published texts (F, S, R, A); drafting rules "Parts, in order".
+Fixed titles: ITU-T Recommendation skeleton (E), published texts (F, S, R, A).
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ NUMBER = re.compile(
     r"(?P<mark>[.):]?)$"
 )
 ANNEX = re.compile(
-    r"^(?P<word>ann?exe?|anexo|приложение)\s*(?:(?P<number>[A-Z]{1,2}\d?|\d{1,2})\b)?\s*"
+    r"^(?:(?:new|revised|modified|nouvelle|nuevo)\s+)?(?P<word>ann?exe?|anexo|приложение)\s*"
+    r"(?:(?P<number>[A-Z]{1,2}\d?|\d{1,2})\b)?\s*(?:(?:révisée|modifiée|revisado|modificado)\s*)?"
     r"(?:[-–—−:]\s*(?P<title>\S.*))?$",
     re.I,
 )
 APPENDIX = re.compile(
-    r"^(?P<word>appendi(?:x|ce)|ap[ée]ndice|дополнение)\s*(?:(?P<number>[IVXL]+|\d{1,2}|[A-Z])\b)?\s*"
+    r"^(?:(?:new|revised|modified|nouvel|nuevo)\s+)?(?P<word>appendi(?:x|ce)|ap[ée]ndice|дополнение)\s*(?:(?P<number>[IVXL]+|\d{1,2}|[A-Z])\b)?\s*"
     r"(?:[-–—−:]\s*(?P<title>\S.*))?$",
     re.I,
 )
@@ -100,7 +101,7 @@ def fixed_title(text: str) -> Fixed | None:
 
 
 def is_integral_line(text: str) -> bool:
-    """ "(This annex forms an integral part of this Recommendation.)" and its kin, or "(to Recommendation V.42)"."""
+    """ "(This annex forms an integral part of this Recommendation.)" or "(to Recommendation V.42)"."""
     return bool(_INTEGRAL.search(text) or _NOT_INTEGRAL.search(text))
 
 
@@ -167,11 +168,14 @@ _PARTS = {
 }
 
 
-def part_of(title: str) -> Part | None:
-    """Which special clause a heading opens: "Terms and definitions" → definitions."""
+def parts_of(title: str) -> tuple[Part, ...]:
+    """Which special clauses a heading opens: "Definitions and abbreviations" → both."""
     if len(title) > 90:
-        return None
-    for part in (Part.ABBREVIATIONS, Part.DEFINITIONS, Part.REFERENCES):
-        if _PARTS[part].search(title):
-            return part
-    return None
+        return ()
+    return tuple(part for part, pattern in _PARTS.items() if pattern.search(title))
+
+
+def part_of(title: str) -> Part | None:
+    """The special clause that a heading opens, when it opens one: "Terms and definitions" → definitions."""
+    parts = parts_of(title)
+    return parts[-1] if parts else None

@@ -123,9 +123,9 @@ def lines_of(segments: list[list[Word]], page: int) -> list[TextLine]:
     for top, bottom, words in ordered:
         for place in range(len(lines) - 1, max(-1, len(lines) - 13), -1):
             overlap = min(bottom, bottoms[place]) - max(top, tops[place])
-            if overlap > 0.6 * min(bottom - top, bottoms[place] - tops[place]) and _apart(
-                lines[place], words
-            ):
+            small, large = sorted((bottom - top, bottoms[place] - tops[place]))
+            # far smaller print beside it (a field of the word processor) is no part of the line
+            if overlap > 0.6 * small and small > 0.45 * large and _apart(lines[place], words):
                 lines[place].extend(words)
                 tops[place], bottoms[place] = _span(lines[place])
                 break

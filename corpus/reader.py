@@ -23,7 +23,7 @@ from corpus.terms import abbreviations, definitions, references
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Part of the key under which parsed documents are kept: raise it with every change of what is read."""
 
 _DATE = re.compile(r"\((\d{1,2})/(\d{4}|\d{2})\)")
@@ -58,7 +58,8 @@ def read_document(path: Path, catalogue: Catalogue | None = None) -> Document:
         raise UnreadablePdf(f"{path.name}: every page is an image (a scan); read it with OCR first")
     layout = arrange(raw_pages)
     normative = not re.search(r"Suppl\.|\bImp|App\.", doc_id)
-    clauses = ClauseReader(layout, outline, normative).clauses()
+    amendment = bool(re.search(r"\b(?:Amd|Cor|Err|Add)\.", doc_id))
+    clauses = ClauseReader(layout, outline, normative, amendment).clauses()
     return Document(
         file=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
