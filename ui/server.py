@@ -7,7 +7,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -70,6 +71,9 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
                 timeout_graceful_shutdown=2,
             )
         )
+        # from here on a browser that comes early waits instead of being refused
+        with _address_errors(settings.host, settings.port):
+            listening.listen()
         host, port = listening.getsockname()[:2]
         console.print(f"The page is at http://{host}:{port}/ (Ctrl-C ends it)", highlight=False)
         server.run(sockets=[listening])
@@ -99,17 +103,23 @@ def _refresh_beside(settings: Settings, manifest: Manifest | None) -> Background
 
 def _bound(host: str, port: int) -> socket.socket:
     """A socket on the address; taken before anything slow begins, opened when there is something to see."""
-    try:
+    with _address_errors(host, port):
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        return listening
+
+
+@contextmanager
+def _address_errors(host: str, port: int) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
         raise ServeError(
             f"{host}:{port}: cannot be listened on ({reason}); choose others with --host and --port"
         ) from error
-    return listening
 
 
 def _wait_for_text(generations: Generations, background: BackgroundRefresh, console: Console) -> None:
