@@ -109,11 +109,6 @@ class Intake:
             document = replace(document, doc_id=edition.id, title=edition.title or document.title)
         return replace(document, file=entry.key)
 
-    def drop_all_but(self, hashes: frozenset[str]) -> None:
-        """Delete copies and parsed documents of other contents."""
-        self._copies.drop_all_but(hashes)
-        self._parsed.drop_all_but(hashes)
-
     def _list(self) -> None:
         """Hash and copy the PDFs; the second of two with the same content is reported."""
         hashes = FileHashes(self.settings.data_dir / "hashes.json")

@@ -177,16 +177,19 @@ def prune_generations(
         int | None, typer.Option(min=0, help="Older generations to keep. Default: COPILOT_KEEP_GENERATIONS.")
     ] = None,
 ) -> None:
-    """Remove old generations."""
+    """Remove old generations, and the files and vectors that only they needed."""
     from index.generations import Generations
     from index.lock import WriterLock
+    from index.reclaim import reclaim_files, reclaim_vectors
 
     settings: Settings = context.obj
     with WriterLock(settings.data_dir):
         generations = Generations(settings)
         generations.sweep()
         removed = generations.prune(settings.keep_generations if keep is None else keep)
-    typer.echo(f"removed: {', '.join(map(str, removed)) or 'none'}")
+        reclaim_files(settings, generations)
+        vectors = reclaim_vectors(settings, generations)
+    typer.echo(f"generations removed: {', '.join(map(str, removed)) or 'none'}; {vectors} vectors removed")
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from index.errors import disk_full_reported
 from index.generations import CHROMA, STORE, Generations
 from index.lock import WriterLock
 from index.manifest import Manifest, content_key
+from index.reclaim import reclaim_files
 from index.store import Store
 from index.vector_cache import VectorCache, text_key
 from index.vectors import VectorIndex
@@ -236,8 +237,7 @@ class _Refresh:
         """Remove old generations and what only they needed; what served until now stays for its readers."""
         spare = {self._before.number} if self._before else set[int]()
         self._generations.prune(self._settings.keep_generations, spare | {serving - 1})
-        kept = (digest for manifest in self._generations.manifests() for digest in manifest.files.values())
-        self._intake.drop_all_but(frozenset(kept))
+        reclaim_files(self._settings, self._generations)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

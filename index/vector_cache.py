@@ -107,6 +107,17 @@ class VectorCache:
             raise
         self._connection.execute("COMMIT")
 
+    def drop_all_but(self, keys: set[bytes]) -> int:
+        """Delete the vectors of other texts, of all models; returns how many went."""
+        rows = self._connection.execute("SELECT model, text FROM vectors").fetchall()
+        doomed = [row for row in rows if row[1] not in keys]
+        self._connection.execute("BEGIN")
+        self._connection.executemany("DELETE FROM vectors WHERE model = ? AND text = ?", doomed)
+        self._connection.execute("COMMIT")
+        if doomed:
+            self._connection.execute("VACUUM")
+        return len(doomed)
+
     def embed_missing(
         self, texts: Iterable[str], embedder: Embedder, progress: Progress = lambda done, total: None
     ) -> int:

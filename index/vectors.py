@@ -27,8 +27,8 @@ CHROMA_FILE = "chroma.sqlite3"
 _SAME_VECTOR = 1e-4
 """Cosine distance below which two records count as one and the same vector."""
 
-_opening = threading.Lock()
-"""Chroma's registry of open folders is not made for threads."""
+_opening = threading.RLock()
+"""Chroma's registry of open folders is not made for threads. Reentrant: garbage collection may close one."""
 
 
 def _chroma_settings() -> Any:

@@ -84,7 +84,7 @@ def test_generations_are_listed_used_verified_and_pruned(copilot: Copilot, pdfs:
     assert copilot("index", "use", "1").stdout == "generation 1 serves\n"
     assert copilot("index", "list").stdout.startswith("*    1")
     assert copilot("index", "verify", "2").stdout == "generation 2: full text of 6 passages are sound\n"
-    assert copilot("index", "prune", "--keep", "0").stdout == "removed: 2\n"
+    assert copilot("index", "prune", "--keep", "0").stdout == "generations removed: 2; 0 vectors removed\n"
     with pytest.raises(CopilotError, match="generation 2: does not exist; there are: 1"):
         copilot("index", "use", "2")
 

@@ -131,6 +131,8 @@ def test_no_text_is_embedded_twice_even_after_an_interruption(tmp_path: Path) ->
         kept = cache.get([text_key(texts[80])], "counting/1")
         assert kept[text_key(texts[80])].tolist() == [83.0, 1.0, 0.0, 0.0]
         assert cache.missing([text_key(texts[0])], "another/1") == {text_key(texts[0])}
+        assert cache.drop_all_but({text_key(texts[1])}) == 699
+        assert cache.missing(map(text_key, texts[:2]), "counting/1") == {text_key(texts[0])}
 
 
 def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
