@@ -1,4 +1,4 @@
-"""All settings, in the lowest package because every package reads them; nothing else reads the environment."""
+"""All settings, in the lowest package as every package reads them; nothing else reads the environment."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ class Settings(BaseSettings):
     source: Path | None = Field(None, description="folder of PDFs that a refresh reads")
     catalogue: Path | None = Field(None, description="catalogue.jsonl.gz with all ITU-T editions")
     itu_site: str = Field(
-        "https://www.itu.int", description="where documents are fetched from without a source"
+        "https://www.itu.int", description="site that documents are fetched from; empty: never"
     )
+    selection: Path | None = Field(None, description="selection file: which texts are fetched from the site")
+    site_interval: float = Field(1.0, ge=0, le=3600, description="seconds between two requests to the site")
+    site_timeout: float = Field(30.0, gt=0, le=600, description="seconds of silence after which it is left")
+    site_total_timeout: float = Field(900.0, gt=0, le=86400, description="seconds for one file of the site")
     chroma_url: str = Field("", description="Chroma server; empty: embedded in the data folder")
     chroma_token: str = Field("", description="token for chroma_url, or the key of Chroma Cloud", repr=False)
     chroma_tenant: str = Field("default_tenant", description="tenant at chroma_url")

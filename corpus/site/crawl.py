@@ -1,0 +1,203 @@
+"""A refresh from the ITU site: list, choose, ask for details, fetch, say what happened."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.catalogue import Catalogue
+from corpus.editions import SUPERSEDED, WITHDRAWN
+from corpus.errors import SourceError
+from corpus.identifiers import Identifier
+from corpus.settings import Settings
+from corpus.site.api import Listed, SiteApi
+from corpus.site.client import Politeness, SiteClient
+from corpus.site.downloads import Downloads
+from corpus.site.fetching import Fetching, Progress, Wanted
+from corpus.site.folders import SiteFolders
+from corpus.site.particulars import Particulars
+from corpus.site.records import write_catalogue
+from corpus.site.selection import Selection
+from corpus.site.state import SiteState
+from corpus.site.summary import CrawlSummary
+
+log = logging.getLogger(__name__)
+
+
+def crawl(
+    settings: Settings,
+    selection: Selection,
+    *,
+    data_set: Path | None = None,
+    dry_run: bool = False,
+    prune: bool = False,
+    accept_shrunk: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+    politeness: Politeness | None = None,
+) -> CrawlSummary:
+    """Bring the files of the site below the data folder in line with the site and the selection.
+
+    Files are removed only where `prune` asks for it, and then only after a crawl that reached its end.
+    A crawl that was killed goes on where it stood, in the midst of a file, too.
+
+    Args:
+        data_set: catalogue file with abstracts and study groups, which the site's list lacks.
+        dry_run: list and choose, but fetch no file and change none.
+        prune: remove files of editions that are no longer listed or selected.
+        accept_shrunk: believe a list that is less than half as long as the last one.
+        politeness: by default as the settings say.
+
+    Raises:
+        HarvestShrunk: the list is less than half as long as last time; nothing was changed.
+        TurnedAway, SiteError: the list could not be had; nothing was changed.
+        SourceError: the selection chooses nothing, or the disk is full.
+        SiteBusy: another crawl is running.
+    """
+    folders = SiteFolders(settings.data_dir)
+    site = settings.itu_site.rstrip("/")
+    with SiteState(folders.root) as state, SiteClient(site, politeness or Politeness.of(settings)) as client:
+        work = _Crawl(folders, state, client, selection, data_set, CrawlSummary(dry_run))
+        try:
+            work.harvest(accept_shrunk)
+            chosen = work.choose()
+            wanted = [Wanted(edition, letter) for edition in chosen for letter in selection.languages]
+            if dry_run:
+                work.foretell(wanted)
+            else:
+                work.fetch(wanted, progress)
+                work.write_catalogue(site)
+                if prune and not work.summary.stopped:
+                    work.prune()
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise SourceError(
+                f"{folders.root}: no space left on the disk; free some and refresh again, to go on"
+            ) from error
+        return work.summary
+
+
+@dataclass(slots=True)
+class _Crawl:
+    folders: SiteFolders
+    state: SiteState
+    client: SiteClient
+    selection: Selection
+    data_set: Path | None
+    summary: CrawlSummary
+    listed: dict[str, Listed] = field(default_factory=dict)
+    doomed: set[str] = field(default_factory=set)
+    """Keys of editions in the corpus that pruning removes."""
+
+    @property
+    def _api(self) -> SiteApi:
+        return SiteApi(self.client)
+
+    @property
+    def _particulars(self) -> Particulars:
+        return Particulars(self._api, self.state, self.listed.values())
+
+    def harvest(self, accept_shrunk: bool) -> None:
+        """The list of all editions, checked against the last one. Raises: HarvestShrunk, SiteError."""
+        listed = self._api.all_editions()
+        if not accept_shrunk:
+            self.state.check_harvest(listed)
+        self.summary.listed = len(listed)
+        if not self.summary.dry_run:
+            self.state.keep_harvest(listed)
+        self.listed = {edition.key: edition for edition in listed}
+
+    def choose(self) -> list[Listed]:
+        """The editions to fetch; tells the summary what became of those in the corpus."""
+        catalogue = Catalogue.load(self.data_set) if self.data_set is not None else None
+        particulars = self._particulars
+
+        def study_group(edition: Listed) -> str:
+            record = catalogue.get(edition.identifier) if catalogue is not None else None
+            if record is not None and record.study_group:
+                return record.study_group
+            return particulars.details(edition).study_group
+
+        supplements = self._supplements()
+        chosen = self.selection.choose(self.listed.values(), catalogue, study_group, supplements)
+        self.summary.selected = len(chosen)
+        self.summary.missing = self.selection.missing(self.listed.values())
+        if not chosen:
+            raise SourceError(
+                f"the selection chooses none of the {len(self.listed)} editions that the site lists; "
+                "check --select"
+            )
+        held = {file.edition for file in self.state.files()}
+        # An edition that was superseded since it was fetched stays selected.
+        listed = [self.listed[key] for key in held & self.listed.keys()]
+        in_any_status = self.selection.model_copy(update={"status": tuple({e.status for e in listed})})
+        still = {e.key for e in in_any_status.choose(listed, catalogue, study_group, supplements)}
+        self.summary.unlisted = sorted(held - self.listed.keys())
+        self.summary.unselected = sorted(held & self.listed.keys() - still)
+        self.doomed = held - still
+        self._tell_news()
+        return chosen
+
+    def foretell(self, wanted: list[Wanted]) -> None:
+        """What a fetch would ask for."""
+        for file in wanted:
+            if self.state.file(file.name) is None:
+                self.summary.new.append(file.name)
+            else:
+                self.summary.unchanged += 1
+
+    def fetch(self, wanted: list[Wanted], progress: Progress) -> None:
+        downloads = Downloads(self.client, self.folders.pdf, self.folders.partials)
+        prepare = self._particulars.ask
+        Fetching(self.client, self.state, downloads, self.summary, prepare, progress).run(wanted)
+
+    def write_catalogue(self, site: str) -> None:
+        """The catalogue that goes with the files: the list laid over the data set."""
+        particulars = self._particulars
+        write_catalogue(
+            self.folders.catalogue,
+            site,
+            self.listed.values(),
+            self.data_set,
+            particulars.known_details(),
+            particulars.known_counts(),
+        )
+
+    def prune(self) -> None:
+        """Remove the files of editions no longer listed or selected."""
+        for file in self.state.files():
+            if file.edition in self.doomed:
+                (self.folders.pdf / file.stored.name).unlink(missing_ok=True)
+                self.state.forget_file(file.stored.name)
+                self.summary.pruned.append(file.stored.name)
+
+    def _tell_news(self) -> None:
+        """Editions in the corpus that were superseded or withdrawn since they were last looked at."""
+        news: Mapping[str, list[str]] = {
+            SUPERSEDED: self.summary.superseded,
+            WITHDRAWN: self.summary.withdrawn,
+        }
+        for file in self.state.files():
+            edition = self.listed.get(file.edition)
+            if edition is None or edition.status == file.status:
+                continue
+            names = news.get(edition.status)
+            if names is not None and edition.identifier.format() not in names:
+                names.append(edition.identifier.format())
+            if not self.summary.dry_run:
+                self.state.keep_status(file, edition.status)
+
+    def _supplements(self) -> list[Identifier]:
+        """Supplements to the series of the texts that the selection names."""
+        if not self.selection.supplements:
+            return []
+        named = self.selection.model_copy(
+            update={"topics": (), "series": (), "study_groups": (), "supplements": False}
+        )
+        by_series: dict[str, Listed] = {}
+        for edition in named.choose(self.listed.values(), None, lambda _: ""):
+            by_series.setdefault(edition.identifier.series, edition)
+        return [found for edition in by_series.values() for found in self._api.supplements(edition.idrec)]
