@@ -10,28 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.change_items import DELETED, NEW, REVISED, Extract, Item, Unit, items
 from corpus.headings import CAPTION
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, parse, same_recommendation
 from corpus.instructions import REMARK, WITH, Action, Instruction, read_instruction, sentences
 from corpus.locators import CLAUSE_NUMBER, Locator, LocatorKind, find_locators, label
-from corpus.model import Block, BlockKind, Clause, ClauseKind, Document
+from corpus.model import BlockKind, ClauseKind, Document
 
 __all__ = ["Action", "Change", "Extract", "base_of", "changes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """Words of the amending text: `text` is clauses[clause_index].blocks[block_index].text[start:end].
-
-    `block_index` is None for the heading of the clause.
-    """
-
-    clause_index: int
-    block_index: int | None
-    start: int
-    end: int
-    text: str
-    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +73,7 @@ def changes(document: Document) -> tuple[Change, ...]:
     if base is None:
         return ()
     found: list[Change] = []
-    for item in _items(document):
+    for item in items(document):
         for change in _changes_of(item, base):
             found.extend(_with_elements(document, change))
     return tuple(found)
@@ -130,115 +116,10 @@ def _year_on_cover(document: Document, base: Identifier) -> int | None:
     return None
 
 
-# -- items
-
-_NEW = re.compile(r"\b(?:new|nouvel(?:le)?|nouveau|nuev[oa]|нов\w+)\b", re.I)
-_REVISED = re.compile(
-    r"\b(?:revised|replacement|modified|révisée?|modifiée?|revisad[oa]|modificad[oa]|пересмотренн\w+)\b", re.I
-)
-_DELETED = re.compile(r"\b(?:deleted|deletion|supprimée?|suprimid[oa])\b", re.I)
-_CORRECTIONS = re.compile(
-    r"\b(?:corrections?|changes?|modifications?|amendments?|corrigend(?:um|a)|correcciones|modificaciones)\s(?:to|in|of|de|du|à|a)\b",
-    re.I,
-)
-_ITEM_MARK = re.compile(r"^\d{1,3}\)\s")
-_LEADING = re.compile(
-    r"^(?:(?:new|nouvel(?:le)?|nouveau|nuev[oa]|revised|modified|deleted|replacement|add|insert)\s)*(?:of\s|the\s)?", re.I
-)
-_TITLE_LINE = re.compile(
-    r"^(?:Amendment|Corrigendum|Erratum|Addendum|Technical Corrigendum|Amendement|Enmienda|Corrigéndum|Addéndum"
-    r"|Поправка|Исправление)\s*\d*$",
-    re.I,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A heading (`block` None) or a block of the amending text, in reading order."""
-
-    clause: Clause
-    block_index: int | None
-    block: Block | None
-
-    @property
-    def text(self) -> str:
-        return self.block.text if self.block else self.clause.label
-
-    def extract(self, start: int = 0, end: int | None = None) -> Extract:
-        end = len(self.text) if end is None else end
-        page = self.block.page if self.block else self.clause.page
-        return Extract(self.clause.index, self.block_index, start, end, self.text[start:end], page)
-
-
-@dataclass(slots=True)
-class _Item:
-    """What stands under one heading of the list of changes, the heading first."""
-
-    title: _Unit
-    title_text: str
-    units: list[_Unit] = field(default_factory=list)
-
-
-def _items(document: Document) -> Iterator[_Item]:
-    item: _Item | None = None
-    for unit in _body(document):
-        if title := _item_title(unit):
-            if item:
-                yield item
-            item = _Item(unit, title)
-        elif item:
-            item.units.append(unit)
-        elif unit.block and _first_instruction(unit.text):
-            # instructions without headings
-            item = _Item(unit, "", [unit])
-    if item:
-        yield item
-
-
-def _body(document: Document) -> Iterator[_Unit]:
-    """Headings and blocks behind the front matter; what the title above the body is followed by included."""
-    front = [
-        _Unit(clause, place, block)
-        for clause in document.clauses
-        if clause.kind is ClauseKind.FRONT
-        for place, block in enumerate(clause.blocks)
-    ]
-    titles = [place for place, unit in enumerate(front) if _TITLE_LINE.match(unit.text)]
-    if titles:
-        yield from front[titles[-1] + 1 :]
-    for clause in document.clauses:
-        if clause.kind is not ClauseKind.FRONT:
-            yield _Unit(clause, None, None)
-            for place, block in enumerate(clause.blocks):
-                yield _Unit(clause, place, block)
-
-
-def _item_title(unit: _Unit) -> str:
-    """The heading of an item of the list of changes, "" for anything else."""
-    title = unit.clause.title if unit.block is None else unit.text
-    if unit.block is None:
-        if unit.clause.heading and _ITEM_MARK.match(unit.clause.heading.text):
-            return title
-        if unit.clause.number and not unit.clause.number.isdigit():
-            return ""
-    else:
-        head = re.split(r"\s[–—−-]\s", title)[0]
-        if unit.block.kind is not BlockKind.PARAGRAPH or len(head) > 60 or title.endswith((".", ":")):
-            return ""
-        if not (_NEW.search(head) or _REVISED.search(head)):
-            return ""
-    locators = find_locators(title)
-    leading = _LEADING.match(title)
-    leads = bool(locators) and leading is not None and locators[0].start <= leading.end()
-    return title if leads or (locators and unit.block is None and _CORRECTIONS.search(title)) else ""
-
-
-def _first_instruction(text: str) -> Instruction | None:
-    found = (read_instruction(text, span) for span in sentences(text))
-    return next((instruction for instruction in found if instruction and instruction.sure), None)
-
-
 # -- instructions of an item
+
+_SPOKEN = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE)
+"""Kinds of block that instructions are found in."""
 
 
 @dataclass(slots=True)
@@ -252,127 +133,120 @@ class _Draft:
     new: list[Extract] = field(default_factory=list)
 
 
-def _changes_of(item: _Item, base: Identifier) -> Iterator[Change]:
+def _changes_of(item: Item, base: Identifier) -> Iterator[Change]:
     drafts = _drafts(item)
-    if not drafts and item.title_text:
-        drafts = [_Draft(item.title.extract(), None, new=_extracts(item.units))]
+    if not drafts and (title := item.title_text):
+        heading = _Draft(item.title.extract(), read_instruction(title, (0, len(title))))
+        heading.new = [unit.extract() for unit in item.units]
+        drafts = [heading]
     for draft in drafts:
         yield _change(item, draft, base)
 
 
-def _drafts(item: _Item) -> list[_Draft]:
+def _drafts(item: Item) -> list[_Draft]:
     drafts: list[_Draft] = []
     for unit in item.units:
-        if unit.block is None or unit.block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE):
-            _take(drafts, unit.extract())
+        if unit.block is None or unit.block.kind not in _SPOKEN:
+            _take(drafts, unit, (0, len(unit.text)))
             continue
-        after_quote = True
+        opens, last_start = True, 0
         for span in sentences(unit.text):
             words = unit.text[slice(*span)]
-            instruction = read_instruction(unit.text, span) if after_quote or not drafts else None
-            if instruction and (instruction.sure or not drafts) and not (drafts and drafts[-1].reads_old):
-                drafts.append(_new_draft(unit, instruction))
+            read = read_instruction(unit.text, span) if opens or not drafts else None
+            if read and (read.sure or not drafts) and not (drafts and drafts[-1].reads_old):
+                bare = read.old_follows and not (read.targets or read.places) and not drafts
+                drafts.append(_new_draft(unit, read, last_start if bare else read.start))
             elif drafts and drafts[-1].reads_old and WITH.match(words):
                 drafts[-1].reads_old = False
             elif drafts and not drafts[-1].new and REMARK.match(words):
-                drafts[-1].instruction = unit.extract(drafts[-1].read.start if drafts[-1].read else 0, span[1])
+                drafts[-1].instruction = unit.extract(drafts[-1].instruction.start, span[1])
             else:
-                _take(drafts, unit.extract(*span))
-            after_quote = words.endswith(('"', "”", "»"))
+                _take(drafts, unit, span)
+            opens = words.endswith(('"', "”", "»"))
+            last_start = span[0]
     return drafts
 
 
-def _new_draft(unit: _Unit, instruction: Instruction) -> _Draft:
-    draft = _Draft(unit.extract(instruction.start, instruction.end), instruction, instruction.old_follows)
-    if instruction.old:
-        draft.old.append(unit.extract(*instruction.old))
-    if instruction.new:
-        draft.new.append(unit.extract(*instruction.new))
+def _new_draft(unit: Unit, read: Instruction, start: int) -> _Draft:
+    draft = _Draft(unit.extract(start, read.end), read, read.old_follows)
+    if read.old:
+        draft.old.append(unit.extract(*read.old))
+    if read.new:
+        draft.new.append(unit.extract(*read.new))
     return draft
 
 
-def _take(drafts: list[_Draft], extract: Extract) -> None:
+def _take(drafts: list[_Draft], unit: Unit, span: tuple[int, int]) -> None:
     """Adds words to the wording that is being read; sentences of one block become one extract."""
     if not drafts:
         return
     words = drafts[-1].old if drafts[-1].reads_old else drafts[-1].new
     last = words[-1] if words else None
-    if last and (last.clause_index, last.block_index) == (extract.clause_index, extract.block_index):
-        extract = replace(last, end=extract.end, text=f"{last.text} {extract.text}")
-        words.pop()
-    words.append(extract)
-
-
-def _extracts(units: Sequence[_Unit]) -> list[Extract]:
-    return [unit.extract() for unit in units]
+    if last and (last.clause_index, last.block_index) == (unit.clause.index, unit.block_index):
+        words[-1] = unit.extract(last.start, span[1])
+    else:
+        words.append(unit.extract(*span))
 
 
 # -- what an instruction changes
 
+_OWN_NUMBER = re.compile(rf"(?:{CLAUSE_NUMBER}|(?:Annex|Appendix)\s[A-Z]+)(?=\s)")
 _CLAUSES = (LocatorKind.CLAUSE, LocatorKind.ANNEX, LocatorKind.APPENDIX)
 
 
-def _change(item: _Item, draft: _Draft, base: Identifier) -> Change:
+def _change(item: Item, draft: _Draft, base: Identifier) -> Change:
     read = draft.read
     titled = find_locators(item.title_text)
     action = read.action if read else _action_of(item.title_text)
     targets = read.targets if read else ()
-    clause = _clause(action, targets, titled, draft, read)
-    element = _element(targets, titled)
-    named = _named_parts(action, targets, titled)
     other = next((locator.of for locator in (*targets, *titled) if locator.of), None)
-    if other and not same_recommendation(other, base.recommendation):
-        base = other
-    whole = read.whole and bool(named) if read else bool(_REVISED.search(item.title_text))
     return Change(
-        base, clause, element, action, whole, draft.instruction, _unquoted(draft.old), _unquoted(draft.new)
+        base=other if other and not same_recommendation(other, base.recommendation) else base,
+        clause=_clause(action, titled, draft),
+        element=_element(targets, titled),
+        action=action,
+        whole=read.whole and bool(targets or titled) if read else bool(REVISED.search(item.title_text)),
+        instruction=draft.instruction,
+        old=_unquoted(draft.old),
+        new=_unquoted(draft.new),
     )
 
 
 def _action_of(title: str) -> Action:
-    if _NEW.search(title):
+    if NEW.search(title):
         return Action.ADD
-    return Action.DELETE if _DELETED.search(title) else Action.REPLACE
+    return Action.DELETE if DELETED.search(title) else Action.REPLACE
 
 
-def _named_parts(
-    action: Action, targets: Sequence[Locator], titled: Sequence[Locator]
-) -> tuple[Locator, ...]:
-    return (*targets, *titled)
-
-
-def _clause(
-    action: Action,
-    targets: Sequence[Locator],
-    titled: Sequence[Locator],
-    draft: _Draft,
-    read: Instruction | None,
-) -> str:
+def _clause(action: Action, titled: Sequence[Locator], draft: _Draft) -> str:
     """The clause of the base text: the one that the instruction or the heading of the item names.
 
     What is added comes under its own number where it has one, else under the clause that it is added to.
     """
-    own = [locator for locator in targets if locator.kind in _CLAUSES]
+    adds = action in (Action.ADD, Action.INSERT)
+    own = [locator for locator in (draft.read.targets if draft.read else ()) if locator.kind in _CLAUSES]
     heads = [locator for locator in titled if locator.kind in _CLAUSES]
-    if own and not (heads and action in (Action.ADD, Action.INSERT)):
+    if own and not (heads and adds):
         return own[-1].label
     if heads:
         return heads[-1].label
     if titled:
         return ""  # a table or figure alone
-    numbers = (re.match(rf"(?P<number>{CLAUSE_NUMBER}|(?:Annex|Appendix)\s\w+)\s", extract.text) for extract in draft.new)
-    if action in (Action.ADD, Action.INSERT) and (number := next((match for match in numbers if match), None)):
-        return number["number"]
-    places = [locator for locator in (read.places if read else ()) if locator.kind in _CLAUSES]
-    return places[-1].label if places else ""
+    if adds:
+        for extract in draft.new:
+            if number := _OWN_NUMBER.match(extract.text):
+                return number[0].strip()
+    beside = [locator for locator in (draft.read.places if draft.read else ()) if locator.kind in _CLAUSES]
+    return beside[-1].label if beside else ""
 
 
 def _element(targets: Sequence[Locator], titled: Sequence[Locator]) -> str:
+    """The table or figure that the instruction names, else the heading of the item, if either does."""
     for locators in (targets, titled):
-        found = [locator for locator in locators if locator.kind not in _CLAUSES]
-        if found:
-            return found[0].label
-        if any(locator.kind in _CLAUSES for locator in locators):
+        elements = [locator for locator in locators if locator.kind not in _CLAUSES]
+        if elements:
+            return elements[0].label
+        if locators:
             return ""
     return ""
 
@@ -395,7 +269,8 @@ def _unquoted(extracts: Sequence[Extract]) -> tuple[Extract, ...]:
 
 def _with_elements(document: Document, change: Change) -> Iterator[Change]:
     """The change, and one for each other table or figure that stands whole in its new wording."""
-    mine, others = [], []
+    mine: list[tuple[str, Extract]] = []
+    others: list[tuple[str, Extract]] = []
     for extract in change.new:
         element = _captioned(document, extract)
         (others if element and element != change.element else mine).append((element, extract))
