@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copilot.compose import Weighed
+from copilot.compose import Weighing
 from index.retrieve import Found
 
 LEAST_COVER = 0.25
@@ -24,14 +23,14 @@ class Judgement:
     reason: str = ""
 
 
-def judge(found: Found, weighed: Sequence[Weighed], pinned: bool) -> Judgement:
+def judge(found: Found, weighing: Weighing, pinned: bool) -> Judgement:
     """Decide from how much of the question the best pieces cover and how well the best one fits."""
+    weighed = weighing.units
     if not weighed:
         return Judgement(False, 0.0, 0.0, "nothing found")
-    query = found.query
-    weights = {stem: w * found.rarity.get(stem, 1.0) for stem, w in query.weights.items()}
+    weights = weighing.worth
     total = sum(weights.values()) or 1.0
-    held = set().union(*(w.covered for w in weighed[:5]))
+    held = frozenset().union(*(w.covered for w in weighed[:5]))
     cover = sum(weight for stem, weight in weights.items() if stem in held) / total
     best = weighed[0].score
     if found.missing and not any(hit.features.exact for hit in found.hits[:5]):

@@ -12,7 +12,7 @@ from typing import Any
 
 from copilot.abstain import Judgement, judge
 from copilot.catalogue_answers import catalogue_answer, topic_answer
-from copilot.compose import Composer
+from copilot.compose import Composer, Weighing
 from copilot.model import Answer, Citation, Retrieved
 from copilot.phrases import abstention, say, state
 from copilot.pins import asks_expansion, pinned_units
@@ -24,7 +24,7 @@ from corpus.settings import Settings
 from index.embed import Embedder, load_embedder
 from index.generations import Generation, Generations
 from index.lookup import Lookup
-from index.query import Query
+from index.query import Query, narrowed, parts_of
 from index.retrieve import Found, Hit, Retriever
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 MODES = ("auto", "extractive", "generative")
 RETRIEVED = 12
 """Hits that an answer reports."""
+MOST_PARTS = 3
+"""Questions inside a question that are answered one by one."""
 
 _ASKS_TEXT = re.compile(
     r"\b(?:what (?:does|do|is in|stands? in)|say|says|text of|quote|show|read|que (?:dit|prévoit)|qué dice|contenu|contents? of)\b",
@@ -124,14 +126,29 @@ class Copilot:
             presented = reading.presenter.quotations(query, pinned)
             if presented.citations:
                 return presented, "lookup", _from_citations(presented.citations)
-        weighed = reading.composer.weigh(query, found.hits, dict(found.rarity), pinned)
-        judgement = judge(found, weighed, bool(pinned))
+        weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
+        judgement = judge(found, weighing, bool(pinned))
         if judgement.answerable:
-            units = reading.composer.choose(query, weighed)
+            units = self._part_by_part(reading, found, weighing, pinned)
             presented = reading.presenter.quotations(query, units)
             if presented.citations:
                 return presented, "extractive", ()
         return self._abstention(reading, found, judgement), "extractive", ()
+
+    def _part_by_part(
+        self, reading: Reading, found: Found, weighing: Weighing, pinned: Sequence[Unit]
+    ) -> list[Unit]:
+        """Each question inside the question gets its quotations; they share the length of the answer."""
+        parts = parts_of(found.query.text)[:MOST_PARTS]
+        if len(parts) < 2:
+            return reading.composer.choose(weighing)
+        units: list[Unit] = []
+        budget = reading.composer.budget(found.query) // len(parts)
+        for part in parts:
+            query = narrowed(found.query, part)
+            weighed = reading.composer.weigh(query, found.hits, found.rarity, pinned)
+            units += reading.composer.choose(weighed, budget)
+        return reading.composer.arranged(units)
 
     def _clause_answer(self, reading: Reading, query: Query) -> Presented | None:
         """The text of a clause that is asked for as such."""

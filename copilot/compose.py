@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,17 +19,23 @@ from index.retrieve import Found, Hit
 CLAUSES_READ = 6
 """Hits whose sentences are weighed."""
 UNITS_WEIGHED = 72
-BUDGET_WORDS = 135
+BUDGET_WORDS = 140
 """An answer is this long at most: editors read quotations, not pages."""
 BUDGET_WORDS_LONG = 260
 """For procedures, comparisons and whole clauses."""
+SHORT_CLAUSE, SHORT_CLAUSE_LONG = 100, 260
+"""Words of a clause that is quoted whole."""
+SPAN, SPAN_LONG = 80, 220
+"""Words quoted around one decisive sentence of a longer clause."""
+SMALL_TABLE = 4
+"""Rows of a table that is quoted whole."""
+MOST_CLAUSES = 4
 
 _PROCEDURE = re.compile(
     r"\b(?:steps?|procedure|how (?:does|do|is|are|should|must)|describe|what must it do|sequence of|main steps|"
     r"who decides|comment|étapes|pasos|prépare)\b",
     re.I,
 )
-_COMPARE = re.compile(r"\b(?:compar\w+|differ\w*|evolv\w*|respectively|versus|both|each)\b", re.I)
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|long|often|far)|what (?:\w+ ){0,3}(?:value|rate|frequency|duration|number|limit|size|range|tolerance|share|"
     r"percentage|interval|level|loss|default)|which (?:\w+ ){0,3}(?:value|rate|frequency|frequencies|number|code|bit|range|tag)|"
@@ -49,6 +55,15 @@ class Weighed:
     covered: frozenset[str]
     cosine: float
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The units weighed for a question, best first, and what each stem of the question is worth."""
+
+    query: Query
+    worth: Mapping[str, float]
+    units: tuple[Weighed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,8 @@ class Composer:
         self.weights = weights or UnitWeights()
 
     def weigh(
-        self, query: Query, hits: Sequence[Hit], rarity: dict[str, float], pinned: Sequence[Unit] = ()
-    ) -> list[Weighed]:
+        self, query: Query, hits: Sequence[Hit], rarity: Mapping[str, float], pinned: Sequence[Unit] = ()
+    ) -> Weighing:
         """Units of the best hits, best first; pinned ones (exact lookups) are preferred."""
         units: list[tuple[Unit, int, float]] = []
         top = hits[0].score if hits else 1.0
@@ -93,6 +108,7 @@ class Composer:
                 units.append((unit, 0, 1.0))
         pins = {(u.file, u.clause.index, u.block, u.place) for u in pinned}
         weights = {stem: w * rarity.get(stem, 1.0) for stem, w in query.weights.items()}
+        weights = {stem: weight for stem, weight in weights.items() if weight > 0}
         total = sum(weights.values()) or 1.0
         pairs = [tuple(stems_of(phrase)) for phrase in query.phrases]
         asks_number = bool(_ASKS_NUMBER.search(query.text))
@@ -103,6 +119,7 @@ class Composer:
             present = frozenset(stems)
             heading = frozenset(stems_of(" ".join(self._path(unit))))
             covered = frozenset(stem for stem in weights if stem in present)
+            heading |= frozenset(stems_of(self.lookup.store.document(unit.file).doc_id))
             share = sum(weights[stem] for stem in covered) / total
             by_heading = sum(w for s, w in weights.items() if s in heading and s not in covered) / total
             neighbours = set(zip(stems, stems[1:], strict=False))
@@ -119,7 +136,7 @@ class Composer:
                 value -= 0.5
             drafts.append(Weighed(unit, value, covered, 0.0, rank))
         drafts.sort(key=lambda w: -w.score)
-        return self._with_cosines(query, drafts[:UNITS_WEIGHED])
+        return Weighing(query, weights, tuple(self._with_cosines(query, drafts[:UNITS_WEIGHED])))
 
     def _path(self, unit: Unit) -> tuple[str, ...]:
         return self.lookup.store.document(unit.file).path(unit.clause)
@@ -136,63 +153,126 @@ class Composer:
         ]
         return sorted(weighed, key=lambda w: -w.score)
 
-    def choose(self, query: Query, weighed: Sequence[Weighed]) -> list[Unit]:
-        """The units of the answer, best first: each adds something, all fit the budget."""
+    def choose(self, weighing: Weighing, budget: int | None = None) -> list[Unit]:
+        """The units of the answer: around each decisive one what belongs to it, within the budget.
+
+        A clause short enough is quoted whole: its sentences qualify each other. Of a longer one the
+        decisive sentence is quoted with its neighbours as far as they speak of the question too.
+        """
+        weighed = weighing.units
         if not weighed:
             return []
-        long = bool(_PROCEDURE.search(query.text) or _COMPARE.search(query.text))
-        budget = BUDGET_WORDS_LONG if _PROCEDURE.search(query.text) else BUDGET_WORDS
-        chosen: list[Weighed] = []
-        covered: set[str] = set()
-        words = 0
+        long = bool(_PROCEDURE.search(weighing.query.text))
+        room = budget or self.budget(weighing.query)
         best = weighed[0].score
+        chosen: list[Unit] = []
+        taken: set[Place] = set()
+        covered: set[str] = set()
+        scores = {_place(w.unit): w for w in weighed}
         for candidate in weighed:
             new = candidate.covered - covered
-            near = any(_adjacent(candidate.unit, other.unit) for other in chosen)
-            floor = 0.80 if (new or near) else 0.88
-            if long:
-                floor -= 0.08
-            if chosen and candidate.score < floor * best:
+            if chosen and candidate.score < (0.72 if new else 0.85) * best:
                 continue
-            if any(_same_words(candidate.unit, other.unit) for other in chosen):
+            if _place(candidate.unit) in taken or any(_same_words(candidate.unit, unit) for unit in chosen):
                 continue
-            if words + candidate.unit.words > budget and chosen:
+            span = self._span(weighing, candidate, scores, room, long and not chosen)
+            span = [unit for unit in span if _place(unit) not in taken]
+            size = sum(unit.words for unit in span)
+            if size > room and chosen:
                 continue
-            chosen.append(candidate)
-            covered |= candidate.covered
-            words += candidate.unit.words
-            if len(chosen) >= (8 if long else 5):
+            chosen += span
+            taken |= {_place(unit) for unit in span}
+            for unit in span:
+                if _place(unit) in scores:
+                    covered |= scores[_place(unit)].covered
+            room -= size
+            if room < 15 or len({(u.file, u.clause.index) for u in chosen}) >= MOST_CLAUSES:
                 break
-        return self._complete(query, [w.unit for w in chosen], budget - words)
+        return _in_reading_order(chosen)
 
-    def _complete(self, query: Query, units: list[Unit], room: int) -> list[Unit]:
-        """A lead-in that ends with a colon brings its list; list items bring their neighbours while there is room."""
-        result: list[Unit] = []
-        have = {(u.file, u.clause.index, u.block, u.place) for u in units}
-        for unit in units:
-            result.append(unit)
-            announces = unit.text.rstrip().endswith(":")
-            listed = unit.kind is BlockKind.LIST_ITEM and bool(_PROCEDURE.search(query.text))
-            if not (announces or listed):
-                continue
-            document = self.lookup.store.document(unit.file)
-            siblings = units_of(document, unit.clause)
-            index = next(
-                (i for i, s in enumerate(siblings) if s.block == unit.block and s.place == unit.place), None
-            )
-            if index is None:
-                continue
-            for sibling in siblings[index + 1 : index + 9]:
-                if sibling.kind is not BlockKind.LIST_ITEM and not sibling.cells:
-                    break
-                key = (sibling.file, sibling.clause.index, sibling.block, sibling.place)
-                size = len(sibling.text.split())
-                if key in have or size > room:
-                    continue
-                have.add(key)
-                room -= size
-                result.append(sibling)
-        return _in_reading_order(result)
+    @staticmethod
+    def budget(query: Query) -> int:
+        """Words of the answer to a question."""
+        return BUDGET_WORDS_LONG if _PROCEDURE.search(query.text) else BUDGET_WORDS
+
+    def arranged(self, units: Sequence[Unit]) -> list[Unit]:
+        """Units of several choices, each once, in reading order."""
+        return _in_reading_order(list({_place(unit): unit for unit in units}.values()))
+
+    def _span(
+        self, weighing: Weighing, candidate: Weighed, scores: Mapping[Place, Weighed], room: int, long: bool
+    ) -> list[Unit]:
+        """The decisive unit with what belongs to it, at most `room` words."""
+        unit = candidate.unit
+        siblings = units_of(self.lookup.store.document(unit.file), unit.clause)
+        if unit.cells:
+            return _rows(weighing, unit, siblings, room)
+        siblings = [sibling for sibling in siblings if not sibling.cells]
+        place = next((i for i, s in enumerate(siblings) if _place(s) == _place(unit)), None)
+        if place is None:
+            return [unit]
+        whole = sum(sibling.words for sibling in siblings)
+        if whole <= min(room, SHORT_CLAUSE_LONG if long else SHORT_CLAUSE):
+            return siblings
+        first = last = place
+        size = unit.words
+        limit = min(room, SPAN_LONG if long else SPAN)
+        while True:
+            options = []
+            for index in (first - 1, last + 1):
+                if 0 <= index < len(siblings):
+                    sibling = siblings[index]
+                    weighed = scores.get(_place(sibling))
+                    worth = weighed.score if weighed else 0.0
+                    worth += _belongs(siblings, index, first, last)
+                    options.append((worth, index))
+            options = [o for o in options if size + siblings[o[1]].words <= limit and o[0] >= 0.5 * candidate.score]
+            if not options:
+                return siblings[first : last + 1]
+            _, index = max(options, key=lambda option: (option[0], option[1]))
+            first, last = min(first, index), max(last, index)
+            size += siblings[index].words
+
+
+Place = tuple[str, int, int, int]
+
+
+def _place(unit: Unit) -> Place:
+    return (unit.file, unit.clause.index, unit.block, unit.place)
+
+
+def _rows(weighing: Weighing, unit: Unit, siblings: list[Unit], room: int) -> list[Unit]:
+    """A small table whole; of a larger one the rows that hold words of the question themselves."""
+    table = [sibling for sibling in siblings if sibling.cells and sibling.block == unit.block]
+    if len(table) <= SMALL_TABLE and sum(row.words for row in table) <= room:
+        return table
+    own: dict[Place, float] = {}
+    shared = frozenset(stems_of(f"{unit.caption} {' '.join(unit.header)}"))
+    for row in table:
+        present = frozenset(stems_of(row.text)) - shared
+        own[_place(row)] = sum(weight for stem, weight in weighing.worth.items() if stem in present)
+    most = max(own.values(), default=0.0)
+    rows = [row for row in table if own[_place(row)] >= 0.6 * most] if most else [unit]
+    rows = sorted(rows, key=lambda row: (-own[_place(row)], row.place))
+    result: list[Unit] = []
+    for row in rows:
+        if row.words <= room and len(result) < 6:
+            result.append(row)
+            room -= row.words
+    return result or [unit]
+
+
+def _belongs(siblings: list[Unit], index: int, first: int, last: int) -> float:
+    """A list belongs to the sentence that announces it, an item to the items beside it."""
+    sibling = siblings[index]
+    edge = siblings[first] if index < first else siblings[last]
+    if index > last and edge.text.rstrip().endswith(":"):
+        return 2.0
+    if sibling.kind is BlockKind.LIST_ITEM and edge.kind is BlockKind.LIST_ITEM:
+        return 1.2
+    if index < first and sibling.text.rstrip().endswith(":") and edge.kind is BlockKind.LIST_ITEM:
+        return 1.5
+    return 0.4 if sibling.block == edge.block else 0.0
 
 
 def _in_reading_order(units: list[Unit]) -> list[Unit]:
@@ -201,11 +281,6 @@ def _in_reading_order(units: list[Unit]) -> list[Unit]:
     for unit in units:
         order.setdefault((unit.file, unit.clause.index), len(order))
     return sorted(units, key=lambda u: (order[(u.file, u.clause.index)], u.block, u.place))
-
-
-def _adjacent(one: Unit, other: Unit) -> bool:
-    same = one.file == other.file and one.clause.index == other.clause.index
-    return same and abs(one.block - other.block) <= 1
 
 
 def _same_words(one: Unit, other: Unit) -> bool:

@@ -7,19 +7,24 @@ from collections.abc import Sequence
 
 from copilot.units import Unit, units_of
 from corpus.headings import Part
-from corpus.model import Clause
+from corpus.model import Clause, Definition
 from corpus.terms import within
 from index.lookup import Lookup
-from index.query import Query, stop_words, words_of
+from index.query import Query, stop_words
 from index.store import DocumentEntry
 
-_ASKS_EXPANSION = re.compile(
-    r"\b(?:stands? for|expand\w*|expansion|abbreviat\w*|acronym\w*|abréviation|sigle|significa|signifie|meaning of)\b"
-    r"|\bwhat (?:do|does) (?:\S+ ){1,6}mean\b",
+_EXPANSION = re.compile(
+    r"\bwhat (?:do|does) (?P<a>.{2,60}?) (?:stand for|abbreviate|mean)\b|\bexpand (?P<b>\S+(?:,? and \S+)?)"
+    r"|\b(?:expansions?|full forms?|meanings?) of (?P<c>.{2,60}?)(?=[?,.;]|$)"
+    r"|\b(?:abbreviations?|acronyms?|abréviations?|sigles?|siglas?|abreviaturas?) (?P<d>.{2,60}?)(?=[?,.;]|$)"
+    r"|\b(?:que|qué) signifi(?:e|ent|ca|can) (?P<e>.{2,60}?)(?=[?,.;]|$)",
     re.I,
 )
-_ASKS_DEFINITION = re.compile(
-    r"\b(?:defin\w*|défin\w*|meant by|mean by|means?|what (?:is|are) (?:an?|the)?\b|count\w* as|signal \w+)",
+_DEFINITION = re.compile(
+    r"\b(?:what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|définit(?:ion de)?|"
+    r"définition d['e]|definición de|se define|qué es|qu'est-ce que?)\s+(?P<a>.{2,110}?)(?=[?,.;:]|$)"
+    r"|\bhow (?:is|are) (?P<b>.{2,110}?) defined\b|\bwhat does .{2,40}? mean by (?P<c>.{2,80}?)(?=[?,.;]|$)"
+    r"|\bcomment .{0,60}?définit-(?:elle|il)\S* (?P<d>.{2,110}?)(?=[?.;]|$)",
     re.I,
 )
 LONGEST_TERM = 7
@@ -28,11 +33,10 @@ LONGEST_TERM = 7
 
 def pinned_units(lookup: Lookup, query: Query, files: Sequence[str]) -> list[Unit]:
     """What exact lookup finds inside `files`, texts in the order in which they fit the question."""
-    units: list[Unit] = []
-    if _ASKS_EXPANSION.search(query.text):
-        units += _abbreviations(lookup, query, files)
-    if not units and _ASKS_DEFINITION.search(query.text):
-        units += _definitions(lookup, query, files)
+    units = _abbreviations(lookup, query, files)
+    if not units:
+        for asked in [*_asked(_DEFINITION, query.text), *query.quoted]:
+            units += _definitions(lookup, asked, files)
     if query.locator is not None:
         for found in lookup.captioned(files, query.locator.kind, query.locator.id):
             units += [
@@ -43,15 +47,19 @@ def pinned_units(lookup: Lookup, query: Query, files: Sequence[str]) -> list[Uni
     return units
 
 
+def _asked(pattern: re.Pattern[str], text: str) -> list[str]:
+    """What stands in the question where the thing asked about stands."""
+    return [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
+
+
 def asks_expansion(query: Query) -> bool:
-    return bool(_ASKS_EXPANSION.search(query.text)) and bool(query.abbreviations)
+    return bool(candidates(query))
 
 
 def _abbreviations(lookup: Lookup, query: Query, files: Sequence[str]) -> list[Unit]:
     """The rows for the abbreviations asked for, from the first text that has the most of them."""
-    wanted = candidates(query)
     rows: dict[str, list[tuple[str, Unit]]] = {}
-    for abbr in wanted:
+    for abbr in candidates(query):
         for entry, _ in lookup.abbreviations(abbr):
             if not files or entry.file in files:
                 unit = _row_of(lookup, entry, abbr)
@@ -63,8 +71,8 @@ def _abbreviations(lookup: Lookup, query: Query, files: Sequence[str]) -> list[U
 
 
 def candidates(query: Query) -> list[str]:
-    """Words of the question that may be abbreviations, hyphened ones whole: "m-SREJ", "ANSI-C"."""
-    words = re.findall(r"[A-Za-z][\w\-/.]*[\w]|[A-Z]", query.text)
+    """Abbreviations whose meaning is asked, hyphened ones whole: "m-SREJ", "ANSI-C"."""
+    words = [w for asked in _asked(_EXPANSION, query.text) for w in re.findall(r"[A-Za-z][\w\-/.]*\w|[A-Z]", asked)]
     return [word for word in dict.fromkeys(words) if re.search(r"[A-Z].*[A-Z]|[A-Z]\d", word)]
 
 
@@ -77,9 +85,9 @@ def _row_of(lookup: Lookup, entry: DocumentEntry, abbr: str) -> Unit | None:
     return None
 
 
-def _definitions(lookup: Lookup, query: Query, files: Sequence[str]) -> list[Unit]:
-    """Whole definitions of the longest defined terms that stand in the question."""
-    words = words_of(query.text)
+def _definitions(lookup: Lookup, asked: str, files: Sequence[str]) -> list[Unit]:
+    """Whole definitions of the longest defined terms that stand in what is asked."""
+    words = asked.replace("(", " ").replace(")", " ").replace('"', " ").split()
     found: list[Unit] = []
     covered: set[int] = set()
     for length in range(min(LONGEST_TERM, len(words)), 0, -1):
@@ -100,9 +108,11 @@ def _definitions(lookup: Lookup, query: Query, files: Sequence[str]) -> list[Uni
     return found
 
 
-def _by_abbreviation(lookup: Lookup, abbr: str, files: frozenset[str]) -> list:  # type: ignore[type-arg]
+def _by_abbreviation(
+    lookup: Lookup, abbr: str, files: frozenset[str]
+) -> list[tuple[DocumentEntry, Definition]]:
     """Definitions of what an abbreviation stands for, or of a term that carries it: "minimum coded unit (MCU)"."""
-    found = []
+    found: list[tuple[DocumentEntry, Definition]] = []
     for _, abbreviation in lookup.abbreviations(abbr, files):
         found += lookup.definitions(abbreviation.expansion, files)
     return found

@@ -86,15 +86,22 @@ class Presenter:
     def _sentences(self, writing: _Writing, units: Sequence[Unit]) -> str:
         pieces: list[str] = []
         lead = ""
-        for unit in units:
-            if unit.lead and unit.lead != lead and all(unit.lead != other.text for other in units):
-                marks = self._cite(writing, unit, unit.lead, unit.lead_lines)
+        for run in _runs(units):
+            first = run[0]
+            if first.lead and first.lead != lead and all(first.lead != other.text for other in units):
+                marks = self._cite(writing, first, first.lead, first.lead_lines)
                 if marks:
-                    pieces.append(f"“{escape(unit.lead)}” {marks}")
-            lead = unit.lead or unit.text
-            marks = self._cite(writing, unit, unit.text, unit.lines)
+                    pieces.append(f"“{escape(first.lead)}” {marks}")
+            lead = first.lead or lead
+            text = " ".join(unit.text for unit in run)
+            marks = self._cite(writing, first, text, first.lines)
             if marks:
-                pieces.append(f"“{escape(unit.text)}” {marks}")
+                pieces.append(f"“{escape(text)}” {marks}")
+            else:
+                for unit in run:
+                    marks = self._cite(writing, unit, unit.text, unit.lines)
+                    if marks:
+                        pieces.append(f"“{escape(unit.text)}” {marks}")
         separator = "\n- " if len(pieces) > 1 else ""
         return f"{separator}{separator.join(pieces)}".lstrip("\n") if separator else "".join(pieces)
 
@@ -185,6 +192,18 @@ def escape(text: str) -> str:
 
 def _row(cells: Sequence[str], plain: bool = False) -> str:
     return "| " + " | ".join(cell if plain else escape(cell).replace("\n", " ") for cell in cells) + " |"
+
+
+def _runs(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Sentences that follow each other in one paragraph are one quotation."""
+    runs: list[list[Unit]] = []
+    for unit in units:
+        last = runs[-1][-1] if runs else None
+        if last is not None and last.block == unit.block and unit.place == last.place + 1:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
 
 
 def _together(one: Unit, other: Unit) -> bool:

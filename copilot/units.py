@@ -86,6 +86,10 @@ def _rows(file: str, clause: Clause, index: int, block: Block) -> list[Unit]:
     units = []
     for place, row in enumerate(block.rows[block.header_rows :]):
         lines = _lines_of_row(block, row)
+        filled = [cell for cell in row if cell]
+        if len(filled) == 1 and len(filled[0]) > 60:  # a note that spans the table
+            units.append(Unit(file, clause, index, place, BlockKind.NOTE, filled[0], lines))
+            continue
         units.append(
             Unit(
                 file,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.catalogue import Catalogue, Edition
 from corpus.headings import CAPTION
@@ -11,6 +14,7 @@ from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recomm
 from corpus.model import Abbreviation, Block, Clause, Definition, Reference
 from index.scope import Shelf
 from index.store import DocumentEntry, Store
+from index.writer import fold_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,27 @@ class Lookup:
         self, term: str, files: frozenset[str] = frozenset()
     ) -> list[tuple[DocumentEntry, Definition]]:
         """Definitions of a term; "data unit" finds "data unit" and "data units", nothing else."""
-        forms = (term, f"{term}s", term.removesuffix("s"), term.removesuffix("es"))
+        forms = {fold_term(form) for form in (term, f"{term}s", term.removesuffix("s"), term.removesuffix("es"))}
         found: dict[tuple[str, str], tuple[DocumentEntry, Definition]] = {}
-        for form in dict.fromkeys(form for form in forms if len(form) > 1):
-            for file, definition in self.store.definitions(term=form):
+        for form in sorted(form for form in forms if len(form) > 1):
+            for file, definition in self._terms.get(form, ()):
                 if not files or file in files:
-                    found.setdefault(
-                        (file, definition.number or definition.term), (self._entries[file], definition)
-                    )
+                    key = (file, definition.number or definition.term)
+                    found.setdefault(key, (self._entries[file], definition))
         return list(found.values())
+
+    @cached_property
+    def _terms(self) -> dict[str, list[tuple[str, Definition]]]:
+        """Definitions by every form of their term: "minimum coded unit (MCU)" is found by either name."""
+        terms: defaultdict[str, list[tuple[str, Definition]]] = defaultdict(list)
+        for file, definition in self.store.definitions():
+            name = definition.term
+            forms = {name, re.sub(r"\s*\([^)]*\)", "", name), *re.findall(r"\(([^)]+)\)", name)}
+            forms |= {form.removeprefix("signal ").removeprefix("the ") for form in forms}
+            for form in forms:
+                if form.strip():
+                    terms[fold_term(form)].append((file, definition))
+        return dict(terms)
 
     def abbreviations(
         self, abbr: str, files: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -26,6 +26,11 @@ LANGUAGES = {
 }
 HISTORY_WEIGHT = 0.45
 """What a word of the conversation counts beside a word of the follow-up question."""
+
+OTHER_PART_WEIGHT = 0.35
+"""What a word of another part of the question counts while one part is answered."""
+NAME_WEIGHT = 0.5
+"""What the name of a text counts as a word: it selects texts, but tables name others in their cells."""
 
 _NUMBER = r"(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[a-z]?|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3})*"
 _CLAUSE = re.compile(
@@ -103,10 +108,22 @@ def _stemmer() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("porter")
 
 
+_NUMBER_WORDS = {
+    word: str(value)
+    for words in (
+        "zero one two three four five six seven eight nine ten eleven twelve",
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    )
+    for value, word in enumerate(words.split())
+    if value > 1
+}
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The term that the full-text index makes of a word (FTS5's Porter stemmer)."""
-    word = word.lower()
+    """The term that the full-text index makes of a word (FTS5's Porter stemmer); "six" is 6 here."""
+    word = _NUMBER_WORDS.get(word.lower(), word.lower())
     return str(_stemmer().stemWord(word)) if word.isalpha() and word.isascii() else word
 
 
@@ -157,10 +174,13 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
     recent = [turn["content"] for turn in list(history)[-4:]] if follow_up else []
     context = [m.identifier for text in reversed(recent) for m in find_all(text, typed=True)]
     words = content_words(_without(question, mentions), language)
+    names = [name for mention in mentions for name in mention.identifier.names]
     weights: dict[str, float] = {}
     for text in recent:
         for word in content_words(text, language_of(text)):
             weights.setdefault(stem(word), HISTORY_WEIGHT)
+    for name in names:
+        weights[stem(name)] = NAME_WEIGHT
     for word in words:
         weights[stem(word)] = 1.0
     earlier = [word for text in recent for word in content_words(text, language_of(text))]
@@ -168,7 +188,7 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
     return Query(
         text=question,
         language=language,
-        words=tuple(dict.fromkeys([*words, *earlier])),
+        words=tuple(dict.fromkeys([*words, *names, *earlier])),
         weights=weights,
         phrases=_phrases(question, language),
         named=named,
@@ -181,6 +201,42 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
         follow_up=follow_up,
         uncertain=uncertain,
     )
+
+
+def narrowed(query: Query, part: str) -> Query:
+    """The same question with one of its parts in the foreground: what the others say counts half."""
+    own = {stem(word) for word in content_words(part, query.language)}
+    weights = {term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()}
+    phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
+    return replace(query, text=part, weights=weights, phrases=phrases, search_text=part)
+
+
+_AND_WHAT = re.compile(
+    r",?\s+(?:and|but|et|y)\s+(?=(?:(?:in|at|to|with|for|on|by|under|à|en|dans|con) )?"
+    r"(?:which|what|how|when|who|whom|whose|where|why|is|are|does|quell?es?|comment|combien|quels?|qué|cuáles?|cuál|cómo)\b)",
+    re.I,
+)
+
+
+def parts_of(question: str) -> list[str]:
+    """The questions inside a question: "Which rate is mandatory, and with which alternative …?" are two.
+
+    What is no question by itself ("Give the steps.") and a part of less than three words belong to the
+    part before.
+    """
+    sentences: list[str] = []
+    for sentence in re.split(r"(?<=\?)\s+", question.strip()):
+        if sentences and not sentence.rstrip().endswith("?"):
+            sentences[-1] = f"{sentences[-1]} {sentence}"
+        else:
+            sentences.append(sentence)
+    parts: list[str] = []
+    for part in (part for sentence in sentences for part in _AND_WHAT.split(sentence)):
+        if parts and (len(part.split()) < 3 or len(parts[-1].split()) < 3):
+            parts[-1] = f"{parts[-1]} {part.strip()}"
+        elif part.strip():
+            parts.append(part.strip())
+    return parts
 
 
 def _is_follow_up(question: str, mentions: Sequence[Mention]) -> bool:

@@ -124,7 +124,11 @@ class Retriever:
         documents = self._document_scores(passages, lexical, dense)
         counts = self.store.term_counts(query.weights)
         total = self.store.passage_count()
-        rarities = {s: rarity(count, total) for s, count in counts.items()}
+        # A word that no text holds says nothing about an English text when the question is in French.
+        foreign = query.language != "en"
+        rarities = {
+            s: 0.0 if foreign and not count else rarity(count, total) for s, count in counts.items()
+        }
         reader = FeatureReader(query, rarities, named.exact, named.related, context.exact)
         ranked = []
         for passage in passages:
