@@ -57,7 +57,10 @@ class Unit:
 
     @property
     def text(self) -> str:
-        return self.block.text if self.block else self.clause.label
+        if self.block:
+            return self.block.text
+        heading = self.clause.heading
+        return heading.text if heading and _announces(self.clause) else self.clause.label
 
     def extract(self, start: int = 0, end: int | None = None) -> Extract:
         end = len(self.text) if end is None else end
@@ -75,6 +78,12 @@ class Item:
 
 
 def items(document: Document) -> Iterator[Item]:
+    """What stands under each heading of the list of changes; the annexes where there is no such list."""
+    listed = list(_listed(document))
+    yield from listed or _annexes(document)
+
+
+def _listed(document: Document) -> Iterator[Item]:
     item: Item | None = None
     for unit in _body(document):
         if title := _item_title(unit):
@@ -91,6 +100,54 @@ def items(document: Document) -> Iterator[Item]:
             item = Item(unit, "", [unit])
     if item:
         yield item
+
+
+def _annexes(document: Document) -> Iterator[Item]:
+    """Annexes and appendices that the cover or summary calls new or revised, one item each."""
+    item: Item | None = None
+    for unit in _body(document):
+        if unit.block is None and unit.clause.level == 1:
+            if item:
+                yield item
+            words = _announced(document, unit.clause.number) if _is_annex(unit.clause) else ""
+            item = Item(unit, words) if words else None
+        elif item:
+            item.units.append(unit)
+    if item:
+        yield item
+
+
+def _announced(document: Document, number: str) -> str:
+    """ "New Annex C" from the front matter."""
+    texts = [
+        block.text
+        for clause in document.clauses
+        if clause.kind is ClauseKind.FRONT
+        for block in clause.blocks
+    ]
+    for text in (document.title, *texts):
+        for locator in find_locators(text):
+            around = text[max(0, locator.start - 20) : locator.end + 12]
+            if locator.label == number and (NEW.search(around) or REVISED.search(around)):
+                return around.strip()
+    return ""
+
+
+def _is_annex(clause: Clause) -> bool:
+    return clause.kind in (ClauseKind.ANNEX, ClauseKind.APPENDIX)
+
+
+def _announces(clause: Clause) -> bool:
+    """Whether the heading of an annex says that the annex is new or revised."""
+    if clause.heading is None or clause.level > 1 or not _is_annex(clause):
+        return False
+    head = _head(clause.heading.text)
+    return bool(NEW.search(head) or REVISED.search(head)) and _leads(head)
+
+
+def _head(title: str) -> str:
+    """What stands before the dash."""
+    return re.split(r"\s[–—−-]\s", title)[0]
 
 
 def _ends(item: Item, unit: Unit) -> bool:
@@ -135,11 +192,13 @@ def _item_title(unit: Unit) -> str:
         title = unit.clause.title
         if _is_marked(unit):
             return title
+        if unit.clause.heading and _announces(unit.clause):
+            return unit.clause.heading.text
         if unit.clause.number and not unit.clause.number.isdigit():
             return ""
         return title if _leads(title) or (_CORRECTIONS.search(title) and find_locators(title)) else ""
     title = unit.text
-    head = re.split(r"\s[–—−-]\s", title)[0]
+    head = _head(title)
     if unit.block.kind is not BlockKind.PARAGRAPH or len(head) > 60 or title.endswith((".", ":")):
         return ""
     return title if (NEW.search(head) or REVISED.search(head)) and _leads(title) else ""
