@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class Copilot:
         self.settings = settings
         self.generations = Generations(settings)
         self._reading: Reading | None = None
+        self._opening = threading.Lock()
         self._embedder: Embedder | None = None
 
     def ask(
@@ -212,10 +214,11 @@ class Copilot:
         Raises:
             CopilotError: there is no index yet (run `copilot corpus refresh`), or it is damaged.
         """
-        generation = self.generations.current()
-        if self._reading is None or self._reading.generation is not generation:
-            self._reading = self._open(generation)
-        return self._reading
+        with self._opening:
+            generation = self.generations.current()
+            if self._reading is None or self._reading.generation is not generation:
+                self._reading = self._open(generation)
+            return self._reading
 
     def _open(self, generation: Generation) -> Reading:
         started = time.perf_counter()

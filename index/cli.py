@@ -75,40 +75,22 @@ def refresh_corpus(
 
 def show_status(context: typer.Context, as_json: JsonFlag = False) -> None:
     """Say what is indexed, which generation serves, and whether a refresh is running."""
-    from dataclasses import asdict
-
-    from index.generations import Generations
-    from index.lock import WriterLock
+    from index.state import index_state
 
     settings: Settings = context.obj
-    generations = Generations(settings)
-    manifest = generations.current().manifest
-    writer = WriterLock(settings.data_dir).holder()
+    state = index_state(settings)
     if as_json:
-        status = {
-            "data_dir": str(settings.data_dir.resolve()),
-            "generation": manifest.number,
-            "created": manifest.created,
-            "documents": manifest.documents,
-            "pages": manifest.pages,
-            "passages": manifest.passages,
-            "editions": manifest.editions,
-            "vectors": manifest.has_vectors,
-            "model": manifest.model,
-            "samples": manifest.are_samples,
-            "sources": list(manifest.sources),
-            "generations": generations.numbers(),
-            "writer": asdict(writer) if writer else None,
-        }
-        typer.echo(json.dumps(status, ensure_ascii=False))
+        typer.echo(json.dumps(state, ensure_ascii=False))
         return
-    samples = " (sample texts written for this project)" if manifest.are_samples else ""
-    typer.echo(f"{settings.data_dir}: generation {manifest.number} of {manifest.created}")
-    typer.echo(f"documents  {manifest.documents}, {manifest.pages} pages{samples}")
-    typer.echo(f"catalogue  {manifest.editions} editions")
-    typer.echo(f"passages   {manifest.passages}, vectors: {manifest.model or 'none, full text alone'}")
-    if writer:
-        typer.echo(f"a refresh is running: process {writer.pid} since {writer.started}")
+    samples = " (sample texts written for this project)" if state["samples"] else ""
+    typer.echo(f"{settings.data_dir}: generation {state['generation']} of {state['created']}")
+    typer.echo(f"documents  {len(state['documents'])}, {state['pages']} pages{samples}")
+    typer.echo(f"catalogue  {state['editions']} editions")
+    typer.echo(f"passages   {state['passages']}, vectors: {state['model'] or 'none, full text alone'}")
+    for failure in state["failed"]:
+        typer.echo(f"not read   {failure['file']}: {failure['reason']}")
+    if writer := state["writer"]:
+        typer.echo(f"a refresh is running: process {writer['pid']} since {writer['started']}")
 
 
 def list_generations(context: typer.Context, as_json: JsonFlag = False) -> None:

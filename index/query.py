@@ -239,8 +239,11 @@ def parts_of(question: str) -> list[str]:
     return parts
 
 
+_AND_AT_START = re.compile(r"^\W*(?:and|but|so|then|what about|how about|et|mais|alors|y|pero)\b", re.I)
+
+
 def _is_follow_up(question: str, mentions: Sequence[Mention]) -> bool:
-    if any(mention.certain for mention in mentions) and len(question.split()) > 6:
+    if mentions and not _AND_AT_START.search(question):
         return False
     return bool(_FOLLOW_UP.search(question)) or len(question.split()) <= 12
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -20,6 +21,7 @@ from corpus.intake import Failure, Intake
 from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
 from corpus.sources import Sources
+from corpus.store import write_atomically
 from index.embed import Embedder, Vectors, load_embedder
 from index.errors import disk_full_reported
 from index.generations import CHROMA, STORE, Generations
@@ -91,10 +93,16 @@ def refresh(
         before = generations.current_manifest()
         generations.sweep()
         try:
-            return _Refresh(settings, sources, generations, before, progress).run(with_vectors, rebuild)
+            summary = _Refresh(settings, sources, generations, before, progress).run(with_vectors, rebuild)
+            write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(summary.to_json()).encode())
+            return summary
         except BaseException:
             generations.sweep()  # room on the disk at once, not only when somebody tries again
             raise
+
+
+LAST_REFRESH = "last-refresh.json"
+"""What the last refresh that ended well said, failures included."""
 
 
 class _Refresh:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
 from corpus.settings import Settings
 from index.generations import Generations
 from index.lock import WriterLock
+from index.refresh import LAST_REFRESH
 
 
 def index_state(settings: Settings) -> dict[str, Any]:
@@ -19,6 +21,8 @@ def index_state(settings: Settings) -> dict[str, Any]:
     generation = generations.current()
     manifest = generation.manifest
     writer = WriterLock(settings.data_dir).holder()
+    last = settings.data_dir / LAST_REFRESH
+    failed = json.loads(last.read_text())["failed"] if last.is_file() else []
     return {
         "data_dir": str(settings.data_dir.resolve()),
         "generation": manifest.number,
@@ -31,6 +35,7 @@ def index_state(settings: Settings) -> dict[str, Any]:
         "samples": manifest.are_samples,
         "sources": list(manifest.sources),
         "generations": generations.numbers(),
+        "failed": failed,
         "writer": asdict(writer) if writer else None,
         "documents": [asdict(entry) for entry in generation.store.documents()],
     }
