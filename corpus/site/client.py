@@ -146,7 +146,7 @@ class SiteClient:
             for _ in range(_MOST_HOPS):
                 self._keep_distance()
                 with self._http.stream("GET", url, headers=headers) as response:
-                    if not response.is_redirect:
+                    if not response.has_redirect_location:
                         self._check(response, path)
                         yield response
                         return

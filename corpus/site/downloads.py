@@ -61,12 +61,14 @@ class Downloads:
             held = None
         partial = Partial(self._partials, name)
         patience = self._client.patience()
+        furthest = partial.size
         while True:
-            before = partial.size
             try:
                 return self._attempt(path, target, partial, held, patience)
             except Transient as failure:
-                if partial.size > before:
+                # A file that comes again and again from its beginning makes no progress.
+                if partial.size > furthest:
+                    furthest = partial.size
                     patience.progressed()
                 patience.wait(failure)
 

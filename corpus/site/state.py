@@ -68,6 +68,9 @@ class SiteState:
 
     def _open(self) -> None:
         with self._damage_reported():
+            # Safe when the program is killed; a power cut may cost the last entries, which are asked anew.
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
             (form,) = self._database.execute("PRAGMA user_version").fetchone()
             if form > _FORM:
                 raise SiteError(f"{self._path}: written by a newer version of this program; update it")
