@@ -47,6 +47,19 @@ def test_records_are_found_again_after_reopening(anywhere: Settings, tmp_path: P
         assert len(index.query(VECTORS[0], 1000)) == COUNT
 
 
+def test_vectors_are_given_in_the_order_asked_for(
+    anywhere: Settings, tmp_path: Path, collection: str
+) -> None:
+    wanted = [42, 7, 299, 7]
+    with build(anywhere, tmp_path / "chroma", collection) as index:
+        found = index.vectors_of(wanted)
+        assert found.dtype == np.float32
+        assert found == pytest.approx(VECTORS[[id - 1 for id in wanted]], abs=1e-6)
+        assert index.vectors_of([]).size == 0
+        with pytest.raises(DamagedIndex, match="1 vectors are missing, the first that of passage 301"):
+            index.vectors_of([1, 301])
+
+
 def test_a_filter_narrows_as_it_does_in_the_full_text(
     anywhere: Settings, tmp_path: Path, collection: str
 ) -> None:
