@@ -1,10 +1,10 @@
-"""`copilot corpus show`: what was read of a text."""
+"""`copilot corpus show` and `diff`: what was read of a text, and what changed in it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,10 +12,14 @@ from corpus.errors import SourceError
 from corpus.model import ClauseKind, Document
 from corpus.settings import Settings
 
+if TYPE_CHECKING:
+    from corpus.compare import Change
+
 
 def add_commands(documents: typer.Typer) -> None:
-    """Puts `show` under `copilot corpus`."""
+    """Puts `show` and `diff` under `copilot corpus`."""
     documents.command("show")(show)
+    documents.command("diff")(diff)
 
 
 def show(
@@ -35,6 +39,70 @@ def show(
         typer.echo(f"  {heading['number']:12} {heading['title']}  … {heading['page']}")
     for name in ("definitions", "abbreviations", "references", "bibliography"):
         typer.echo(f"{name}: {len(report[name])}")
+
+
+def diff(
+    context: typer.Context,
+    old: Annotated[
+        str, typer.Argument(help="the earlier text: a PDF file, or an indexed text with its date")
+    ],
+    new: Annotated[str, typer.Argument(help="the later text")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
+) -> None:
+    """Compare two editions clause by clause: added, removed, renumbered, changed words."""
+    from dataclasses import asdict
+
+    from corpus.compare import compare
+
+    before, after = find(context.obj, old), find(context.obj, new)
+    comparison = compare(before, after)
+    if not as_json:
+        typer.echo(f"{before.doc_id} → {after.doc_id}")
+        for change in comparison.changes:
+            typer.echo(_described(change))
+        typer.echo(f"{len(comparison.changes)} clauses differ, {comparison.unchanged} are the same")
+        return
+
+    def row(change: Change) -> dict[str, Any]:
+        sides = {
+            side: None
+            if clause is None
+            else {"number": clause.number, "title": clause.title, "page": clause.page}
+            for side, clause in (("old", change.old), ("new", change.new))
+        }
+        return {"kind": change.kind, **sides, "words": [asdict(piece) for piece in change.words]}
+
+    report = {
+        "old": before.doc_id, "new": after.doc_id, "unchanged": comparison.unchanged,
+        "changes": [row(change) for change in comparison.changes],
+    }  # fmt: skip
+    typer.echo(json.dumps(report, ensure_ascii=False))
+
+
+_CONTEXT = 12
+"""Words shown before and after a change."""
+
+
+def _described(change: Change) -> str:
+    """For people: [-gone-] and {+new+} among a few words of context."""
+    labels = [clause.label or "(no heading)" for clause in (change.old, change.new) if clause is not None]
+    head = f"{change.kind}: {' → '.join(dict.fromkeys(labels))}"
+    if change.kind != "changed":
+        return head
+    shown = []
+    for place, piece in enumerate(change.words):
+        words = piece.text.split()
+        if piece.op == "removed":
+            shown.append(f"[-{piece.text.rstrip()}-] ")
+        elif piece.op == "added":
+            shown.append(f"{{+{piece.text.rstrip()}+}} ")
+        elif len(words) <= 2 * _CONTEXT:
+            shown.append(piece.text)
+        else:
+            before = "" if place == 0 else " ".join(words[:_CONTEXT])
+            after = "" if place == len(change.words) - 1 else " ".join(words[-_CONTEXT:])
+            shown.append(f"{before} … {after} ")
+    return f"{head}\n    {''.join(shown)}"
 
 
 def find(settings: Settings, name: str) -> Document:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.catalogue import Catalogue
 from corpus.errors import SourceError, UnreadablePdf
+from corpus.failures import Failure
 from corpus.files import FileCopies, FileHashes
 from corpus.model import Document
 from corpus.reader import PARSER_VERSION, read_all
@@ -17,14 +18,6 @@ from corpus.sources import Sources, find_pdfs
 from corpus.store import ParsedDocuments
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that is not taken in, and why."""
-
-    file: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +110,8 @@ class Intake:
         for path in find_pdfs(self.sources.folders):
             key = _key(path, taken)
             taken.add(key)
+            if key in self.sources.left_out:
+                continue
             try:
                 digest = hashes.sha256(path)
                 if digest in seen:

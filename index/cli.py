@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.settings import Settings
+from index import collection_cli
+from index.progress import shown_progress
+
+if TYPE_CHECKING:
+    from index.refresh import RefreshSummary
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 
 
 def add_commands(root: typer.Typer, corpus: typer.Typer) -> None:
-    """Add `refresh` and `status` to the group `corpus`, and the group `index` to the program."""
+    """Add the commands that change the index to the group `corpus`, and the group `index` to the program."""
     corpus.command("refresh")(refresh_corpus)
     corpus.command("status")(show_status)
+    collection_cli.add_commands(corpus)
     index = typer.Typer(help="Look after the generations of the index.", no_args_is_help=True)
     index.command("list")(list_generations)
     index.command("verify")(verify_generation)
@@ -47,24 +49,71 @@ def refresh_corpus(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Write a new generation even if nothing has changed.")
     ] = False,
+    from_site: Annotated[
+        bool, typer.Option("--from-site", help="Fetch from the ITU site what is new or changed there.")
+    ] = False,
+    select: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What to fetch from the site. Default: COPILOT_SELECTION, else the AI-related texts.",
+        ),
+    ] = None,
+    languages: Annotated[
+        str, typer.Option(metavar="E,F,…", help="Languages to fetch: E, F, S, A, C, R.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be fetched from the site.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what the site no longer lists or nobody selects.")
+    ] = False,
+    accept_shrunk_list: Annotated[
+        bool, typer.Option("--accept-shrunk-list", help="Believe a list less than half as long as before.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Bring the index in line with folders of PDFs and the catalogue.
+    """Bring the index in line with folders of PDFs, or with the ITU site, and the catalogue.
 
     The index holds afterwards what these folders hold: what is new is added, what is gone is removed.
     """
-    from corpus.sources import resolve
+    from corpus.sources import of_site, resolve
+    from index.following import SiteOptions, fetch
     from index.refresh import refresh
 
     settings: Settings = context.obj
-    sources = resolve(settings, [*(folders or ()), *(more or ())], catalogue)
-    with _progress() as progress:
+    named = [*(folders or ()), *(more or ())]
+    site_options = SiteOptions(select, languages, dry_run, prune, accept_shrunk_list)
+    if from_site and named:
+        raise typer.BadParameter("give folders or --from-site, not both")
+    sources = of_site(settings, catalogue) if from_site else resolve(settings, named, catalogue)
+    if site_options.any_given and not sources.from_site:
+        raise typer.BadParameter(
+            "--select, --languages, --dry-run, --prune and --accept-shrunk-list need --from-site"
+        )
+    with shown_progress() as progress:
+        fetched = fetch(settings, site_options, catalogue, progress) if sources.from_site else None
+    if fetched is not None:
+        for line in fetched.lines():
+            typer.echo(line, err=True)
+        if dry_run:
+            if as_json:
+                typer.echo(json.dumps({"site": fetched.to_json()}, ensure_ascii=False))
+            return
+    with shown_progress() as progress:
         summary = refresh(settings, sources, progress=progress, with_vectors=vectors, rebuild=rebuild)
     for failure in summary.failed:
         typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
     if as_json:
-        typer.echo(json.dumps(summary.to_json(), ensure_ascii=False))
-        return
+        site = {} if fetched is None else {"site": fetched.to_json()}
+        typer.echo(json.dumps(summary.to_json() | site, ensure_ascii=False))
+    else:
+        _print_summary(summary)
+    if fetched is not None and fetched.stopped:
+        raise typer.Exit(1)
+
+
+def _print_summary(summary: RefreshSummary) -> None:
     typer.echo(
         f"{summary.added} added, {summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.removed} removed, {len(summary.failed)} failed; {summary.parsed_pages} pages parsed, "
@@ -172,39 +221,3 @@ def prune_generations(
         reclaim_files(settings, generations)
         vectors = reclaim_vectors(settings, generations)
     typer.echo(f"generations removed: {', '.join(map(str, removed)) or 'none'}; {vectors} vectors removed")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Bars on a terminal; elsewhere a line a stage every ten seconds. All on standard error."""
-    if not sys.stderr.isatty():
-        yield _Lines()
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield show
-
-
-class _Lines:
-    """Progress for logs."""
-
-    def __init__(self) -> None:
-        self._stage = ""
-        self._said = 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if stage == self._stage and done < total and now - self._said < 10:
-            return
-        self._stage, self._said = stage, now
-        typer.echo(f"{stage}: {done} of {total}", err=True)

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from corpus.errors import SourceError
-from corpus.intake import Failure, Intake
+from corpus.failures import Failure
+from corpus.intake import Intake
 from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
 from corpus.sources import Sources

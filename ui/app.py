@@ -20,6 +20,7 @@ WHILE_REFRESHING = 2.0
 """Seconds between two looks at a refresh that runs."""
 OTHERWISE = 15.0
 STAGES = {
+    "fetching": "Fetching documents",
     "reading": "Reading documents",
     "writing": "Writing the full text",
     "embedding": "Vectors",

@@ -88,9 +88,14 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
 def run_refresh(settings: Settings, folders: Sequence[Path], report: Report) -> None:
     """In the process beside the page: read, index, embed."""
     from corpus.sources import resolve
+    from index.following import SiteOptions, fetch
     from index.refresh import refresh
 
-    refresh(settings, resolve(settings, folders), progress=report)
+    sources = resolve(settings, folders)
+    if sources.from_site:
+        for line in fetch(settings, SiteOptions(), None, report).lines():
+            log.warning("%s", line)
+    refresh(settings, sources, progress=report)
 
 
 def _refresh_beside(settings: Settings, manifest: Manifest | None) -> BackgroundRefresh:

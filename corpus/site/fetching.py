@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from corpus.intake import Failure
+from corpus.failures import Failure
 from corpus.site.api import Listed
 from corpus.site.client import SiteClient
 from corpus.site.downloads import Downloads

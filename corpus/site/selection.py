@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from corpus.catalogue import Catalogue
 from corpus.errors import SourceError
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.settings import Settings
 from corpus.site.api import Listed
 from corpus.site.topics import TOPICS
 
@@ -62,6 +63,12 @@ class Selection(BaseModel):
             except UnknownIdentifier as error:
                 raise ValueError(f"{name!r} names no ITU-T text") from error
         return names
+
+    @classmethod
+    def of(cls, settings: Settings, path: Path | None = None) -> Selection:
+        """The file that is named, else COPILOT_SELECTION, else the default. Raises: SourceError."""
+        path = path or settings.selection
+        return DEFAULT if path is None else cls.load(path)
 
     @classmethod
     def load(cls, path: Path) -> Selection:

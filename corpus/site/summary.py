@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from corpus.intake import Failure
+from corpus.failures import Failure
 
 
 @dataclass(slots=True)

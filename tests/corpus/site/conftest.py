@@ -11,9 +11,11 @@ import pytest
 from corpus.identifiers import from_file_name
 from corpus.samples import write_samples
 from corpus.settings import Settings
-from corpus.site import CrawlSummary, Selection, crawl
 from corpus.site.client import Politeness, SiteClient
+from corpus.site.crawl import crawl
 from corpus.site.folders import SiteFolders
+from corpus.site.selection import Selection
+from corpus.site.summary import CrawlSummary
 from tests.corpus.itu_site import PlayedSite, play
 from tests.shared import PDFS
 

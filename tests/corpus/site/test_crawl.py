@@ -15,11 +15,13 @@ from corpus.catalogue import Catalogue
 from corpus.editions import IN_FORCE, SUPERSEDED
 from corpus.errors import SourceError
 from corpus.settings import Settings
-from corpus.site import CrawlSummary, Selection, crawl
+from corpus.site.crawl import crawl
 from corpus.site.errors import HarvestShrunk, SiteBusy, SiteError, TurnedAway
 from corpus.site.fetching import NOT_FOUND_IN_A_ROW
 from corpus.site.folders import SiteFolders
+from corpus.site.selection import Selection
 from corpus.site.state import SiteState
+from corpus.site.summary import CrawlSummary
 from tests.corpus.itu_site import HANG, NOT_FOUND, Fault, PlayedSite, row
 from tests.corpus.site.conftest import EVERYTHING, QUICK
 from tests.shared import SHARED

@@ -1,0 +1,101 @@
+"""`copilot corpus add`, `remove` and `verify`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.settings import Settings
+from index.progress import shown_progress
+
+if TYPE_CHECKING:
+    from corpus.sources import Sources
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+VectorsFlag = Annotated[
+    bool, typer.Option("--vectors/--no-vectors", help="Embed the passages, or index full text alone.")
+]
+
+
+def add_commands(corpus: typer.Typer) -> None:
+    """Add the commands to the group `corpus`."""
+    corpus.command("add")(add_files)
+    corpus.command("remove")(remove_documents)
+    corpus.command("verify")(verify_files)
+
+
+def add_files(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs; they are copied.")],
+    vectors: VectorsFlag = True,
+    as_json: JsonFlag = False,
+) -> None:
+    """Put PDFs into the corpus, beside what its sources hold; they stay through every refresh."""
+    from index.collection import add
+
+    settings: Settings = context.obj
+    names, sources = add(settings, files)
+    failed = _refresh(settings, sources, vectors)
+    bad = {name: failed[name] for name in names if name in failed}
+    if as_json:
+        good = [name for name in names if name not in bad]
+        typer.echo(json.dumps({"added": good, "failed": bad}, ensure_ascii=False))
+    if bad:
+        raise typer.Exit(1)
+
+
+def remove_documents(
+    context: typer.Context,
+    documents: Annotated[
+        list[str],
+        typer.Argument(metavar="DOC...", help="File names or identifiers: V.34, T-REC-V.34-199610-E.pdf."),
+    ],
+    vectors: VectorsFlag = True,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take documents out of the corpus; no refresh brings them back until they are added."""
+    from index.collection import remove
+
+    settings: Settings = context.obj
+    names, sources = remove(settings, documents)
+    _refresh(settings, sources, vectors)
+    if as_json:
+        typer.echo(json.dumps({"removed": names}, ensure_ascii=False))
+    else:
+        typer.echo(f"removed: {', '.join(names)}", err=True)
+
+
+def verify_files(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """Check the files of the corpus against their SHA-256."""
+    from index.collection import verify
+
+    checked, damaged = verify(context.obj)
+    if as_json:
+        rows = [{**asdict(damage), "path": str(damage.path)} for damage in damaged]
+        typer.echo(json.dumps({"checked": checked, "damaged": rows}, ensure_ascii=False))
+    else:
+        typer.echo(f"{checked} files checked, {len(damaged)} damaged or missing")
+    for damage in damaged:
+        typer.echo(f"{damage.path} ({damage.file}): {damage.reason}", err=True)
+    if damaged:
+        raise typer.Exit(1)
+
+
+def _refresh(settings: Settings, sources: Sources, vectors: bool) -> dict[str, str]:
+    """Bring the index in line; why files failed, by name."""
+    from index.refresh import refresh
+
+    with shown_progress() as progress:
+        summary = refresh(settings, sources, progress=progress, with_vectors=vectors)
+    for failure in summary.failed:
+        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
+    typer.echo(
+        f"{summary.added} added, {summary.changed} changed, {summary.removed} removed; "
+        f"generation {summary.generation} serves",
+        err=True,
+    )
+    return {failure.file: failure.reason for failure in summary.failed}

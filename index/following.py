@@ -1,0 +1,63 @@
+"""`copilot corpus refresh` where the documents come from the ITU site: fetched first, then indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    from corpus.site.summary import CrawlSummary
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """How the site is to be followed.
+
+    `select` is a selection file, `languages` letters in place of those of the selection; the others are
+    as `corpus.site.crawl.crawl` has them.
+    """
+
+    select: Path | None = None
+    languages: str = ""
+    dry_run: bool = False
+    prune: bool = False
+    accept_shrunk: bool = False
+
+    @property
+    def any_given(self) -> bool:
+        return self != SiteOptions()
+
+
+def fetch(
+    settings: Settings,
+    options: SiteOptions,
+    catalogue: Path | None,
+    progress: Callable[[str, int, int], None],
+) -> CrawlSummary:
+    """Bring the site's folder in line with the site.
+
+    Args:
+        catalogue: data set with abstracts and study groups, else that of the settings, else the shared one.
+
+    Raises: what `corpus.site.crawl.crawl` raises; SourceError for a bad selection.
+    """
+    from corpus.site.crawl import crawl
+    from corpus.site.selection import Selection
+    from corpus.sources import default_catalogue
+
+    selection = Selection.of(settings, options.select)
+    if options.languages:
+        selection = selection.in_languages(options.languages.upper().replace(",", " ").split())
+    return crawl(
+        settings,
+        selection,
+        data_set=default_catalogue(settings, catalogue),
+        dry_run=options.dry_run,
+        prune=options.prune,
+        accept_shrunk=options.accept_shrunk,
+        progress=progress,
+    )
