@@ -65,6 +65,8 @@ class ClauseReader:
             return False
         if Part.ABBREVIATIONS in parts_of(heading.title):
             return True
+        if heading.rest is not None:  # a defined term in a clause of definitions and abbreviations
+            return False
         parent = self._parent(heading, before)
         return parent is not None and Part.ABBREVIATIONS in parts_of(before[parent].title)
 

@@ -104,10 +104,9 @@ class HeadingLines:
             self._annex = True
         if heading.number:
             self._last = heading.number.split(" ")[-1]
-            if Part.DEFINITIONS in parts_of(heading.title):
-                self._definitions = f"{heading.number}."
-            elif not heading.number.startswith(self._definitions):
-                self._definitions = "-"
+            if not heading.number.startswith(self._definitions):
+                opens = Part.DEFINITIONS in parts_of(heading.title)
+                self._definitions = f"{heading.number}." if opens else "-"
         return heading
 
     # -- annexes and appendices -------------------------------------------------------------------

@@ -88,6 +88,7 @@ _FIXED_TITLES: dict[Fixed, tuple[str, ...]] = {
     ),
     Fixed.BACK_COVER: (
         "series of itu-t recommendations",
+        "itu-t recommendations series",
         "séries des recommandations uit-t",
         "series de recomendaciones del uit-t",
     ),
@@ -158,7 +159,8 @@ _PARTS = {
         re.I,
     ),
     Part.DEFINITIONS: re.compile(
-        r"\bdefinitions?\b|\bdéfinitions\b|\bdefiniciones\b|^terms\b|^termes\b|^términos\b|определен|التعاريف|定义",
+        r"\b(?:definitions?|définitions|definiciones)\b(?!\s+(?:of|for|des?|de los)\s+(?!te?rm))|"
+        r"^terms\b|^termes\b|^términos\b|определен|التعاريف|定义",
         re.I,
     ),
     Part.ABBREVIATIONS: re.compile(

@@ -17,6 +17,8 @@ Stroke = tuple[float, float, float]
 
 MAX_OBJECTS = 6000
 """A page with more drawn objects is a drawing."""
+MAX_SEGMENTS = 2000
+"""Of a path that may be a grid; longer ones are curves and hatching."""
 MAX_DEPTH = 3
 """Forms inside forms that are entered."""
 _THIN = 2.5
@@ -59,13 +61,22 @@ def rulings_of(page: pdfium.PdfPage, place: Placement) -> Rulings:
             covered = (box[2] - box[0]) * (box[3] - box[1])
             found.images += covered > 0.3 * place.width * place.height
             continue
+        thin = box[2] - box[0] < _THIN or box[3] - box[1] < _THIN
+        if not thin and not _stroked(item):
+            continue  # a background behind text, no border
         segments = raw.FPDFPath_CountSegments(item)
-        if segments in (4, 5) or box[2] - box[0] < _THIN or box[3] - box[1] < _THIN:
+        if thin or segments in (4, 5):
             found.add(box, closed=True)
-        elif segments <= 2000:
+        elif segments <= MAX_SEGMENTS:
             for piece in _pieces(item, segments, form):
                 found.add(place.box(*piece), closed=False)
     return found
+
+
+def _stroked(item: object) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(stroke.value)
 
 
 _FLOAT = ctypes.POINTER(ctypes.c_float)
