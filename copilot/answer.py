@@ -26,7 +26,7 @@ from index.embed import Embedder, load_embedder
 from index.generations import Generation, Generations
 from index.lookup import Lookup
 from index.query import Query, narrowed, parts_of
-from index.retrieve import Found, Hit, Retriever
+from index.retrieve import WIDEST, Found, Hit, Retriever
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Copilot:
             return catalogue.presented, "lookup", catalogue.records
         clause = self._clause_answer(reading, query)
         if clause is not None:
-            return clause, "lookup", _from_citations(clause.citations)
+            return clause, "lookup", _quoted(reading, clause.citations)
         topic = topic_answer(reading.lookup, reading.presenter, found)
         if topic is not None:
             return topic.presented, "lookup", topic.records
@@ -127,7 +127,7 @@ class Copilot:
         if pinned and asks_expansion(query):
             presented = reading.presenter.quotations(query, pinned)
             if presented.citations:
-                return presented, "lookup", _from_citations(presented.citations)
+                return presented, "lookup", _quoted(reading, presented.citations)
         weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
         judgement = judge(found, weighing, bool(pinned))
         if judgement.answerable:
@@ -286,16 +286,20 @@ def retrieved_rows(found: Found, first: tuple[Retrieved, ...] = ()) -> tuple[Ret
     return tuple(rows)
 
 
-def _from_citations(citations: Sequence[Citation]) -> tuple[Retrieved, ...]:
-    """Clauses that a lookup quoted, as retrieved rows."""
-    rows: dict[tuple[str, str, str], Retrieved] = {}
+def _quoted(reading: Reading, citations: Sequence[Citation]) -> tuple[Retrieved, ...]:
+    """The clauses that a lookup quoted, as retrieved rows: whole, or as quoted where they are long."""
+    rows: dict[tuple[str, str], Retrieved] = {}
     for citation in citations:
-        key = (citation.file, citation.doc, citation.clause)
-        old = rows.get(key)
-        text = f"{old.text}\n{citation.quote}" if old else citation.quote
-        pages = tuple(sorted({*(old.pages if old else ()), citation.page}))
-        rows[key] = Retrieved(citation.doc, citation.file, citation.clause, pages, text, 1.0, citation.title)
+        key = (citation.file, citation.clause)
+        if key in rows or citation.file not in reading.retriever.entries:
+            continue
+        clauses = [c for c in reading.lookup.store.document(citation.file).clauses if c.number == citation.clause]
+        quotes = [c for c in citations if (c.file, c.clause) == key]
+        text = "\n".join(clause.text for clause in clauses)
+        if len(text) > 2 * WIDEST:
+            text = "\n".join(c.quote for c in quotes)
+        pages = {c.page for c in quotes} | {b.page for clause in clauses for b in clause.blocks}
+        rows[key] = Retrieved(
+            citation.doc, citation.file, citation.clause, tuple(sorted(pages)), text, 1.0, citation.title
+        )
     return tuple(rows.values())
-
-
-__all__ = ["MODES", "Copilot", "Reading", "Unit"]

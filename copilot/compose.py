@@ -98,10 +98,13 @@ class Composer:
             if hit.best.file == CATALOGUE:
                 continue
             document = self.lookup.store.document(hit.best.file)
-            clause = document.clauses[hit.best.clause_index]
             worth = 1.0 if rank == 0 else 0.3 + 0.6 * (hit.score - floor) / ((top - floor) or 1.0)
-            inside = {b for p in hit.passages for b in range(p.block_from, p.block_to)}
-            units += [(unit, rank, worth) for unit in units_of(document, clause) if unit.block in inside]
+            inside: dict[int, set[int]] = {}
+            for passage in hit.passages:
+                inside.setdefault(passage.clause_index, set()).update(range(passage.block_from, passage.block_to))
+            for index, blocks in inside.items():
+                found = units_of(document, document.clauses[index])
+                units += [(unit, rank, worth) for unit in found if unit.block in blocks]
         known = {(u.file, u.clause.index, u.block, u.place) for u, _, _ in units}
         for unit in pinned:
             if (unit.file, unit.clause.index, unit.block, unit.place) not in known:

@@ -67,25 +67,27 @@ class Features:
 class RankingWeights:
     """What each feature counts."""
 
-    bm25: float = 2.0
-    dense: float = 2.0
-    cover: float = 2.0
-    text: float = 1.0
-    heading: float = 1.0
-    phrase: float = 1.0
-    exact: float = 2.0
+    bm25: float = 3.8
+    dense: float = 2.7
+    cover: float = 3.1
+    text: float = 2.1
+    heading: float = 1.2
+    phrase: float = 1.5
+    exact: float = 1.9
     related: float = 0.8
-    clause: float = 3.0
-    definition: float = 0.5
-    front: float = -0.7
-    listing: float = -0.7
-    catalogue: float = 0.6
-    document: float = 1.0
+    clause: float = 3.1
+    definition: float = 1.0
+    front: float = -0.95
+    listing: float = -0.75
+    catalogue: float = 1.25
+    document: float = 1.1
     language: float = 0.5
 
 
 def score(features: Features, weights: RankingWeights) -> float:
-    return sum(getattr(features, field.name) * getattr(weights, field.name) for field in fields(Features))
+    return float(
+        sum(getattr(features, field.name) * getattr(weights, field.name) for field in fields(Features))
+    )
 
 
 class FeatureReader:

@@ -29,13 +29,16 @@ class Nearest(Protocol):
 
     def query(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]: ...
 
+    def vectors_of(self, ids: Sequence[int]) -> Vectors: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clause (or catalogue record) that was found.
+    """A titled clause with its numbered paragraphs, or a catalogue record, that was found.
 
-    `best` is its best passage; `text` the clause's own text where it is short enough, else the passages
-    found; `pages` the pages of that text; `score` compares within one question only.
+    `best` is its best passage; `passages` and `text` are all of them where that is short enough, else
+    the ones found and their neighbours; `pages` the pages of that text; `score` compares within one
+    question only.
     """
 
     best: Passage
@@ -85,6 +88,7 @@ class Retriever:
         self.weights = weights or RankingWeights()
         self.shelf = Shelf(store)
         self.entries = {entry.file: entry for entry in store.documents()}
+        self._trees: dict[str, list[tuple[str, int | None]]] = {}
 
     def retrieve(
         self,
@@ -114,7 +118,8 @@ class Retriever:
         lexical = self._lexical(query, where, named.exact | named.related | context.exact)
         timings["full_text"] = time.perf_counter() - started
         started = time.perf_counter()
-        dense = self._dense(query, where)
+        named_files = named.exact | context.exact
+        dense = self._dense(query, where, named_files, list(lexical))
         timings["vectors"] = time.perf_counter() - started
         started = time.perf_counter()
         clause_ids = self._clause_passages(query, named.exact | context.exact)
@@ -156,11 +161,22 @@ class Retriever:
             found.update(self.store.search(expression, CANDIDATES // 2, where=inside))
         return found
 
-    def _dense(self, query: Query, where: Filter | None) -> dict[int, float]:
+    def _dense(
+        self, query: Query, where: Filter | None, named: frozenset[str], also: Sequence[int]
+    ) -> dict[int, float]:
+        """Passages by cosine, the best inside named texts among them, and the cosines of `also`."""
         if self.embedder is None or self.vectors is None:
             return {}
         vector = self.embedder.embed_query(query.search_text)
-        return dict(self.vectors.query(vector, CANDIDATES, where))
+        found = dict(self.vectors.query(vector, CANDIDATES, where))
+        if named:
+            inside = replace(where or Filter(), files=named)
+            found.update(self.vectors.query(vector, CANDIDATES // 2, inside))
+        rest = [id for id in also if id not in found]
+        if rest:
+            cosines = self.vectors.vectors_of(rest) @ vector
+            found.update(zip(rest, map(float, cosines), strict=True))
+        return found
 
     def _clause_passages(self, query: Query, files: frozenset[str]) -> list[int]:
         """Passages of the clause that the question names, in the texts that it names."""
@@ -186,31 +202,59 @@ class Retriever:
         return {key: value / top for key, value in scores.items()}
 
     def _hits(self, ranked: list[tuple[float, Passage, Features]], k: int) -> tuple[Hit, ...]:
-        """Passages of one clause become one hit."""
+        """Passages under one title become one hit; what repeats a better hit nearly word by word is left out."""
         groups: dict[tuple[str, int, str], list[tuple[float, Passage, Features]]] = {}
+        seen: list[frozenset[str]] = []
         for item in ranked:
             passage = item[1]
-            key = (passage.file, passage.clause_index, passage.doc_id)
-            if key not in groups and len(groups) >= k:
-                continue
+            key = (passage.file, self._titled(passage.file, passage.clause_index), passage.doc_id)
+            if key not in groups:
+                if len(groups) >= k:
+                    continue
+                words = frozenset(passage.text.split())
+                if len(words) > 12 and any(_alike(words, other) for other in seen):
+                    continue
+                seen.append(words)
             groups.setdefault(key, []).append(item)
-        return tuple(self._hit(items) for items in groups.values())
+        return tuple(self._hit(items, key[1]) for key, items in groups.items())
 
-    def _hit(self, items: list[tuple[float, Passage, Features]]) -> Hit:
+    def _titled(self, file: str, index: int) -> int:
+        """The clause that a numbered paragraph without a title stands under; any other clause itself."""
+        if file == CATALOGUE:
+            return index
+        parents = self._parents(file)
+        while not parents[index][0] and parents[index][1] is not None:
+            index = parents[index][1] or 0
+        return index
+
+    def _parents(self, file: str) -> list[tuple[str, int | None]]:
+        if file not in self._trees:
+            self._trees[file] = [(clause.title, clause.parent) for clause in self.store.clauses(file=file)]
+        return self._trees[file]
+
+    def _hit(self, items: list[tuple[float, Passage, Features]], titled: int) -> Hit:
         value, best, features = items[0]
         entry = self.entries.get(best.file)
         if best.file == CATALOGUE:
             return Hit(best, (best,), best.text, (), value, features, None)
-        whole = self.store.passages_of(best.file, best.clause_index)
+        family = [
+            index for index in range(len(self._parents(best.file))) if self._titled(best.file, index) == titled
+        ]
+        whole = [passage for index in family for passage in self.store.passages_of(best.file, index)]
         if sum(len(passage.text) for passage in whole) <= WIDEST:
             chosen = whole
         else:
-            near = {best.id - 1, best.id, best.id + 1}
-            wanted = near | {passage.id for _, passage, _ in items[:3]}
+            place = whole.index(best)
+            wanted = {best.id, *(passage.id for passage in whole[max(0, place - 1) : place + 2])}
+            wanted |= {passage.id for _, passage, _ in items[:3]}
             chosen = [passage for passage in whole if passage.id in wanted]
         text = "\n".join(passage.text for passage in chosen)
         pages = tuple(sorted({page for passage in chosen for page in passage.pages}))
         return Hit(best, tuple(chosen), text, pages, value, features, entry)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) > 0.9 * max(len(one), len(other))
 
 
 def _document_of(passage: Passage) -> str:
