@@ -64,7 +64,7 @@ def test_without_an_index_one_line_says_what_to_do(
         (("ask", "--batch", "q.jsonl"), "give a question, or both --batch and --out"),
         (("search", QUESTION, "--k", "0"), "--k"),
         (("lookup",), "Missing argument"),
-        (("index", "use", "seven"), "seven"),
+        (("index", "use", "seven"), "valid integer"),
         (("serve", "--port", "65536"), "--port"),
     ],
 )
