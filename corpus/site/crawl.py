@@ -6,6 +6,7 @@ import errno
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
@@ -20,6 +21,7 @@ from corpus.site.fetching import Fetching, Progress, Wanted
 from corpus.site.folders import SiteFolders
 from corpus.site.particulars import Particulars
 from corpus.site.records import write_catalogue
+from corpus.site.roadmaps import listed_by_roadmaps
 from corpus.site.selection import Selection
 from corpus.site.state import SiteState
 from corpus.site.summary import CrawlSummary
@@ -68,6 +70,11 @@ def crawl(
                 work.foretell(wanted)
             else:
                 work.fetch(wanted, progress)
+                # a roadmap that has just come may list more
+                more = [edition for edition in work.choose() if edition not in chosen]
+                if more and not work.summary.stopped:
+                    files = [Wanted(edition, letter) for edition in more for letter in selection.languages]
+                    work.fetch(files, progress)
                 work.write_catalogue(site)
                 if prune and not work.summary.stopped:
                     work.prune()
@@ -80,7 +87,7 @@ def crawl(
         return work.summary
 
 
-@dataclass(slots=True)
+@dataclass
 class _Crawl:
     folders: SiteFolders
     state: SiteState
@@ -96,9 +103,14 @@ class _Crawl:
     def _api(self) -> SiteApi:
         return SiteApi(self.client)
 
-    @property
+    @cached_property
     def _particulars(self) -> Particulars:
+        """Only after the harvest."""
         return Particulars(self._api, self.state, self.listed.values())
+
+    @cached_property
+    def _catalogue(self) -> Catalogue | None:
+        return Catalogue.load(self.data_set) if self.data_set is not None else None
 
     def harvest(self, accept_shrunk: bool) -> None:
         """The list of all editions, checked against the last one. Raises: HarvestShrunk, SiteError."""
@@ -112,17 +124,9 @@ class _Crawl:
 
     def choose(self) -> list[Listed]:
         """The editions to fetch; tells the summary what became of those in the corpus."""
-        catalogue = Catalogue.load(self.data_set) if self.data_set is not None else None
-        particulars = self._particulars
-
-        def study_group(edition: Listed) -> str:
-            record = catalogue.get(edition.identifier) if catalogue is not None else None
-            if record is not None and record.study_group:
-                return record.study_group
-            return particulars.details(edition).study_group
-
-        supplements = self._supplements()
-        chosen = self.selection.choose(self.listed.values(), catalogue, study_group, supplements)
+        listed_there = listed_by_roadmaps(self.selection.topics, self.state, self.folders.pdf)
+        also = [*self._supplements, *listed_there]
+        chosen = self.selection.choose(self.listed.values(), self._catalogue, self._study_group, also)
         self.summary.selected = len(chosen)
         self.summary.missing = self.selection.missing(self.listed.values())
         if not chosen:
@@ -134,7 +138,7 @@ class _Crawl:
         # An edition that was superseded since it was fetched stays selected.
         listed = [self.listed[key] for key in held & self.listed.keys()]
         in_any_status = self.selection.model_copy(update={"status": tuple({e.status for e in listed})})
-        still = {e.key for e in in_any_status.choose(listed, catalogue, study_group, supplements)}
+        still = {e.key for e in in_any_status.choose(listed, self._catalogue, self._study_group, also)}
         self.summary.unlisted = sorted(held - self.listed.keys())
         self.summary.unselected = sorted(held & self.listed.keys() - still)
         self.doomed = held - still
@@ -190,6 +194,13 @@ class _Crawl:
             if not self.summary.dry_run:
                 self.state.keep_status(file, edition.status)
 
+    def _study_group(self, edition: Listed) -> str:
+        record = self._catalogue.get(edition.identifier) if self._catalogue is not None else None
+        if record is not None and record.study_group:
+            return record.study_group
+        return self._particulars.details(edition).study_group
+
+    @cached_property
     def _supplements(self) -> list[Identifier]:
         """Supplements to the series of the texts that the selection names."""
         if not self.selection.supplements:

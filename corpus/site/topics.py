@@ -13,12 +13,13 @@ from corpus.identifiers import Identifier
 class Topic:
     """A text is on the topic if its title holds one of the words, or its abstract holds `often` of them.
 
-    `texts` are on it whatever their titles say; `numbers` is the range of a series given to it.
+    `roadmaps` are texts whose tables list what is on the topic, too: they are on it themselves, and so is
+    what they list once they are in the corpus. `numbers` is the range of a series given to it.
     """
 
     words: re.Pattern[str]
     often: int
-    texts: tuple[str, ...] = ()
+    roadmaps: tuple[str, ...] = ()
     numbers: re.Pattern[str] | None = None
 
     def covers(self, identifier: Identifier, title: str, abstract: str) -> bool:
@@ -28,7 +29,7 @@ class Topic:
             return True
         if self.numbers is not None and any(self.numbers.fullmatch(name) for name in identifier.names):
             return True
-        return identifier.text in self.texts
+        return identifier.text in self.roadmaps
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -47,7 +48,7 @@ TOPICS: Mapping[str, Topic] = {
             re.IGNORECASE | re.VERBOSE,
         ),
         often=3,
-        texts=("Y Suppl. 72",),
+        roadmaps=("Y Suppl. 72",),
         numbers=re.compile(r"Y\.31[78]\d"),  # machine learning in future networks
     ),
 }

@@ -351,6 +351,24 @@ def test_study_groups_are_asked_for_where_the_catalogue_does_not_know(
     assert refresh(Selection(study_groups=(13,))).selected == 3
 
 
+def test_what_a_roadmap_lists_is_fetched_with_it(
+    refresh: Refresh, site: PlayedSite, samples: Path, codes: list[str]
+) -> None:
+    """The sample roadmap, posted as Supplement 72, lists the sample Recommendations."""
+    posted = {
+        "T-REC-Y.Sup72-202211-I": ("Y Suppl. 72 (11/2022)", "T-REC-Y.Sup901-202411-E.pdf"),
+        "T-REC-Y.9002-202203-I": ("Y.9002 (03/2022)", "T-REC-Y.9002-202203-E.pdf"),
+        "T-REC-Y.9003-202209-I": ("Y.9003 (09/2022)", "T-REC-Y.9003-202209-E.pdf"),
+    }
+    for number, (code, (name, file)) in enumerate(posted.items(), 7000):
+        site.rows.append(row(number, name, code, "Something else", "2022-01-01"))
+        site.files[f"{code}!!PDF-E"] = (samples / file).read_bytes()
+    summary = refresh(Selection(topics=("ai",)))
+    assert summary.new == [f"{code.removesuffix('-I')}-E.pdf" for code in posted]
+    assert (summary.selected, summary.failed) == (3, [])
+    assert refresh(Selection(topics=("ai",))).unchanged == 3
+
+
 def test_supplements_of_the_series_come_along(refresh: Refresh, site: PlayedSite, pdfs: list[Path]) -> None:
     site.rows.append(row(7000, "V Suppl. 1 (01/2001)", "T-REC-V.Sup1-200101-I", "A supplement", "2001-01-01"))
     site.files["T-REC-V.Sup1-200101-I!!PDF-E"] = pdfs[0].read_bytes() + b"\n%%EOF\n"
