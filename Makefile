@@ -1,7 +1,7 @@
 # make run    the page at http://127.0.0.1:7860/, over ../shared/corpus where that is there, else over samples
 # make test   the tests
 # make lint   style and types
-# make bench  quality and speed over the golden questions; takes a quarter of an hour
+# make bench  speed, then the golden questions held against evals/baseline.json; a quarter of an hour
 # make lock   new versions of everything in constraints.txt
 
 PYTHON ?= python3
@@ -9,7 +9,6 @@ BIN := .venv/bin
 # What is installed is remembered by empty files, so that a second start installs nothing.
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
-GOLDEN ?= $(firstword $(wildcard ../shared/golden) evals/golden_sample)
 BENCH_DATA := .copilot-data/bench
 
 .PHONY: run test lint bench lock
@@ -28,9 +27,9 @@ lint: $(INSTALLED_DEV)
 bench: export COPILOT_DATA_DIR := $(BENCH_DATA)
 bench: $(INSTALLED_DEV)
 	rm -rf $(BENCH_DATA)
-	$(BIN)/pytest -m bench --durations=0
-	$(BIN)/copilot eval run --set $(GOLDEN)/questions.jsonl --name bench
-	$(BIN)/copilot eval gate bench --baseline evals/baseline
+	$(BIN)/pytest -m bench --durations=0 -rP
+	$(BIN)/copilot eval run --name bench
+	$(BIN)/copilot eval gate bench
 
 lock:
 	$(BIN)/python -m pip install uv
