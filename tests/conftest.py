@@ -76,7 +76,8 @@ def pytest_runtest_makereport(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    absent = REQUIRED - session.config.stash.get(_PASSED, set[str]())
+    passed: set[str] = session.config.stash.get(_PASSED, set())
+    absent = REQUIRED - passed
     if absent and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stderr.write(f"\nno test marked {', '.join(sorted(absent))} ran, but COPILOT_REQUIRE names it\n")
