@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -61,24 +61,24 @@ class Comparison:
 def compare(old: Document, new: Document) -> Comparison:
     """What differs between two texts, best two editions of one.
 
-    Clauses are matched by number and title, then by title alone (renumbered), then by number alone where
-    the words are much the same. Cover, contents and foreword are left out.
+    Clauses are matched by their titles and those around them, then by number and title, by title alone,
+    and by number alone where the words are much the same. Cover, contents and foreword are left out.
     """
     before, after = _clauses(old), _clauses(new)
     partner = _match(before, after)
+    by_index = {clause.index: clause for clause in before}
+    gone = deque(clause for clause in before if clause.index not in partner.values())
     changes: list[Change] = []
     unchanged = 0
-    gone = iter([clause for clause in before if clause.index not in partner.values()])
-    next_gone = next(gone, None)
-    by_index = {clause.index: clause for clause in before}
-    for clause in after:
-        earlier = by_index.get(partner.get(clause.index, -1))
-        while next_gone is not None and earlier is not None and next_gone.index < earlier.index:
-            changes.append(_removed(next_gone))
-            next_gone = next(gone, None)
-        if earlier is None:
+    for place, clause in enumerate(after):
+        # clauses that went stand before what follows them in the old text, and before what took their place
+        following = next((partner[other.index] for other in after[place:] if other.index in partner), None)
+        while gone and (following is None or gone[0].index < following):
+            changes.append(_removed(gone.popleft()))
+        if clause.index not in partner:
             changes.append(Change(Kind.ADDED, None, clause, (Piece(Op.ADDED, clause.text),)))
             continue
+        earlier = by_index[partner[clause.index]]
         words = tuple(_words(earlier.text, clause.text))
         if any(piece.op is not Op.SAME for piece in words) or _folded(earlier.title) != _folded(clause.title):
             changes.append(Change(Kind.CHANGED, earlier, clause, words))
@@ -86,9 +86,7 @@ def compare(old: Document, new: Document) -> Comparison:
             changes.append(Change(Kind.RENUMBERED, earlier, clause, words))
         else:
             unchanged += 1
-    while next_gone is not None:
-        changes.append(_removed(next_gone))
-        next_gone = next(gone, None)
+    changes += map(_removed, gone)
     return Comparison(tuple(changes), unchanged)
 
 
@@ -125,19 +123,21 @@ def _match(before: list[Clause], after: list[Clause]) -> dict[int, int]:
             if len(clauses) == len(old[name]) == 1 and _likeness(old[name][0], clauses[0]) >= alike:
                 partner[clauses[0].index] = old[name][0].index
 
-    pair(lambda clause, _: f"{clause.number} {_folded(clause.title)}".strip())
     pair(lambda clause, enclosing: clause.title and f"{enclosing}|{_folded(clause.title)}")
+    pair(lambda clause, _: clause.title and f"{clause.number} {_folded(clause.title)}")
     pair(lambda clause, _: _folded(clause.title))
     pair(lambda clause, _: clause.number, alike=_ALIKE)
     return partner
 
 
 def _enclosing(clauses: list[Clause]) -> dict[int, str]:
-    """The title of the clause around each."""
+    """The titles of the clauses around each, outermost first."""
+    paths: dict[int, str] = {}
     titles = {clause.index: _folded(clause.title) for clause in clauses}
-    return {
-        clause.index: "" if clause.parent is None else titles.get(clause.parent, "") for clause in clauses
-    }
+    for clause in clauses:
+        parent = clause.parent
+        paths[clause.index] = "" if parent is None else f"{paths.get(parent, '')}|{titles.get(parent, '')}"
+    return paths
 
 
 def _likeness(one: Clause, other: Clause) -> float:
