@@ -18,13 +18,16 @@ class _Row(BaseModel):
 
 
 class CitationRow(_Row):
-    """`page` is physical, from 1; 0 for a record of the catalogue."""
+    """`page` is physical, from 1, 0 for a record of the catalogue; `boxes` are page, x0, y0, x1, y1."""
 
     doc: str
     file: str
     clause: str = ""
     page: int = Field(0, ge=0)
     quote: str = ""
+    marker: int = 0
+    title: str = ""
+    boxes: tuple[tuple[int, float, float, float, float], ...] = ()
 
 
 class RetrievedRow(_Row):
@@ -46,6 +49,8 @@ class AnswerRow(_Row):
     citations: tuple[CitationRow, ...]
     retrieved: tuple[RetrievedRow, ...]
     latency_s: float | None = Field(None, ge=0)
+    timings: dict[str, float] = Field(default_factory=dict)
+    question: str = ""
 
 
 def load_answers(

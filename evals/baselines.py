@@ -13,6 +13,14 @@ from evals.golden import CATALOGUE, Question
 from evals.windows import Window
 
 PASSAGES = 20
+DESCRIPTIONS = {
+    "bm25-windows": "BM25 (SQLite FTS5, Porter stemmer) over windows of 150 words under their titles",
+    "dense-windows": "vectors (Chroma) over the same windows",
+    "llamaindex-defaults": (
+        "LlamaIndex as its defaults wire it: pypdf, SentenceSplitter 1024/20, vectors (Chroma)"
+    ),
+}
+"""What each baseline is."""
 
 
 class Baseline(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,6 @@ from evals.run import QUESTIONS
 
 SHUFFLES = 10_000
 SIGNIFICANT = 0.05
-NEVER_BELOW_ONE = "quote_on_page"
-"""A quotation that does not stand on its page is a defect, however many others do."""
 
 
 class QuestionRow(BaseModel):
@@ -73,15 +71,15 @@ class Difference:
         }
 
 
-def read_run(path: Path) -> dict[str, QuestionRow]:
-    """Reads the scores of each question from a results folder, or from its questions.jsonl alone.
+def read_run(folder: Path) -> dict[str, QuestionRow]:
+    """Reads the scores of each question from a results folder.
 
     Raises:
         EvalError, InvalidRows: there are none, or they are malformed.
     """
-    file = path / QUESTIONS if path.is_dir() else path
+    file = folder / QUESTIONS
     if not file.exists():
-        raise EvalError(f"{path}: holds no scores; make them with copilot eval run")
+        raise EvalError(f"{folder}: holds no scores; make them with copilot eval run")
     rows = {row.id: row for _, row in read_rows(file, QuestionRow)}
     unknown = {name for row in rows.values() for name in row.measures} - set(MEASURES)
     if unknown:
@@ -103,22 +101,6 @@ def compare(before: Mapping[str, QuestionRow], after: Mapping[str, QuestionRow])
         )
     found = [_difference(name, before, after) for name in MEASURES]
     return [difference for difference in found if difference is not None]
-
-
-def regressions(differences: Sequence[Difference]) -> list[str]:
-    """What a gate refuses: measures that fell by more than their noise, and false quotations."""
-    refused = [
-        f"{d.measure} went from {100 * d.before:.1f} to {100 * d.after:.1f} (p = {d.p:.3f}):"
-        f" {' '.join(d.worse)}"
-        for d in differences
-        if d.is_worse
-    ]
-    refused += [
-        f"{d.measure} is {100 * d.after:.1f}, and anything below 100 is a defect"
-        for d in differences
-        if d.measure == NEVER_BELOW_ONE and d.after < 1
-    ]
-    return refused
 
 
 def _difference(

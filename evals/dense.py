@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ from llama_index.core import SimpleDirectoryReader
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import BaseNode, Document, MetadataMode
-from rich.console import Console
-from rich.progress import Progress
 
 from corpus.catalogue import Catalogue
 from evals.answers import RetrievedRow
 from evals.errors import EvalError
 from evals.golden import CATALOGUE
+from evals.progress import stages
 from evals.windows import Window, name_and_title
 from index.embed import Embedder
 from index.vector_cache import VectorCache, text_key
@@ -79,13 +78,9 @@ class DenseChunks:
     def _fill(self, chunks: Sequence[Chunk], cache: Path) -> None:
         texts = [chunk.embed_text for chunk in chunks]
         self._windows = [chunk.window for chunk in chunks]
-        with (
-            VectorCache(cache) as vectors,
-            Progress(console=Console(stderr=True), disable=not Console(stderr=True).is_terminal) as bar,
-        ):
-            task = bar.add_task(f"embedding {self.name}", total=None)
+        with VectorCache(cache) as vectors, stages() as progress:
             vectors.embed_missing(
-                texts, self._embedder, lambda done, total: bar.update(task, completed=done, total=total)
+                texts, self._embedder, lambda done, total: progress(f"embedding {self.name}", done, total)
             )
             for start in range(0, len(texts), _BATCH):
                 keys = [text_key(text) for text in texts[start : start + _BATCH]]
@@ -111,7 +106,7 @@ class PagesOfPdf(BaseReader):
         ]
 
 
-def llamaindex_chunks(pdf_dir: Path, catalogue: Catalogue) -> Iterator[Chunk]:
+def llamaindex_chunks(files: Mapping[str, Path], catalogue: Catalogue) -> Iterator[Chunk]:
     """What `SimpleDirectoryReader` and `SentenceSplitter` make of the PDFs and the catalogue.
 
     Chunks of at most 1024 tokens, cut at sentences within a page, embedded with page number and file
@@ -120,12 +115,12 @@ def llamaindex_chunks(pdf_dir: Path, catalogue: Catalogue) -> Iterator[Chunk]:
     Raises:
         EvalError: LlamaIndex cannot read the data of its sentence splitter.
     """
+    names = {str(path): name for name, path in files.items()}
     reader = SimpleDirectoryReader(
-        str(pdf_dir),
-        required_exts=[".pdf"],
+        input_files=list(names),
         file_extractor={".pdf": PagesOfPdf()},
         # By default the whole path is embedded, which would make figures depend on the machine.
-        file_metadata=lambda path: {"file_path": Path(path).name},
+        file_metadata=lambda path: {"file_path": names[path]},
     )
     splitter = SentenceSplitter(chunk_size=CHUNK_TOKENS, chunk_overlap=CHUNK_OVERLAP)
     for node in _nodes(splitter, reader.load_data()):

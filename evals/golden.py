@@ -98,11 +98,17 @@ class Question(_Row):
     gold: tuple[GoldSpan, ...]
     must_abstain: bool
     difficulty: str
+    verified: bool = True
+    """False for a question that was drafted or imported and that no person has looked at yet."""
 
     @model_validator(mode="after")
     def _can_be_scored(self) -> Question:
-        if not self.must_abstain and not (self.facts and self.gold):
-            raise ValueError("an answerable question needs at least one fact and one gold span")
+        for_retrieval_alone = not self.answer and not self.forbidden
+        if not self.must_abstain and not (self.gold and (self.facts or for_retrieval_alone)):
+            raise ValueError(
+                "an answerable question needs at least one gold span, and at least one fact "
+                'unless it has no "answer" and only measures retrieval'
+            )
         if self.must_abstain and self.gold:
             raise ValueError("a question that must be abstained from has no gold span")
         return self

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import Literal
 
 from evals.answers import AnswerRow, CitationRow, RetrievedRow
 from evals.golden import GoldSpan, Question, pattern
@@ -24,6 +25,9 @@ CUTOFFS = (1, 3, 5, 10)
 NDCG_CUTOFF = 10
 
 Fraction = tuple[float, float]
+
+Loss = Literal["", "not parsed", "not indexed"]
+"""What became of evidence before anything was searched; "" when it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
         *(Measure(f"doc@{k}", f"a gold document among the first {k} passages") for k in CUTOFFS),
-        Measure("docs@5", "gold documents, each counted, among the first 5 passages"),
+        *(
+            Measure(f"docs@{k}", f"gold documents, each counted, among the first {k} passages")
+            for k in CUTOFFS
+        ),
         *(Measure(f"span@{k}", f"gold spans inside the first {k} passages") for k in CUTOFFS),
         Measure("mrr", "mean of 1 / rank of the first passage that holds a gold span"),
         Measure("ndcg@10", "discounted gain of the gold spans in the first ten passages, 1 is ideal"),
@@ -53,6 +60,7 @@ MEASURES: dict[str, Measure] = {
         Measure("quote_on_page", "quotations that stand verbatim on the cited page"),
         Measure("abstained_unanswerable", "unanswerable questions abstained from"),
         Measure("abstained_answerable", "answerable questions abstained from", higher_is_better=False),
+        Measure("parsed", "gold spans that were read of their documents"),
     )
 }
 
@@ -63,7 +71,8 @@ class QuestionScore:
 
     `span_ranks` and `document_ranks` give for each gold span the rank from 1 of the first passage that
     holds it (or comes from its document), 0 where none does. `false_quotes` are the citations, counted
-    from 1, whose quotation does not stand on the cited page.
+    from 1, whose quotation does not stand on the cited page. `losses` tells for each gold span what became
+    of it before anything was searched; it is empty where what was read is not known.
     """
 
     question: Question
@@ -77,6 +86,7 @@ class QuestionScore:
     false_quotes: tuple[int, ...]
     correct: bool
     cited: bool
+    losses: tuple[Loss, ...] = ()
 
     @property
     def measures(self) -> dict[str, Fraction]:
@@ -90,19 +100,29 @@ class QuestionScore:
         found = [rank for rank in self.span_ranks if rank]
         return {
             **{f"doc@{k}": (float(_within(self.document_ranks, k) > 0), 1.0) for k in CUTOFFS},
-            "docs@5": _documents_within(self.question.gold, self.document_ranks, 5),
+            **{f"docs@{k}": _documents_within(self.question.gold, self.document_ranks, k) for k in CUTOFFS},
             **{f"span@{k}": (_within(self.span_ranks, k), spans) for k in CUTOFFS},
             "mrr": (1 / min(found) if found else 0.0, 1.0),
             "ndcg@10": (_ndcg(self.question.gold, self.span_ranks), 1.0),
             "facts": (float(sum(self.facts_stated)), float(len(self.facts_stated))),
-            "forbidden": (float(bool(self.forbidden_stated)), 1.0),
-            "correct": (float(self.correct), 1.0),
+            **self._correctness,
             "cited": (float(self.cited), 1.0),
-            "both": (float(self.correct and self.cited), 1.0),
             "cite_precision": (float(sum(self.citation_hits)), float(len(self.citation_hits))),
             "cite_recall": (float(sum(self.spans_cited)), spans),
             **common,
             "abstained_answerable": (float(row.abstained), 1.0),
+            **({"parsed": (float(self.losses.count("")), spans)} if self.losses else {}),
+        }
+
+    @property
+    def _correctness(self) -> dict[str, Fraction]:
+        """Nothing for a question that was made for retrieval alone: it names no fact."""
+        if not self.question.facts:
+            return {}
+        return {
+            "forbidden": (float(bool(self.forbidden_stated)), 1.0),
+            "correct": (float(self.correct), 1.0),
+            "both": (float(self.correct and self.cited), 1.0),
         }
 
     @property
@@ -112,6 +132,9 @@ class QuestionScore:
             return "" if self.answer.abstained else "answered the unanswerable"
         if self.correct and self.cited:
             return ""
+        lost = [loss for loss, rank in zip(self.losses, self.span_ranks, strict=False) if loss and not rank]
+        if lost:
+            return lost[0]
         if not any(self.span_ranks):
             return "not retrieved"
         if self.answer.abstained:
@@ -131,7 +154,10 @@ def judged_text(question: Question, answer: str) -> str:
 
 
 def score_question(
-    question: Question, answer: AnswerRow, quote_holds: Callable[[CitationRow], bool]
+    question: Question,
+    answer: AnswerRow,
+    quote_holds: Callable[[CitationRow], bool],
+    loss: Callable[[GoldSpan], Loss] | None = None,
 ) -> QuestionScore:
     """Scores one answer.
 
@@ -139,6 +165,7 @@ def score_question(
         question: of the golden set.
         answer: the row given for it.
         quote_holds: whether a citation's quotation stands on the page it names.
+        loss: what became of a gold span when its document was read; None where that is not known.
     """
     gold = question.gold
     judged = "" if answer.abstained else judged_text(question, answer.answer)
@@ -163,6 +190,7 @@ def score_question(
         ),
         correct=not question.must_abstain and not answer.abstained and all(facts) and not forbidden,
         cited=any(hits),
+        losses=tuple(loss(span) for span in gold) if loss else (),
     )
 
 

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from evals.answers import AnswerRow, load_answers
+from corpus.model import Rect
+from evals.answers import load_answers
+from evals.compare import SIGNIFICANT, compare, read_run
 from evals.errors import EvalError
 from evals.golden import CATALOGUE, Question, load_questions
 from evals.metrics import MEASURES, QuestionScore, score_question
+from evals.page_images import boxes_of, data_uri
 from evals.pages import PrintedPages
-from evals.run import ANSWERS, RESULTS
+from evals.run import ANSWERS, read_results
 from evals.tables import COLUMNS
 
 PASSAGES_SHOWN = 5
+PAGES_SHOWN = 3
+"""Pictures of pages with evidence a failure; of pages that were cited instead, one."""
 
 
 def write_report(
-    run: Path, set_path: Path, pages: PrintedPages, out: Path, others: dict[str, Path] | None = None
+    run: Path,
+    set_path: Path,
+    pages: PrintedPages,
+    out: Path,
+    others: Sequence[Path] = (),
+    with_images: bool = True,
 ) -> None:
     """Writes the page.
 
@@ -29,13 +40,19 @@ def write_report(
         set_path: the golden set it answered.
         pages: the PDF files and the catalogue; failures link to the pages of the files.
         out: the HTML file.
-        others: results folders to stand beside it in the table of figures, by the name to show.
+        others: results folders to stand beside it in the table of figures.
+        with_images: show the pages that hold the evidence of a failure, which takes 50 kB a page.
 
     Raises:
         EvalError: a folder holds no results, or those of another set.
     """
-    results = _results(run)
+    results = read_results(run)
+    rows = read_run(run)
     questions = load_questions(set_path, pages.documents)
+    if set(rows) != {question.id for question in questions}:
+        raise EvalError(
+            f"{run}: answered another set than {set_path}; name the one that was asked with --set"
+        )
     answers = load_answers(run / ANSWERS, questions, pages.documents)
     scores = [score_question(question, answers[question.id], pages.holds) for question in questions]
     environment = Environment(
@@ -51,26 +68,33 @@ def write_report(
         results=results,
         measures=MEASURES,
         columns=COLUMNS,
-        others={name: _results(folder)["figures"] for name, folder in (others or {}).items()},
+        others=[_other(run, folder) for folder in others],
         causes={
-            cause: [_failure(score, pages.pdf_dir) for score in scores if score.cause == cause]
-            for cause in results["causes"]
+            cause: [_failure(score, pages, with_images) for score in scores if score.question.id in set(ids)]
+            for cause, ids in results["causes"].items()
         },
         settings=json.dumps(results["run"], indent=1, ensure_ascii=False),
     )
     out.write_text(page, encoding="utf-8")
 
 
-def _results(run: Path) -> dict[str, Any]:
-    path = run / RESULTS
-    try:
-        results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EvalError(f"{path}: no results there ({error}); make them with copilot eval run") from error
-    return results
+def _other(run: Path, folder: Path) -> dict[str, Any]:
+    """A run to stand beside: its figures, and for each whether the reported run differs beyond noise."""
+    differences = compare(read_run(folder), read_run(run))
+    return {
+        "name": folder.name,
+        "figures": read_results(folder)["figures"],
+        "signs": {d.measure: _sign(d.change, d.p) for d in differences},
+    }
 
 
-def _failure(score: QuestionScore, pdf_dir: Path) -> dict[str, Any]:
+def _sign(change: float, p: float) -> str:
+    if p >= SIGNIFICANT:
+        return ""
+    return "▲" if change < 0 else "▼"
+
+
+def _failure(score: QuestionScore, pages: PrintedPages, with_images: bool) -> dict[str, Any]:
     question, row = score.question, score.answer
     return {
         "question": question,
@@ -79,12 +103,13 @@ def _failure(score: QuestionScore, pdf_dir: Path) -> dict[str, Any]:
         "mode": row.mode,
         "facts": list(zip((fact.text for fact in question.facts), score.facts_stated, strict=True)),
         "forbidden": score.forbidden_stated,
-        "gold": _gold(question, score.span_ranks, pdf_dir),
-        "citations": _citations(row, score, pdf_dir),
+        "gold": _gold(question, score.span_ranks, pages),
+        "citations": _citations(score, pages),
+        "pictures": _pictures(score, pages) if with_images else [],
         "retrieved": [
             {
                 "place": _place(passage.doc, passage.clause, passage.pages),
-                "link": _link(pdf_dir, passage.file, passage.pages),
+                "link": _link(pages, passage.file, passage.pages),
                 "text": passage.text,
                 "holds": rank in score.span_ranks,
             }
@@ -93,11 +118,11 @@ def _failure(score: QuestionScore, pdf_dir: Path) -> dict[str, Any]:
     }
 
 
-def _gold(question: Question, ranks: tuple[int, ...], pdf_dir: Path) -> list[dict[str, Any]]:
+def _gold(question: Question, ranks: tuple[int, ...], pages: PrintedPages) -> list[dict[str, Any]]:
     return [
         {
             "place": _place(span.doc, span.clause, span.pages),
-            "link": _link(pdf_dir, span.file, span.pages),
+            "link": _link(pages, span.file, span.pages),
             "text": span.evidence,
             "rank": rank,
         }
@@ -105,16 +130,39 @@ def _gold(question: Question, ranks: tuple[int, ...], pdf_dir: Path) -> list[dic
     ]
 
 
-def _citations(row: AnswerRow, score: QuestionScore, pdf_dir: Path) -> list[dict[str, Any]]:
+def _citations(score: QuestionScore, pages: PrintedPages) -> list[dict[str, Any]]:
     return [
         {
             "place": _place(citation.doc, citation.clause, (citation.page,) if citation.page else ()),
-            "link": _link(pdf_dir, citation.file, (citation.page,)),
+            "link": _link(pages, citation.file, (citation.page,)),
             "text": citation.quote,
             "hit": number <= len(score.citation_hits) and score.citation_hits[number - 1],
             "false": number in score.false_quotes,
         }
-        for number, citation in enumerate(row.citations, start=1)
+        for number, citation in enumerate(score.answer.citations, start=1)
+    ]
+
+
+def _pictures(score: QuestionScore, pages: PrintedPages) -> list[dict[str, str]]:
+    """The pages that hold the evidence, marked, and one page that was cited instead."""
+    marks: dict[tuple[str, int], list[Rect]] = {}
+    for span in score.question.gold:
+        if span.file in pages.files:
+            for page in span.pages:
+                found = boxes_of(pages.files[span.file], page, span.evidence)
+                marks.setdefault((span.file, page), []).extend(found)
+    evidence = dict(list(marks.items())[:PAGES_SHOWN])
+    cited: dict[tuple[str, int], list[Rect]] = {}
+    for citation in score.answer.citations:
+        place = (citation.file, citation.page)
+        if citation.file in pages.files and place not in evidence:
+            boxes = [(x0, y0, x1, y1) for page, x0, y0, x1, y1 in citation.boxes if page == citation.page]
+            cited.setdefault(place, []).extend(boxes)
+    shown = [("evidence", *item) for item in evidence.items()]
+    shown += [("cited", *item) for item in list(cited.items())[:1]]
+    return [
+        {"what": f"{what}: {file}, page {page}", "uri": data_uri(pages.files[file], page, boxes)}
+        for what, (file, page), boxes in shown
     ]
 
 
@@ -123,9 +171,9 @@ def _place(doc: str, clause: str, pages: tuple[int, ...]) -> str:
     return ", ".join(part for part in (doc, f"clause {clause}" if clause else "", page) if part)
 
 
-def _link(pdf_dir: Path, file: str, pages: tuple[int, ...]) -> str:
+def _link(pages: PrintedPages, file: str, numbers: tuple[int, ...]) -> str:
     """Address of the page in the PDF on this machine; "" for a record of the catalogue."""
-    if file == CATALOGUE or not (pdf_dir / file).exists():
+    if file == CATALOGUE or file not in pages.files:
         return ""
-    address = (pdf_dir / file).resolve().as_uri()
-    return f"{address}#page={pages[0]}" if pages else address
+    address = pages.files[file].resolve().as_uri()
+    return f"{address}#page={numbers[0]}" if numbers else address

@@ -3,7 +3,8 @@
 RESULTS/run.json         what was asked of what: set, system, settings, versions
 RESULTS/answers.jsonl    the answers, in the form of the machine interface
 RESULTS/questions.jsonl  the scores of each question, in the form of `QuestionRow`
-RESULTS/results.json     figures, groups, causes of failure
+RESULTS/results.json     figures, groups, causes of failure, latency
+RESULTS/structure.json   how each document was read, where the truth of it is known
 """
 
 from __future__ import annotations
@@ -11,24 +12,27 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import platform
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.progress import track
+from typing import TYPE_CHECKING, Any
 
 from corpus.settings import Settings
 from evals.answers import load_answers
 from evals.errors import EvalError
 from evals.golden import Question, load_questions
 from evals.pages import PrintedPages
+from evals.progress import counted
 from evals.rows import write_rows
 from evals.scoring import SetScore, question_json, score_set
+from evals.structure import Agreement, read_indexed, read_structures, score_structures, structure_json, total
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +40,8 @@ Asker = Callable[[Question], Mapping[str, Any]]
 """Answers a question with a row of the machine interface."""
 
 RUN, ANSWERS, QUESTIONS, RESULTS = "run.json", "answers.jsonl", "questions.jsonl", "results.json"
+STRUCTURE = "structure.json"
 
-_LINE_EVERY = 20
 _PACKAGES = (
     "itu-t-copilot",
     "chromadb",
@@ -55,16 +59,37 @@ _NO_MATTER = frozenset({"host", "port", "log_level"})
 
 
 @dataclass(frozen=True, slots=True)
+class System:
+    """Something that answers.
+
+    `details` are what its answers depend on besides settings and versions; `store` holds what was read of
+    the documents, None for a system that reads them in its own way.
+    """
+
+    ask: Asker
+    details: Mapping[str, Any] = field(default_factory=dict)
+    store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A measurement that was made."""
+    """A measurement that was made; `structure` is how documents were read, empty where no truth is given."""
 
     folder: Path
     score: SetScore
     description: dict[str, Any]
+    structure: Mapping[str, Mapping[str, Agreement]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """What results.json holds."""
+        sums = total(self.structure.values()) if self.structure else {}
+        parts = {part: each.to_json(with_lists=False) for part, each in sums.items()}
+        machine = {"architecture": platform.machine(), "cores": os.cpu_count()}
+        return {"run": self.description, "machine": machine, **self.score.to_json(), "structure": parts}
 
 
 def describe_run(
-    set_path: Path, system: str, settings: Settings, details: Mapping[str, Any]
+    set_path: Path, system: str, settings: Settings, pages: PrintedPages, details: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a run is a run of; two runs with the same description must give the same answers.
 
@@ -72,6 +97,7 @@ def describe_run(
         set_path: the golden set, known by its content.
         system: mode of the copilot or name of a baseline.
         settings: as they were in force.
+        pages: the documents and the catalogue that the set is about.
         details: what else answers depend on: generation, fingerprint of the embedding model.
     """
     # Keys and tokens are marked by not being shown.
@@ -79,6 +105,7 @@ def describe_run(
     return {
         "set": {"file": set_path.name, "sha256": hashlib.sha256(set_path.read_bytes()).hexdigest()},
         "system": system,
+        "corpus": pages.content,
         "settings": settings.model_dump(mode="json", exclude={*_NO_MATTER, *secrets}),
         "versions": _versions(),
         "details": dict(details),
@@ -90,7 +117,8 @@ def run_set(
     set_path: Path,
     pages: PrintedPages,
     description: dict[str, Any],
-    ask: Asker,
+    system: System,
+    truth: Path | None = None,
 ) -> Run:
     """Asks every question, scores the answers and writes the results folder.
 
@@ -101,17 +129,26 @@ def run_set(
         set_path: the golden set.
         pages: the PDF files and the catalogue.
         description: from `describe_run`.
-        ask: answers one question.
+        system: what is asked.
+        truth: folder of structure files; the reading of their documents is scored too.
 
     Raises:
         EvalError: the folder holds another run.
         InvalidRows: the set cannot be used; nothing is asked then.
     """
     questions = load_questions(set_path, pages.documents)
+    true = read_structures(truth) if truth and system.store else {}
     _open_folder(folder, description)
-    _ask_all(folder / ANSWERS, questions, ask)
+    _ask_all(folder / ANSWERS, questions, system.ask)
     answers = load_answers(folder / ANSWERS, questions, pages.documents)
-    return _finish(folder, score_set(questions, answers, pages), description)
+    if system.store is None:
+        return _finish(Run(folder, score_set(questions, answers, pages), description))
+    # The store brings the parser, which scoring alone does not need.
+    from evals.parsed import ParsedTexts
+
+    score = score_set(questions, answers, pages, ParsedTexts(system.store).loss)
+    structure = score_structures(true, read_indexed(true, system.store))
+    return _finish(Run(folder, score, description, structure))
 
 
 def run_answers(
@@ -122,7 +159,21 @@ def run_answers(
     answers = load_answers(answers_path, questions, pages.documents)
     _open_folder(folder, description)
     (folder / ANSWERS).write_bytes(answers_path.read_bytes())
-    return _finish(folder, score_set(questions, answers, pages), description)
+    return _finish(Run(folder, score_set(questions, answers, pages), description))
+
+
+def read_results(folder: Path) -> dict[str, Any]:
+    """What results.json of a results folder holds.
+
+    Raises:
+        EvalError: there is none, or it cannot be read.
+    """
+    path = folder / RESULTS
+    try:
+        results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EvalError(f"{path}: no results there ({error}); make them with copilot eval run") from error
+    return results
 
 
 def _open_folder(folder: Path, description: dict[str, Any]) -> None:
@@ -146,7 +197,7 @@ def _ask_all(path: Path, questions: Sequence[Question], ask: Asker) -> None:
     if done:
         log.info("%s: %d answers are there, %d to go", path, len(done), len(left))
     with path.open("a", encoding="utf-8") as lines:
-        for question in _with_progress(left):
+        for question in counted(left, "asking"):
             row = {**ask(question), "id": question.id}
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
             lines.flush()
@@ -163,22 +214,12 @@ def _answered(path: Path) -> set[str]:
     return {json.loads(line)["id"] for line in whole.splitlines()}
 
 
-def _with_progress(questions: Sequence[Question]) -> Iterator[Question]:
-    """The questions, with a bar on a terminal and a line now and then elsewhere."""
-    console = Console(stderr=True)
-    if console.is_terminal:
-        yield from track(questions, description="asking", console=console)
-        return
-    for number, question in enumerate(questions, start=1):
-        yield question
-        if number % _LINE_EVERY == 0 or number == len(questions):
-            console.print(f"asked {number} of {len(questions)}")
-
-
-def _finish(folder: Path, score: SetScore, description: dict[str, Any]) -> Run:
-    write_rows(folder / QUESTIONS, [question_json(each) for each in score.scores])
-    (folder / RESULTS).write_text(_json({"run": description, **score.to_json()}), encoding="utf-8")
-    return Run(folder, score, description)
+def _finish(run: Run) -> Run:
+    write_rows(run.folder / QUESTIONS, [question_json(each) for each in run.score.scores])
+    (run.folder / RESULTS).write_text(_json(run.to_json()), encoding="utf-8")
+    if run.structure:
+        (run.folder / STRUCTURE).write_text(_json(structure_json(run.structure)), encoding="utf-8")
+    return run
 
 
 def _versions() -> dict[str, str]:

@@ -12,8 +12,8 @@ import numpy as np
 
 from evals.answers import AnswerRow, load_answers
 from evals.figures import Figure, figures
-from evals.golden import Question, load_questions
-from evals.metrics import MEASURES, QuestionScore, score_question
+from evals.golden import GoldSpan, Question, load_questions
+from evals.metrics import MEASURES, Loss, QuestionScore, score_question
 from evals.pages import PrintedPages
 
 GROUPS: dict[str, Callable[[Question], str]] = {
@@ -68,34 +68,57 @@ class SetScore:
 
     @cached_property
     def latency_s(self) -> dict[str, float]:
-        """Median and 95th percentile of the seconds an answer took; empty where none was recorded."""
-        seconds = [score.answer.latency_s for score in self.scores if score.answer.latency_s is not None]
-        if not seconds:
-            return {}
-        p50, p95 = np.quantile(seconds, [0.5, 0.95])
-        return {"p50": round(float(p50), 4), "p95": round(float(p95), 4)}
+        """Percentiles of the seconds an answer took; empty where none was recorded."""
+        return percentiles(
+            [score.answer.latency_s for score in self.scores if score.answer.latency_s is not None]
+        )
+
+    @cached_property
+    def timings_s(self) -> dict[str, dict[str, float]]:
+        """Percentiles of the seconds that each step of answering took, in the order of the steps."""
+        steps = dict.fromkeys(step for score in self.scores for step in score.answer.timings)
+        return {
+            step: percentiles(
+                [score.answer.timings[step] for score in self.scores if step in score.answer.timings]
+            )
+            for step in steps
+        }
 
     def to_json(self) -> dict[str, Any]:
         return {
             "questions": len(self.scores),
+            "unverified": sum(not score.question.verified for score in self.scores),
             "figures": _figures_json(self.figures),
             "by": {
                 group: {value: _figures_json(found) for value, found in self.by(group).items()}
                 for group in GROUPS
             },
             "latency_s": self.latency_s,
+            "timings_s": self.timings_s,
             "causes": self.causes,
             "failing": self.failing,
         }
 
 
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """Median, 90th, 95th and 99th percentile and the largest; empty for nothing."""
+    if not seconds:
+        return {}
+    values = np.quantile(seconds, [0.5, 0.9, 0.95, 0.99, 1.0])
+    names = ("p50", "p90", "p95", "p99", "max")
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+
 def score_set(
-    questions: Sequence[Question], answers: Mapping[str, AnswerRow], pages: PrintedPages
+    questions: Sequence[Question],
+    answers: Mapping[str, AnswerRow],
+    pages: PrintedPages,
+    loss: Callable[[GoldSpan], Loss] | None = None,
 ) -> SetScore:
-    """Scores the questions that have an answer, in the order of the set."""
+    """Scores the questions that have an answer, in the order of the set; `loss` as in `score_question`."""
     return SetScore(
         tuple(
-            score_question(question, answers[question.id], pages.holds)
+            score_question(question, answers[question.id], pages.holds, loss)
             for question in questions
             if question.id in answers
         )
@@ -129,6 +152,7 @@ def question_json(score: QuestionScore) -> dict[str, Any]:
         "follow_up": bool(question.history),
         "measures": {name: list(pair) for name, pair in score.measures.items()},
         "cause": score.cause,
+        "losses": list(score.losses),
         "span_ranks": list(score.span_ranks),
         "document_ranks": list(score.document_ranks),
         "facts_missing": [

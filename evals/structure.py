@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.errors import EvalError
 from evals.matching import clause_number
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 _MONTH = re.compile(r"\((\d{2})/(\d{4})\)")
 _REC_PREFIX = re.compile(r"\b(itu-t|ccitt|itu-r)\s+(rec(ommendation)?s?\.?)\s+", re.IGNORECASE)
@@ -77,14 +80,15 @@ class Agreement:
     def __add__(self, other: Agreement) -> Agreement:
         return Agreement(self.matched + other.matched, self.missing + other.missing, self.extra + other.extra)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, with_lists: bool = True) -> dict[str, Any]:
+        """`with_lists` adds what is missing and what is extra, each by name."""
+        lists = {"missing": list(self.missing), "extra": list(self.extra)} if with_lists else {}
         return {
             "precision": round(self.precision, 4),
             "recall": round(self.recall, 4),
             "f1": round(self.f1, 4),
             "true": self.matched + len(self.missing),
-            "missing": list(self.missing),
-            "extra": list(self.extra),
+            **lists,
         }
 
 
@@ -109,8 +113,8 @@ def read_structures(folder: Path) -> dict[str, DocumentStructure]:
     return found
 
 
-def read_pdfs(files: Iterable[str], pdf_dir: Path) -> dict[str, DocumentStructure]:
-    """Parses the named files of a folder.
+def read_pdfs(wanted: Iterable[str], files: Mapping[str, Path]) -> dict[str, DocumentStructure]:
+    """Parses the files with these names.
 
     Raises:
         CopilotError: one of them is not there or cannot be read.
@@ -119,8 +123,23 @@ def read_pdfs(files: Iterable[str], pdf_dir: Path) -> dict[str, DocumentStructur
     from corpus.cli import structure
     from corpus.reader import read_document
 
+    found = {}
+    for name in wanted:
+        if name not in files:
+            raise EvalError(f"{name}: not among the PDFs; give the folder that holds it with --pdf-dir")
+        found[name] = DocumentStructure.model_validate(structure(read_document(files[name])))
+    return found
+
+
+def read_indexed(wanted: Iterable[str], store: Store) -> dict[str, DocumentStructure]:
+    """The structure of the documents with these names as a generation holds them; others are left out."""
+    from corpus.cli import structure
+
+    there = {entry.file for entry in store.documents()}
     return {
-        file: DocumentStructure.model_validate(structure(read_document(pdf_dir / file))) for file in files
+        name: DocumentStructure.model_validate(structure(store.document(name)))
+        for name in wanted
+        if name in there
     }
 
 
@@ -174,6 +193,17 @@ def total(scores: Iterable[Mapping[str, Agreement]]) -> dict[str, Agreement]:
         for part in PARTS:
             sums[part] += score[part]
     return sums
+
+
+def structure_json(scores: Mapping[str, Mapping[str, Agreement]]) -> dict[str, Any]:
+    """All documents together and each by name, with what is missing and what is extra."""
+    sums = total(scores.values())
+    return {
+        "total": {part: each.to_json() for part, each in sums.items()},
+        "documents": {
+            file: {part: each.to_json() for part, each in parts.items()} for file, parts in scores.items()
+        },
+    }
 
 
 def _heading_key(heading: Heading) -> Hashable:

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from corpus.settings import Settings
 from evals.baselines import Bm25Windows, answer_row
 from evals.pages import PrintedPages
-from evals.run import Asker
+from evals.run import System
 from evals.windows import all_windows
 
 BaselineName = Literal["bm25-windows", "dense-windows", "llamaindex-defaults"]
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """Something that answers; `details` are what its answers depend on besides settings and versions."""
-
-    ask: Asker
-    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def copilot_system(settings: Settings, mode: str) -> System:
@@ -32,7 +22,8 @@ def copilot_system(settings: Settings, mode: str) -> System:
     from copilot.answer import Copilot
 
     copilot = Copilot(settings)
-    manifest = copilot.generations.current().manifest
+    generation = copilot.generations.current()
+    manifest = generation.manifest
     return System(
         lambda question: copilot.ask(question.question, question.turns(), mode).to_json(),
         {
@@ -44,6 +35,7 @@ def copilot_system(settings: Settings, mode: str) -> System:
             "passages": manifest.passages,
             "editions": manifest.editions,
         },
+        generation.store,
     )
 
 
@@ -55,16 +47,16 @@ def baseline_system(name: BaselineName, pages: PrintedPages, settings: Settings)
         ModelUnavailable: the embedding model is not installed.
     """
     if name == "bm25-windows":
-        lexical = Bm25Windows(all_windows(pages.pdf_dir, pages.editions))
+        lexical = Bm25Windows(all_windows(pages.files, pages.editions))
         return System(lambda question: answer_row(lexical, question))
     # Vector search brings LlamaIndex and Chroma, which take seconds to import.
     from evals.dense import DenseChunks, llamaindex_chunks, window_chunks
     from index.embed import load_embedder
 
     if name == "llamaindex-defaults":
-        chunks = llamaindex_chunks(pages.pdf_dir, pages.editions)
+        chunks = llamaindex_chunks(pages.files, pages.editions)
     else:
-        chunks = window_chunks(all_windows(pages.pdf_dir, pages.editions))
+        chunks = window_chunks(all_windows(pages.files, pages.editions))
     embedder = load_embedder(settings)
     dense = DenseChunks(name, chunks, embedder, settings.data_dir / "evals" / "vectors.sqlite")
     return System(lambda question: answer_row(dense, question), {"embedding": embedder.fingerprint})

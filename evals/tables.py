@@ -13,7 +13,7 @@ from evals.figures import Figure
 from evals.matching import folded
 from evals.metrics import MEASURES, QuestionScore
 from evals.scoring import GROUPS, SetScore
-from evals.structure import PARTS, Agreement
+from evals.structure import PARTS, Agreement, total
 
 COLUMNS = {
     "doc@1": "doc@1",
@@ -36,8 +36,15 @@ _PASSAGES_SHOWN = 10
 _TEXT_SHOWN = 300
 
 
-def score_tables(score: SetScore) -> RenderableType:
-    """All figures with intervals, the groups, the causes of failure and the failing questions."""
+def score_tables(
+    score: SetScore, structure: Mapping[str, Mapping[str, Agreement]] | None = None
+) -> RenderableType:
+    """All figures with intervals, the groups, the causes of failure and the failing questions.
+
+    Args:
+        score: of a set.
+        structure: how documents were read, of each document and part.
+    """
     overall = Table(title=f"{len(score.scores)} questions", title_justify="left", box=None, pad_edge=False)
     for heading in ("measure", "%", "95%", "of", "meaning"):
         overall.add_column(heading, justify="left" if heading in ("measure", "meaning") else "right")
@@ -45,8 +52,17 @@ def score_tables(score: SetScore) -> RenderableType:
         interval = f"{100 * value.low:.0f}-{100 * value.high:.0f}"
         overall.add_row(name, f"{100 * value.value:.1f}", interval, str(value.count), MEASURES[name].meaning)
     parts: list[RenderableType] = [overall]
+    unverified = sum(not each.question.verified for each in score.scores)
+    if unverified:
+        parts.append(Text(f"{unverified} of the questions have not been verified by a person"))
+    if structure:
+        sums = total(structure.values())
+        f1 = ", ".join(f"{part} {100 * each.f1:.1f}" for part, each in sums.items())
+        parts.append(Text(f"structure F1 over {len(structure)} documents: {f1}"))
     if score.latency_s:
-        parts.append(Text(f"latency p50 {score.latency_s['p50']} s, p95 {score.latency_s['p95']} s"))
+        parts.append(
+            Text("latency " + ", ".join(f"{name} {value} s" for name, value in score.latency_s.items()))
+        )
     parts.extend(group_table(group, score.by(group)) for group in GROUPS)
     parts.append(_id_table("failed because", score.causes.items()))
     parts.append(_id_table("falls short of", ((n, ids) for n, ids in score.failing.items() if ids)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def record_text(edition: Edition) -> str:
     return f"{title} {edition.abstract}".strip()
 
 
-def pdf_windows(path: Path, doc: str, title: str) -> Iterator[Window]:
+def pdf_windows(path: Path, file: str, doc: str, title: str) -> Iterator[Window]:
     """Overlapping windows over the words of a PDF as PDFium reads them, running across pages."""
     words: list[str] = []
     pages: list[int] = []
@@ -63,7 +63,7 @@ def pdf_windows(path: Path, doc: str, title: str) -> Iterator[Window]:
         end = start + WINDOW_WORDS
         if words[start:end]:
             text = " ".join(words[start:end])
-            yield Window(doc, path.name, title, tuple(sorted(set(pages[start:end]))), text)
+            yield Window(doc, file, title, tuple(sorted(set(pages[start:end]))), text)
 
 
 def record_windows(edition: Edition) -> Iterator[Window]:
@@ -74,10 +74,10 @@ def record_windows(edition: Edition) -> Iterator[Window]:
         yield Window(edition.id, CATALOGUE, f"{edition.id} {edition.title}", (), text)
 
 
-def all_windows(pdf_dir: Path, catalogue: Catalogue) -> Iterator[Window]:
-    """Windows over every PDF of a folder and every record of the catalogue, in a fixed order."""
-    for path in sorted(pdf_dir.glob("*.pdf")):
-        doc, title = name_and_title(path.name, catalogue)
-        yield from pdf_windows(path, doc, f"{doc} {title}")
+def all_windows(files: Mapping[str, Path], catalogue: Catalogue) -> Iterator[Window]:
+    """Windows over every PDF, by name, and every record of the catalogue, in a fixed order."""
+    for file, path in files.items():
+        doc, title = name_and_title(file, catalogue)
+        yield from pdf_windows(path, file, doc, f"{doc} {title}")
     for edition in catalogue:
         yield from record_windows(edition)

@@ -34,4 +34,4 @@ def pdf_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def pages(pdf_dir: Path) -> PrintedPages:
-    return PrintedPages(pdf_dir, pdf_dir / "catalogue.jsonl.gz")
+    return PrintedPages.of_folder(pdf_dir, pdf_dir / "catalogue.jsonl.gz")

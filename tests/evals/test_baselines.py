@@ -35,8 +35,8 @@ def test_a_short_record_is_one_window() -> None:
     assert window == Window(DOC, "catalogue", f"{DOC} Title", (), "Title Few words.")
 
 
-def test_windows_of_a_pdf_know_their_document_and_pages(pdf_dir: Path, pages: PrintedPages) -> None:
-    windows = list(all_windows(pdf_dir, pages.editions))
+def test_windows_of_a_pdf_know_their_document_and_pages(pages: PrintedPages) -> None:
+    windows = list(all_windows(pages.files, pages.editions))
     assert [(window.doc, window.file, window.pages) for window in windows] == [
         (DOC, FILE, (1, 2, 3)),
         (DOC, "catalogue", ()),
@@ -71,4 +71,4 @@ def test_the_best_window_is_the_whole_answer(pages: PrintedPages) -> None:
 
 def test_a_baseline_needs_the_catalogue(pdf_dir: Path) -> None:
     with pytest.raises(EvalError, match="--catalogue"):
-        baseline_system("bm25-windows", PrintedPages(pdf_dir), Settings())
+        baseline_system("bm25-windows", PrintedPages.of_folder(pdf_dir), Settings())

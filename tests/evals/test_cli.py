@@ -79,7 +79,7 @@ def test_score_shows_a_question_in_full() -> None:
 
 
 @pytest.mark.usefixtures("files")
-def test_runs_are_kept_compared_and_gated() -> None:
+def test_runs_are_kept_and_compared() -> None:
     for name in ("right", "wrong"):
         made = _json(
             _eval("run", "--set", "set.jsonl", "--answers", f"{name}.jsonl", "--name", name, "--json")
@@ -88,10 +88,6 @@ def test_runs_are_kept_compared_and_gated() -> None:
     compared = _json(_eval("compare", "right", "wrong", "--json"))
     assert compared["both"]["worse"] == ["q1"]
     assert compared["abstained_unanswerable"]["change"] == -1.0
-    assert _eval("gate", "--baseline", "data/evals/right/questions.jsonl", "right").exit_code == 0
-    refused = _eval("gate", "--baseline", "data/evals/right/questions.jsonl")
-    assert refused.exit_code == 1
-    assert str(refused.exception) == "quote_on_page is 0.0, and anything below 100 is a defect"
 
 
 @pytest.mark.usefixtures("files")
@@ -106,12 +102,13 @@ def test_a_baseline_runs_over_the_same_documents() -> None:
 def test_a_report_is_one_page_without_outside_resources() -> None:
     _eval("run", "--set", "set.jsonl", "--answers", "right.jsonl", "--name", "right")
     _eval("run", "--set", "set.jsonl", "--answers", "wrong.jsonl", "--name", "wrong")
-    result = _eval("report", "wrong", "--set", "set.jsonl", "--beside", "right")
+    result = _eval("report", "wrong", "right", "--set", "set.jsonl")
     assert result.exit_code == 0, result.exception
     page = Path("data/evals/wrong/report.html").read_text(encoding="utf-8")
     assert "<h3>chosen but wrong (1)</h3>" in page and "<h3>answered the unanswerable (1)</h3>" in page
     assert "not there &lt;b&gt;" in page
     assert f"{FILE}#page=2" in page
+    assert f'alt="evidence: {FILE}, page 2" src="data:image/webp;base64,' in page
     assert "<script" not in page and "http" not in page.replace("https://www.itu.int", "")
 
 
@@ -127,7 +124,7 @@ def test_structure_of_a_real_document_is_scored(files: Path) -> None:
     assert {part: each["f1"] for part, each in same["total"].items()} == dict.fromkeys(same["total"], 1.0)
 
 
-@pytest.mark.parametrize("command", ["score", "run", "compare", "gate", "structure", "report"])
+@pytest.mark.parametrize("command", ["score", "run", "compare", "baseline", "gate", "structure", "report"])
 def test_every_command_explains_itself(command: str) -> None:
     result = _eval(command, "--help")
     assert result.exit_code == 0

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.compare import Difference, QuestionRow, compare, read_run, regressions
+from evals.compare import Difference, QuestionRow, compare, read_run
 from evals.errors import EvalError
+from evals.gate import regressions
 from evals.metrics import Fraction
 from tests.evals.handmade import write_lines
 
@@ -86,12 +87,11 @@ def test_runs_over_different_questions_are_not_compared() -> None:
         compare(_run(correct=[RIGHT]), _run(correct=[RIGHT, RIGHT]))
 
 
-def test_a_run_is_read_from_its_folder_or_its_file(tmp_path: Path) -> None:
+def test_a_run_is_read_from_its_folder(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "questions.jsonl", [{"id": "q0", "measures": {"correct": [1, 1]}}])
-    assert read_run(tmp_path) == read_run(path)
-    assert read_run(path)["q0"].measures == {"correct": (1.0, 1.0)}
+    assert read_run(tmp_path)["q0"].measures == {"correct": (1.0, 1.0)}
     with pytest.raises(EvalError, match="holds no scores"):
         read_run(tmp_path / "nowhere")
     write_lines(path, [{"id": "q0", "measures": {"charm": [1, 1]}}])
     with pytest.raises(EvalError, match="unknown measures charm"):
-        read_run(path)
+        read_run(tmp_path)

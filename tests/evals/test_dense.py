@@ -60,9 +60,9 @@ def test_vectors_are_kept_between_runs(tmp_path: Path) -> None:
     assert Counting.embedded == 3
 
 
-def test_llamaindex_cuts_pages_and_records(pdf_dir: Path, pages: PrintedPages) -> None:
+def test_llamaindex_cuts_pages_and_records(pages: PrintedPages) -> None:
     try:
-        chunks = list(llamaindex_chunks(pdf_dir, pages.editions))
+        chunks = list(llamaindex_chunks(pages.files, pages.editions))
     except EvalError as error:
         pytest.skip(str(error))
     assert [(chunk.window.doc, chunk.window.file, chunk.window.pages) for chunk in chunks] == [

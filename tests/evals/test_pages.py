@@ -37,17 +37,17 @@ def test_a_quotation_stands_on_the_cited_page(
 
 def test_a_catalogue_citation_needs_the_catalogue(pdf_dir: Path) -> None:
     with pytest.raises(EvalError, match="with --catalogue"):
-        PrintedPages(pdf_dir).holds(CitationRow.model_validate(citation(file="catalogue", page=0)))
+        PrintedPages.of_folder(pdf_dir).holds(CitationRow.model_validate(citation(file="catalogue", page=0)))
 
 
 def test_a_folder_without_pdfs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EvalError, match="holds no PDF"):
-        PrintedPages(tmp_path)
+        PrintedPages.of_folder(tmp_path)
 
 
 @pytest.mark.real
 def test_all_evidence_of_the_shared_set_stands_on_its_page() -> None:
-    real = PrintedPages(PDFS, CATALOGUE)
+    real = PrintedPages.of_folder(PDFS, CATALOGUE)
     misplaced = [
         (question.id, span.evidence)
         for question in load_questions(GOLDEN / "questions.jsonl", real.documents)

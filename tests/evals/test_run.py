@@ -11,7 +11,7 @@ from corpus.settings import Settings
 from evals.errors import EvalError, InvalidRows
 from evals.golden import Question
 from evals.pages import PrintedPages
-from evals.run import Run, describe_run, run_answers, run_set
+from evals.run import Run, System, describe_run, run_answers, run_set
 from tests.evals.handmade import answer_row, question_row, unanswerable_row, write_lines
 
 
@@ -35,7 +35,8 @@ class Canned:
 
 
 def _run(folder: Path, set_path: Path, pages: PrintedPages, ask: Canned, **details: Any) -> Run:
-    return run_set(folder, set_path, pages, describe_run(set_path, "auto", Settings(), details), ask)
+    description = describe_run(set_path, "auto", Settings(), pages, details)
+    return run_set(folder, set_path, pages, description, System(ask))
 
 
 def test_a_run_leaves_its_answers_scores_figures_and_description(
@@ -85,7 +86,7 @@ def test_a_faulty_set_asks_nothing(tmp_path: Path, pages: PrintedPages) -> None:
 
 def test_given_answers_are_scored_into_a_folder(tmp_path: Path, set_path: Path, pages: PrintedPages) -> None:
     answers = write_lines(tmp_path / "given.jsonl", [answer_row(), answer_row(id="q2", abstained=True)])
-    description = describe_run(set_path, "given", Settings(), {})
+    description = describe_run(set_path, "given", Settings(), pages, {})
     run = run_answers(tmp_path / "run", set_path, pages, description, answers)
     assert run.score.figures["correct"].value == 1.0
     assert (run.folder / "answers.jsonl").read_bytes() == answers.read_bytes()

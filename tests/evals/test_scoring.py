@@ -42,7 +42,7 @@ def test_figures_are_sums_of_what_is_counted(files: tuple[Path, Path], pages: Pr
     assert found["quote_on_page"] == (0.5, 2)
     assert found["abstained_unanswerable"] == (1.0, 1)
     assert found["abstained_answerable"] == (0.0, 2)
-    assert score.latency_s == {"p50": 0.25, "p95": 0.7}
+    assert score.latency_s == {"p50": 0.25, "p90": 0.65, "p95": 0.7, "p99": 0.74, "max": 0.75}
 
 
 def test_failures_are_listed_by_measure_and_cause(files: tuple[Path, Path], pages: PrintedPages) -> None:

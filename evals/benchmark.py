@@ -1,0 +1,114 @@
+"""docs/benchmark.md: the figures of several runs of one set side by side, with what they mean and do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from evals.baselines import DESCRIPTIONS
+from evals.compare import SIGNIFICANT, Difference, compare, read_run
+from evals.errors import EvalError
+from evals.metrics import MEASURES
+from evals.run import read_results
+
+RETRIEVAL = ("doc@1", "doc@5", "docs@5", "span@1", "span@5", "span@10", "mrr", "ndcg@10")
+ANSWERS = ("facts", "correct", "cited", "both", "cite_precision", "cite_recall", "quote_on_page")
+ABSTENTION = ("abstained_unanswerable", "abstained_answerable", "forbidden")
+GROUPED = ("span@5", "both", "abstained_answerable")
+"""Measures of each type and language that every system is shown with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A run in the tables: its results, and how it differs from the first run, measure by measure."""
+
+    name: str
+    results: dict[str, Any]
+    differences: dict[str, Difference]
+
+    @property
+    def system(self) -> str:
+        return str(self.results["run"]["system"])
+
+    @property
+    def is_copilot(self) -> bool:
+        return self.system not in DESCRIPTIONS
+
+    def cell(self, measure: str) -> str:
+        """The figure in per cent with its interval; marked where the first run's differs beyond noise."""
+        figure = self.results["figures"].get(measure)
+        if figure is None:
+            return "–"
+        text = f"{100 * figure['value']:.1f} ({100 * figure['low']:.0f}–{100 * figure['high']:.0f})"
+        difference = self.differences.get(measure)
+        if difference is None or difference.p >= SIGNIFICANT:
+            return text
+        return f"{text} {'▼' if difference.change < 0 else '▲'}"
+
+    def part(self, group: str, value: str, measure: str) -> str:
+        """The figure of one type, language or difficulty in per cent."""
+        figure = self.results["by"][group].get(value, {}).get(measure)
+        return "–" if figure is None else f"{100 * figure['value']:.0f}"
+
+
+def write_benchmark(folders: Sequence[Path], out: Path) -> None:
+    """Writes the page.
+
+    Args:
+        folders: results folders; the first is what the others are compared with.
+        out: the Markdown file.
+
+    Raises:
+        EvalError: a folder holds no results, or the runs were not made under identical conditions.
+    """
+    first = read_run(folders[0])
+    rows = []
+    for folder in folders:
+        results = read_results(folder)
+        differences = {} if folder == folders[0] else {d.measure: d for d in compare(first, read_run(folder))}
+        rows.append(Row(folder.name, results, differences))
+    _demand_identical_conditions(rows)
+    environment = Environment(
+        loader=PackageLoader("evals", "."),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    head = rows[0].results
+    page = environment.get_template("benchmark.md").render(
+        rows=rows,
+        head=head,
+        tables={"Retrieval": RETRIEVAL, "Answers": ANSWERS, "Abstention": ABSTENTION},
+        measures=MEASURES,
+        grouped=GROUPED,
+        groups={group: _counts(head, group) for group in ("type", "language", "difficulty", "turn")},
+        descriptions=DESCRIPTIONS,
+        versions=head["run"]["versions"],
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8")
+
+
+def _counts(results: dict[str, Any], group: str) -> list[str]:
+    return list(results["by"][group])
+
+
+def _demand_identical_conditions(rows: Sequence[Row]) -> None:
+    """The same set, documents, catalogue, library versions, and embedding model where there is one."""
+    head = rows[0].results["run"]
+    for row in rows[1:]:
+        run = row.results["run"]
+        differing = [name for name in ("set", "corpus", "versions") if run[name] != head[name]]
+        models = {each["details"].get("embedding") for each in (head, run)} - {None, ""}
+        if len(models) > 1:
+            differing.append("embedding model")
+        if differing:
+            raise EvalError(
+                f"{row.name}: was made with another {' and '.join(differing)} than {rows[0].name}; "
+                "a benchmark compares under identical conditions: run both again with one build"
+            )

@@ -1,0 +1,1 @@
+"""The commands of `copilot eval`, by what they are about: runs, single scores, sets of questions."""
