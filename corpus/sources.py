@@ -93,13 +93,16 @@ def _documents(settings: Settings, folders: tuple[Path, ...], catalogue: Path | 
     if _site_answers(settings.itu_site):
         log.warning("no source is named: documents are fetched from %s", settings.itu_site)
         return of_site(settings, catalogue)
+    why = (
+        f"and {settings.itu_site} cannot be reached" if settings.itu_site else "and COPILOT_ITU_SITE is empty"
+    )
     if any(site.pdf.glob("*.pdf")):
-        log.warning("%s cannot be reached; what was fetched from it before is read", settings.itu_site)
+        log.warning("no source is named %s: what was fetched from the site before is read", why)
         return replace(of_site(settings, catalogue), from_site=False)
     log.warning(
-        "no source is named and %s cannot be reached: the sample texts of this project are read; "
-        "name a folder of PDFs with --from or COPILOT_SOURCE",
-        settings.itu_site or "no site",
+        "no source is named %s: the sample texts of this project are read; name a folder of PDFs with "
+        "--from or COPILOT_SOURCE",
+        why,
     )
     return _samples(settings, catalogue)
 

@@ -23,6 +23,7 @@ for _name in [name for name in os.environ if name.startswith("COPILOT_")]:
     if _name not in ("COPILOT_REQUIRE", "COPILOT_TEST_SHARED"):
         del os.environ[_name]
 os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["COPILOT_ITU_SITE"] = ""  # no test visits the real site
 
 import pytest  # noqa: E402
 

@@ -55,7 +55,7 @@ def test_what_was_fetched_before_is_read_where_the_site_does_not_answer(
     (folders.pdf / "T-REC-V.1-198811-E.pdf").write_bytes(b"%PDF-1.4")
     sources = resolve(settings)
     assert (sources.folders, sources.from_site, sources.are_samples) == ((folders.pdf,), False, False)
-    assert "what was fetched from it before is read" in caplog.text
+    assert "what was fetched from the site before is read" in caplog.text
 
 
 def test_a_named_folder_comes_before_the_site(settings: Settings, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ SECOND_START = 15.0
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COPILOT_")}
-    return {**kept, "COPILOT_DATA_DIR": str(data), "COPILOT_PORT": "0", **settings}
+    return {**kept, "COPILOT_DATA_DIR": str(data), "COPILOT_PORT": "0", "COPILOT_ITU_SITE": "", **settings}
 
 
 COMMAND = [sys.executable, "-c", "from copilot.cli import main; main()", "serve"]
