@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,10 @@ CHROMA_FILE = "chroma.sqlite3"
 
 _SAME_VECTOR = 1e-4
 """Cosine distance below which two records count as one and the same vector."""
+
+CLOUD = "trychroma.com"
+"""Domain of Chroma Cloud, which takes and gives fewer records at once than a server of one's own."""
+CLOUD_RECORDS = 300
 
 _opening = threading.RLock()
 """Chroma's registry of open folders is not made for threads. Reentrant: garbage collection may close one."""
@@ -65,6 +70,20 @@ def _server_named(url: str) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def _database_named(url: str) -> Iterator[None]:
+    """Turn what a tenant or database that does not exist raises into an error that names them."""
+    from chromadb.errors import NotFoundError
+
+    try:
+        yield
+    except NotFoundError as error:
+        raise ChromaUnreachable(
+            f"{url}: the Chroma server refuses ({error}); check COPILOT_CHROMA_TENANT and "
+            "COPILOT_CHROMA_DATABASE"
+        ) from error
+
+
 def connect(settings: Settings, folder: Path) -> Any:
     """A Chroma client: of the server in the settings, else of the store embedded in `folder`.
 
@@ -83,7 +102,7 @@ def connect(settings: Settings, folder: Path) -> Any:
                 "X-Chroma-Token": settings.chroma_token,
                 "Authorization": f"Bearer {settings.chroma_token}",
             }
-        with _server_named(settings.chroma_url):
+        with _server_named(settings.chroma_url), _database_named(settings.chroma_url):
             return chromadb.HttpClient(
                 host=address.hostname or "localhost",
                 port=address.port or (443 if secure else 8000),
@@ -108,6 +127,7 @@ class VectorIndex:
         from chromadb.errors import NotFoundError
 
         self._where = settings.chroma_url or str(folder)
+        self._is_cloud = (urlsplit(settings.chroma_url).hostname or "").endswith(CLOUD)
         self.name = name
         self._closed = False
         if not create and not settings.chroma_url and not (folder / CHROMA_FILE).is_file():
@@ -147,10 +167,11 @@ class VectorIndex:
         if getattr(self, "_client", None) is not None:
             self.close()
 
-    @property
+    @cached_property
     def batch_size(self) -> int:
-        """How many records one `add` takes."""
-        return int(self._client.get_max_batch_size())
+        """How many records one request writes or reads."""
+        size = int(self._client.get_max_batch_size())
+        return min(size, CLOUD_RECORDS) if self._is_cloud else size
 
     def add(
         self, ids: Sequence[int], vectors: Vectors, metadata: Sequence[dict[str, str | int | bool]]
@@ -170,7 +191,10 @@ class VectorIndex:
             return int(self._collection.count())
 
     def query(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]:
-        """The `k` passages nearest to `vector` (shape (dimension,)), best first, with cosine similarities."""
+        """The `k` passages nearest to `vector` (shape (dimension,)), best first, with cosine similarities.
+
+        Chroma Cloud gives at most 300.
+        """
         return self._nearest(vector[np.newaxis], k, where)[0]
 
     def vectors_of(self, ids: Sequence[int]) -> Vectors:
@@ -184,9 +208,14 @@ class VectorIndex:
         names = [str(id) for id in ids]
         if not names:
             return np.empty((0, 0), np.float32)
+        wanted = list(dict.fromkeys(names))
+        rows: dict[str, Vectors] = {}
         with _server_named(self._where):
-            found = self._collection.get(ids=list(dict.fromkeys(names)), include=["embeddings"])
-        rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+            for start in range(0, len(wanted), self.batch_size):
+                found = self._collection.get(
+                    ids=wanted[start : start + self.batch_size], include=["embeddings"]
+                )
+                rows.update(zip(found["ids"], found["embeddings"], strict=True))
         if absent := [name for name in names if name not in rows]:
             raise DamagedIndex(
                 f"{self._where}: {len(absent)} vectors are missing, the first that of passage {absent[0]}; "
@@ -200,7 +229,7 @@ class VectorIndex:
         with _server_named(self._where):
             found = self._collection.query(
                 query_embeddings=vectors,
-                n_results=k,
+                n_results=min(k, CLOUD_RECORDS) if self._is_cloud else k,
                 where=where.chroma() if where else None,
                 include=["distances"],
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from corpus.settings import Settings
 from index.minilm import MiniLM
 from tests.index.made import write_pdf
+from tests.index.token_proxy import TokenProxy, free_port, serving
 
 TOPICS = {
     "T-REC-V.901-202401-E.pdf": "echo cancellation",
@@ -44,11 +44,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a Chroma server started for the tests."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def open_chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a Chroma server started for the tests, which answers everybody."""
+    port = free_port()
     folder = tmp_path_factory.mktemp("chroma")
     program = Path(sys.executable).with_name("chroma")
     command = [str(program), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
@@ -61,6 +59,14 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chroma_server(open_chroma_server: str) -> Iterator[dict[str, str]]:
+    """Settings for the same server behind a proxy that asks for a token."""
+    token = secrets.token_hex(16)
+    with serving(TokenProxy(open_chroma_server, token)) as port:
+        yield {"chroma_url": f"http://127.0.0.1:{port}", "chroma_token": token}
 
 
 def _wait_for(ready: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
@@ -77,10 +83,10 @@ def _wait_for(ready: Callable[[], bool], server: subprocess.Popen[bytes]) -> Non
 
 @pytest.fixture(params=["embedded", "server"])
 def anywhere(request: pytest.FixtureRequest, settings: Settings) -> Settings:
-    """Settings with vectors embedded in the data folder, then the same with a server."""
+    """Settings with vectors embedded in the data folder, then on a server that asks for a token."""
     if request.param == "embedded":
         return settings
-    return settings.model_copy(update={"chroma_url": request.getfixturevalue("chroma_server")})
+    return settings.model_copy(update=request.getfixturevalue("chroma_server"))
 
 
 @pytest.fixture

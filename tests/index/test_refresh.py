@@ -237,9 +237,9 @@ def test_vectors_of_another_model_are_refused_until_a_refresh(settings: Settings
 
 
 def test_the_whole_way_with_a_chroma_server(
-    settings: Settings, chroma_server: str, pdfs: Path, embedder: MiniLM
+    settings: Settings, chroma_server: dict[str, str], pdfs: Path, embedder: MiniLM
 ) -> None:
-    server = settings.model_copy(update={"chroma_url": chroma_server, "keep_generations": 1})
+    server = settings.model_copy(update={**chroma_server, "keep_generations": 1})
     assert run(server, pdfs, vectors=True).generation == 2
     current = Generations(server).current()
     assert not (current.folder / "chroma").exists()

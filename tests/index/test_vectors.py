@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import subprocess
 from pathlib import Path
+from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 
@@ -11,6 +16,7 @@ from corpus.settings import Settings
 from index.errors import ChromaUnreachable, DamagedIndex
 from index.filters import Filter
 from index.vectors import VectorIndex, drop_collections
+from tests.index.token_proxy import TokenProxy, serving
 
 COUNT, DIMENSION = 300, 32
 _generator = np.random.default_rng(7)
@@ -102,10 +108,69 @@ def test_an_unreachable_server_is_named(settings: Settings, tmp_path: Path) -> N
         VectorIndex(deaf, tmp_path, "any-name", create=True)
 
 
-def test_unused_collections_of_one_index_are_dropped(
-    settings: Settings, chroma_server: str, tmp_path: Path, collection: str
+@pytest.mark.parametrize("token", ["", "another"])
+def test_a_wrong_token_is_named(
+    settings: Settings, chroma_server: dict[str, str], tmp_path: Path, token: str
 ) -> None:
-    server = settings.model_copy(update={"chroma_url": chroma_server})
+    stranger = settings.model_copy(update={**chroma_server, "chroma_token": token})
+    with pytest.raises(ChromaUnreachable, match=r"server refuses .*check COPILOT_CHROMA_TOKEN") as refusal:
+        VectorIndex(stranger, tmp_path, "any-name", create=True)
+    assert chroma_server["chroma_token"] not in str(refusal.value)
+
+
+def test_chroma_cloud_is_reached_by_its_settings(
+    settings: Settings,
+    open_chroma_server: str,
+    tmp_path: Path,
+    collection: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its address, TLS, key, tenant, database and quota, played by a local server."""
+    certificate, key = tmp_path / "cloud.pem", tmp_path / "cloud.key"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", "/CN=api.trychroma.com", "-addext", "subjectAltName=DNS:api.trychroma.com"]
+    if shutil.which(command[0]) is None:
+        pytest.skip("needs openssl to make a certificate")
+    subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    look_up = socket.getaddrinfo
+
+    def at_home(host: str, *arguments: Any, **options: Any) -> Any:
+        return look_up("127.0.0.1" if host == "api.trychroma.com" else host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", at_home)
+    tenants = f"{open_chroma_server}/api/v2/tenants"
+    httpx.post(tenants, json={"name": f"{collection}-tenant"}).raise_for_status()
+    httpx.post(f"{tenants}/{collection}-tenant/databases", json={"name": "itu"}).raise_for_status()
+    proxy = TokenProxy(open_chroma_server, "ck-key", quota=300)
+    with serving(proxy, certificate, key) as port:
+        cloud = settings.model_copy(
+            update={
+                "chroma_url": f"https://api.trychroma.com:{port}",
+                "chroma_token": "ck-key",
+                "chroma_tenant": f"{collection}-tenant",
+                "chroma_database": "itu",
+            }
+        )
+        many, vectors = list(range(1, 701)), np.tile(VECTORS, (3, 1))[:700]
+        with VectorIndex(cloud, tmp_path, collection, create=True) as index:
+            index.add(many, vectors, [facts(id) for id in many])
+            index.verify(700, many[:50], vectors[:50])
+            assert index.vectors_of(many) == pytest.approx(vectors, abs=1e-6)
+            assert len(index.query(VECTORS[0], 700)) == 300
+        assert proxy.refused == 0
+        assert all(
+            f"{collection}-tenant/databases/itu" in path for path in proxy.paths if "collections" in path
+        )
+        other = cloud.model_copy(update={"chroma_database": "another"})
+        with pytest.raises(ChromaUnreachable, match="COPILOT_CHROMA_DATABASE"):
+            VectorIndex(other, tmp_path, collection)
+
+
+def test_unused_collections_of_one_index_are_dropped(
+    settings: Settings, chroma_server: dict[str, str], tmp_path: Path, collection: str
+) -> None:
+    server = settings.model_copy(update=chroma_server)
     for name in (f"{collection}-1", f"{collection}-2", f"other-{collection}-1"):
         VectorIndex(server, tmp_path, name, create=True).close()
     assert drop_collections(server, f"{collection}-", frozenset({f"{collection}-2"})) == [f"{collection}-1"]
