@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.change_items import DELETED, NEW, REVISED, Extract, Item, Unit, items
-from corpus.headings import CAPTION
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, parse, same_recommendation
 from corpus.instructions import REMARK, WITH, Action, Instruction, read_instruction, sentences
-from corpus.locators import CLAUSE_NUMBER, Locator, LocatorKind, find_locators, label
+from corpus.locators import CLAUSE_NUMBER, Locator, LocatorKind, caption_label, find_locators
 from corpus.model import BlockKind, ClauseKind, Document
 
 __all__ = ["Action", "Change", "Extract", "base_of", "changes"]
@@ -296,8 +295,4 @@ def _captioned(document: Document, extract: Extract) -> str:
     if extract.block_index is None:
         return ""
     caption = document.clauses[extract.clause_index].blocks[extract.block_index].caption
-    match = CAPTION.match(caption) if caption else None
-    if match is None:
-        return ""
-    figure = match["word"].lower().startswith(("fig", "рис"))
-    return label(LocatorKind.FIGURE if figure else LocatorKind.TABLE, match["id"].rstrip("."))
+    return caption_label(caption)

@@ -95,6 +95,10 @@ _JOINT = re.compile(
 )
 
 
+_CAPTION_LENGTH = 250
+_AS_CAPTION = re.compile(r"\s*(?:[-–—−:(]|$|\n|[A-Z0-9])")
+
+
 def find_locators(text: str) -> list[Locator]:
     """All parts named with their word ("clause", "Table", "§" …), in order; each of a list by itself.
 
@@ -133,3 +137,22 @@ def _items(text: str, position: int, kind: LocatorKind, many: bool) -> Iterator[
         match = pattern.match(text, joint.end())
         if match and not many and not ("." in match["number"] or match["of"]):
             return
+
+
+def caption_label(text: str) -> str:
+    """ "Table 18" of the caption "TABLE 18/V.92 Definition of bits"; "" for words that are none.
+
+    Of a sentence that begins "Table 18/V.92 shows" too: `is_caption` tells the difference.
+    """
+    first = next(iter(find_locators(text[:60])), None)
+    if first is None or first.start or first.kind not in (LocatorKind.TABLE, LocatorKind.FIGURE):
+        return ""
+    return label(first.kind, re.sub(r"[–−]", "-", first.number))
+
+
+def is_caption(text: str) -> bool:
+    """Whether words that begin with the number of a table or figure are its caption, not a sentence."""
+    first = next(iter(find_locators(text[:60])), None)
+    if first is None or first.start or first.kind not in (LocatorKind.TABLE, LocatorKind.FIGURE):
+        return False
+    return len(text) < _CAPTION_LENGTH and bool(_AS_CAPTION.match(text, first.end))

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from corpus.amendments import Change, base_of, changes
 from corpus.catalogue import Catalogue, Edition
-from corpus.headings import CAPTION
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
-from corpus.locators import LocatorKind, label
+from corpus.locators import caption_label
 from corpus.model import Document
 from index.store import DocumentEntry, Store
 
@@ -177,15 +176,8 @@ def _captioned(base: Document, element: str) -> Iterator[int]:
     if not element:
         return
     for clause in base.clauses:
-        for block in clause.blocks:
-            match = CAPTION.match(block.caption) if block.caption else None
-            if match is None:
-                continue
-            is_figure = match["word"].lower().startswith(("fig", "рис"))
-            kind = LocatorKind.FIGURE if is_figure else LocatorKind.TABLE
-            if label(kind, match["id"].rstrip(".")) == element:
-                yield clause.index
-                break
+        if any(caption_label(block.caption) == element for block in clause.blocks):
+            yield clause.index
 
 
 def _numbered(base: Document, number: str) -> list[int]:
