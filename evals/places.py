@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-import evals
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import SHARED, Settings
 from corpus.sources import Sources, default_catalogue, resolve, sample_folder
@@ -19,7 +18,7 @@ from index.generations import Generations
 log = logging.getLogger(__name__)
 
 SHARED_GOLDEN = SHARED.parent / "golden"
-SAMPLE_SET = Path(evals.__file__).parent / "golden_sample" / "questions.jsonl"
+SAMPLE_SET = Path(__file__).parent / "golden_sample" / "questions.jsonl"
 """Questions over the sample Recommendations, which every machine has."""
 
 
