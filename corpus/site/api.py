@@ -30,7 +30,7 @@ _STATUSES = {
     "deleted": WITHDRAWN,
     "pre-published": PRE_PUBLISHED,
 }
-_CODE = re.compile(r"(T-REC-[^/?&\s]+?-\d{6})-([A-Z])(?:!([A-Za-z]\w*))?$")
+_CODE = re.compile(r"(T-REC-[^/?&\s]+?-\d{6})-([A-Z])(?:!([A-Za-z]\w*(?:-\w+)*))?$")
 
 Model = TypeVar("Model")
 
@@ -39,8 +39,9 @@ Model = TypeVar("Model")
 class Listed:
     """An edition as the site lists it.
 
-    `code` is its name in addresses ("T-REC-Y.3172-201906-I", "T-REC-V.92-200107-I!Amd1"), `date` the day
-    of approval, "YYYY-MM-DD" or "".
+    `code` is its name in addresses ("T-REC-Y.3172-201906-I", "T-REC-V.92-200107-I!Amd1"), "" where the
+    list names no address, as for many editions of before 1990. An amendment that was published inside
+    its base text has the code of that text. `date` is the day of approval, "YYYY-MM-DD" or "".
     """
 
     idrec: int
@@ -52,13 +53,17 @@ class Listed:
 
     @property
     def key(self) -> str:
-        """The edition, whatever its status: the letter of the code changes when it is superseded."""
-        match = _CODE.fullmatch(self.code)
-        return self.code if match is None else "-".join(part for part in (match[1], match[3]) if part)
+        """The edition: its name and date."""
+        return self.identifier.format()
 
     def file_name(self, language: str) -> str:
-        """The name that its PDF is kept under: T-REC-V.92-200107-Amd1-E.pdf."""
-        return f"{self.key}-{language}.pdf"
+        """The name that its PDF is kept under: T-REC-V.92-200107-Amd1-E.pdf.
+
+        The status letter is left out: it changes when the edition is superseded.
+        """
+        match = _CODE.fullmatch(self.code)
+        parts = (match[1], match[3]) if match else (self.key.replace("/", "-"), None)
+        return "-".join(part for part in (*parts, language) if part) + ".pdf"
 
     def pdf_path(self, language: str) -> str:
         """Where the site hands out its PDF."""
@@ -68,8 +73,8 @@ class Listed:
 
     @property
     def page(self) -> str:
-        """Path of its page."""
-        return f"/rec/{self.code}"
+        """Path of its page, "" where it has none."""
+        return f"/rec/{self.code}" if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +194,9 @@ def _listed(record: dict[str, Any]) -> list[Listed]:
         log.info("row of the list left out: %s", error)
         return []
     code = (row.dms_link or "").rstrip("/").rsplit("/", 1)[-1]
+    code = code if _CODE.fullmatch(code) else ""
     identifiers = _identifier(row.rec_name)
-    if not identifiers or not _CODE.fullmatch(code):
+    if not identifiers:
         log.info("row of the list left out: %s, %s", row.rec_name, row.dms_link)
         return []
     status = _STATUSES.get((row.status or "").strip().lower(), UNKNOWN)
@@ -200,10 +206,13 @@ def _listed(record: dict[str, Any]) -> list[Listed]:
 
 
 def _identifier(name: str) -> list[Identifier]:
-    try:
-        return [parse(name)]
-    except UnknownIdentifier:
-        return []
+    """The name read, or nothing. Handbooks are known by the "ITU-T" that the list leaves out."""
+    for spelling in (name, f"ITU-T {name}"):
+        try:
+            return [parse(spelling)]
+        except UnknownIdentifier:
+            continue
+    return []
 
 
 def _iso(date: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.catalogue import Catalogue
 from corpus.editions import SUPERSEDED, WITHDRAWN
 from corpus.errors import SourceError
+from corpus.failures import Failure
 from corpus.identifiers import Identifier
 from corpus.settings import Settings
 from corpus.site.api import Listed, SiteApi
@@ -65,7 +66,7 @@ def crawl(
         try:
             work.harvest(accept_shrunk)
             chosen = work.choose()
-            wanted = [Wanted(edition, letter) for edition in chosen for letter in selection.languages]
+            wanted = work.files_of(chosen)
             if dry_run:
                 work.foretell(wanted)
             else:
@@ -73,8 +74,7 @@ def crawl(
                 # a roadmap that has just come may list more
                 more = [edition for edition in work.choose() if edition not in chosen]
                 if more and not work.summary.stopped:
-                    files = [Wanted(edition, letter) for edition in more for letter in selection.languages]
-                    work.fetch(files, progress)
+                    work.fetch([file for file in work.files_of(more) if file not in wanted], progress)
                 work.write_catalogue(site)
                 if prune and not work.summary.stopped:
                     work.prune()
@@ -145,6 +145,19 @@ class _Crawl:
         self._tell_news()
         return chosen
 
+    def files_of(self, editions: list[Listed]) -> list[Wanted]:
+        """The files of the editions, each once: an amendment may stand in the file of its base text."""
+        files: dict[str, Wanted] = {}
+        for edition in editions:
+            for letter in self.selection.languages:
+                file = Wanted(edition, letter)
+                if edition.code:
+                    files.setdefault(file.name, file)
+                else:
+                    reason = "the site's list names no address for it; look for it by hand"
+                    self.summary.failed.append(Failure(file.name, reason))
+        return list(files.values())
+
     def foretell(self, wanted: list[Wanted]) -> None:
         """What a fetch would ask for."""
         for file in wanted:
@@ -165,7 +178,7 @@ class _Crawl:
             self.folders.catalogue,
             site,
             self.listed.values(),
-            self.data_set,
+            (self.data_set, self._catalogue) if self.data_set and self._catalogue else None,
             particulars.known_details(),
             particulars.known_counts(),
         )

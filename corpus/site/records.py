@@ -29,28 +29,26 @@ def write_catalogue(
     target: Path,
     site: str,
     listed: Iterable[Listed],
-    data_set: Path | None,
+    data_set: tuple[Path, Catalogue] | None,
     details: Mapping[str, Details],
     counts: Mapping[str, str],
 ) -> None:
     """Write the catalogue that goes with the files of the site; the same input gives the same bytes.
 
     Args:
-        data_set: a catalogue with abstracts, study groups and edition numbers; its records stay, and
-            the list's status, date, title and address replace theirs.
+        data_set: a catalogue with abstracts, study groups and edition numbers, and its file; its
+            records stay, and the list's status, date, title and address replace theirs.
         details: by `Listed.key`.
         counts: the count of an edition among those of its text ("2"), by `Listed.key`.
-
-    Raises: SourceError if the data set cannot be read.
     """
-    records = _records(data_set) if data_set is not None else {}
-    known = Catalogue.load(data_set) if data_set is not None else None
+    path, known = data_set or (None, None)
+    records = _records(path) if path is not None else {}
     for edition in listed:
         found = known.get(edition.identifier) if known is not None else None
         name = found.id if found is not None else edition.identifier.format()
         record = records.setdefault(name, _new(name, edition))
-        record["url"] = site + edition.page
         for field, value in (
+            ("url", edition.page and site + edition.page),
             ("status", "" if edition.status == UNKNOWN else edition.status),
             ("date", edition.date),
             ("title", edition.title),

@@ -14,7 +14,9 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.editions import IN_FORCE, SUPERSEDED
 from corpus.errors import SourceError
+from corpus.identifiers import parse
 from corpus.settings import Settings
+from corpus.site.api import Listed
 from corpus.site.crawl import crawl
 from corpus.site.errors import HarvestShrunk, SiteBusy, SiteError, TurnedAway
 from corpus.site.fetching import NOT_FOUND_IN_A_ROW
@@ -273,7 +275,7 @@ def test_what_is_no_longer_listed_stays_unless_pruned(
     refresh()
     gone = site.rows.pop()
     summary = refresh()
-    assert summary.unlisted == [gone["dms_link"].rsplit("/", 1)[1].replace("-I!", "-").removesuffix("-I")]
+    assert summary.unlisted == ["ITU-T " + gone["rec_name"]]
     assert len(contents(folders)) == 6
     pruned = refresh(prune=True).pruned
     assert len(pruned) == 1
@@ -411,6 +413,45 @@ def test_saved_editions_and_details_are_read(folders: SiteFolders, pdfs: list[Pa
     assert found["ITU-T H.264 (V16) (06/2026)"]["edition"] == "16"
     assert found["ITU-T H.264 (2007) Cor. 1 (01/2009)"]["edition"] == "3.1"
     assert found["ITU-T H.264 (V16) (06/2026)"]["sg"] == "ITU-T Study Group 21"
+
+
+def test_an_amendment_inside_the_file_of_its_base_text_is_no_second_file(
+    refresh: Refresh, site: PlayedSite, folders: SiteFolders
+) -> None:
+    first = site.rows[0]
+    year = first["rec_name"][-5:-1]
+    name = first["rec_name"].replace(first["rec_name"][-9:], f"({year}) Amd. 9 (01/{int(year) + 1})")
+    site.rows.append({**first, "idrec": 7000, "rec_name": name})
+    summary = refresh()
+    assert (summary.selected, len(summary.new), len(summary.failed)) == (7, 6, 0)
+    assert len(records(folders)) == 7
+    assert refresh(prune=True).pruned == []
+
+
+def test_an_edition_without_address_is_reported(
+    refresh: Refresh, site: PlayedSite, folders: SiteFolders
+) -> None:
+    site.rows.append({**row(7000, "V.5 (10/1984)", "", "Old"), "dms_link": None})
+    summary = refresh()
+    assert [(failure.file, failure.reason) for failure in summary.failed] == [
+        ("ITU-T V.5 (10-1984)-E.pdf", "the site's list names no address for it; look for it by hand")
+    ]
+    assert (len(summary.new), records(folders)["ITU-T V.5 (10/1984)"]["url"]) == (6, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "file"),
+    [
+        ("T-REC-Y.3172-201906-I", "T-REC-Y.3172-201906-E.pdf"),
+        ("T-REC-H.264-202108-S", "T-REC-H.264-202108-E.pdf"),
+        ("T-REC-V.92-200107-I!Amd1", "T-REC-V.92-200107-Amd1-E.pdf"),
+        ("T-REC-X.237-199906-I!Amd1-Cor1", "T-REC-X.237-199906-Amd1-Cor1-E.pdf"),
+        ("T-REC-Y.Sup72-202211-I", "T-REC-Y.Sup72-202211-E.pdf"),
+        ("T-REC-Q.140-Q.180-198811-I", "T-REC-Q.140-Q.180-198811-E.pdf"),
+    ],
+)
+def test_files_are_named_after_the_edition_not_its_status(code: str, file: str) -> None:
+    assert Listed(1, parse("X.1"), "", "", code, "").file_name("E") == file
 
 
 def test_a_list_that_cannot_be_had_is_turned_away(refresh: Refresh, site: PlayedSite) -> None:
