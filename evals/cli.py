@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from evals.commands import runs, scores
+from evals.commands import runs, scores, sets
 
 app = typer.Typer(no_args_is_help=True, help="Measures how good the answers are.")
 app.command()(runs.run)
@@ -14,6 +14,8 @@ app.command()(runs.gate)
 app.command()(runs.report)
 app.command()(scores.score)
 app.command()(scores.structure)
+app.command()(sets.new)
+app.command()(sets.check)
 
 
 def add_commands(root: typer.Typer) -> None:

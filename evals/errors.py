@@ -27,4 +27,4 @@ class InvalidRows(EvalError):
         lines = [f"{path}:{line}: {what}" if line else f"{path}: {what}" for line, what in faults[:_SHOWN]]
         if len(faults) > _SHOWN:
             lines.append(f"and {len(faults) - _SHOWN} more")
-        super().__init__("\n".join([*lines, "nothing was scored; mend these rows and run again"]))
+        super().__init__("\n".join([*lines, "nothing was done; mend these rows and run again"]))

@@ -11,6 +11,7 @@ import pypdfium2
 
 from corpus.catalogue import Catalogue
 from corpus.errors import UnreadablePdf
+from corpus.render import page_count
 from corpus.sources import find_pdfs
 from evals.answers import CitationRow
 from evals.errors import EvalError
@@ -56,6 +57,10 @@ class PrintedPages:
     def documents(self) -> frozenset[str]:
         """Names of the PDF files."""
         return frozenset(self.files)
+
+    @property
+    def has_catalogue(self) -> bool:
+        return self._catalogue is not None
 
     @cached_property
     def editions(self) -> Catalogue:
@@ -110,6 +115,10 @@ class PrintedPages:
                 raise UnreadablePdf(f"{file}: cannot be opened ({error}); fetch the file again") from error
             self._pages[file, page] = text
         return self._pages[file, page]
+
+    def page_count(self, file: str) -> int:
+        """How many pages a document has. Raises: UnreadablePdf."""
+        return page_count(self.files[file])
 
     def record(self, doc: str) -> str:
         """Name, title and abstract of an edition as the catalogue has them; "" where it has none."""

@@ -57,10 +57,19 @@ def printed_pages(
     named = pdf_dir or settings.source or (SHARED / "pdf" if (SHARED / "pdf").is_dir() else None)
     if named is not None:
         return PrintedPages.of_folder(named, _catalogue_of(named, settings, catalogue))
+    return indexed_pages(settings)
+
+
+def indexed_pages(settings: Settings) -> PrintedPages:
+    """The PDFs and the catalogue that the index which serves was made of.
+
+    Raises:
+        NoIndex: nothing is indexed.
+    """
     generation = Generations(settings).current()
     copies = settings.data_dir / "files"
     files = {key: copies / f"{sha256}.pdf" for key, sha256 in generation.manifest.files.items()}
-    return PrintedPages(files, default_catalogue(settings, catalogue) or generation.store.catalogue)
+    return PrintedPages(files, generation.store.catalogue)
 
 
 def _catalogue_of(folder: Path, settings: Settings, catalogue: Path | None) -> Path | None:

@@ -56,6 +56,12 @@ def read_rows(path: Path, model: type[Row], key: str = "id") -> list[tuple[int, 
     return rows
 
 
+def line_numbers(path: Path) -> list[int]:
+    """The lines from 1 that `read_rows` reads rows from."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [number for number, line in enumerate(lines, start=1) if line.strip()]
+
+
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
     """Writes JSON Lines, one object a line, replacing the file in one step."""
     partial = path.with_suffix(path.suffix + ".partial")

@@ -1,0 +1,72 @@
+"""Regular expressions for facts, made from the words of a text: the person who verifies them widens them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from index.query import LANGUAGES, stop_words
+
+_WORD = re.compile(r"[^\W_]+(?:['’.,/][^\W_]+)*")
+_QUANTITY = re.compile(
+    r"(?<![\w.,/])(?P<sign>[-–−+±]\s?)?(?P<number>\d{1,3}(?:[\s\u00a0]\d{3})+|\d+(?:[.,]\d+)?)"
+    r"(?:\s?±\s?(?P<tolerance>\d+(?:[.,]\d+)?\s?%?))?"
+    r"(?:\s?(?P<unit>%|°C|(?:[kMGT]?bit/s|[kMG]?bauds?|[kMGTmµn]?(?:Hz|dB[mr]?0?|V|W|s|m|A|Ω)|dBm0?|[kMGT]?B|ppm|"
+    r"bits?|octets?|bytes?|symbols?|milliseconds?|seconds?|minutes?|hours?|days?|years?|characters?|frames?|"
+    r"samples?|baud)(?![\w/])))?(?![\w/]|[.,]\d)"
+)
+_VALUE_FOLLOWS = re.compile(
+    r"\b(?:be|exceed|least|most|than|set to|equal to|value of|modulo)\s*$|=\s*$", re.I
+)
+GAP = r"\W+(?:\S+\s+){0,3}?"
+"""Between two words of a phrase: some others may stand there."""
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    return stop_words(language) if language in LANGUAGES else frozenset()
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """The words of a text that say something, in order, as written."""
+    return [word for word in _WORD.findall(text) if word.casefold() not in _small_words(language)]
+
+
+def phrase(text: str, language: str, longest: int = 4) -> str:
+    """Matches the first content words of a text in their order, other words between them allowed.
+
+    >>> phrase("The smallest group of data units that is coded", "en")
+    'smallest\\\\W+(?:\\\\S+\\\\s+){0,3}?group\\\\W+(?:\\\\S+\\\\s+){0,3}?data\\\\W+(?:\\\\S+\\\\s+){0,3}?units'
+    """
+    return GAP.join(re.escape(word) for word in content_words(text, language)[:longest])
+
+
+def exact(text: str) -> str:
+    """Matches a text whatever stands between its words: space, hyphen, line end."""
+    return r"[\W_]{0,4}".join(re.escape(word) for word in re.findall(r"[^\W_]+", text))
+
+
+def quantities(text: str) -> list[tuple[str, str]]:
+    """Numbers with their units as written, each with an expression that matches it.
+
+    A number without a unit counts only where the words before it say that it is a value: others name
+    something (clause 8.1, loop 2, Table 3).
+    """
+    found: dict[str, str] = {}
+    for match in _QUANTITY.finditer(text):
+        if match["unit"] or _VALUE_FOLLOWS.search(text[: match.start()]):
+            found.setdefault(match.group().strip(), _quantity(match))
+    return list(found.items())
+
+
+def _quantity(match: re.Match[str]) -> str:
+    number = "[.,]".join(map(re.escape, re.split("[.,]", match["number"])))
+    number = r"[\s,.]?".join(re.split(r"(?:\\?[\s\u00a0])+", number))
+    if match["tolerance"]:
+        tolerance = "[.,]".join(map(re.escape, re.split("[.,]", match["tolerance"].replace(" ", ""))))
+        number += rf"\s?±\s?{tolerance}"
+    negative = match["sign"] and match["sign"].strip() in "-–−"
+    start = r"[-–−]\s?" if negative else r"(?<![\d.,])"
+    unit = re.sub(r"(?<=[a-z]{3})s$", "", match["unit"] or "")
+    unit = rf"\s?{re.escape(unit)}" if unit else r"(?!\d)"
+    return f"{start}{number}{unit}"
