@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from copilot.abstain import Judgement, judge
-from copilot.catalogue_answers import catalogue_answer, topic_answer
+from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
 from copilot.compose import Composer, Weighing
 from copilot.model import Answer, Citation, Retrieved
 from copilot.phrases import abstention, say, state
@@ -23,8 +23,10 @@ from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from index.embed import Embedder, load_embedder
+from index.filters import Filter
 from index.generations import Generation, Generations
 from index.lookup import Lookup
+from index.passages import CATALOGUE
 from index.query import Query, narrowed, parts_of
 from index.retrieve import WIDEST, Found, Hit, Retriever
 
@@ -118,9 +120,11 @@ class Copilot:
         clause = self._clause_answer(reading, query)
         if clause is not None:
             return clause, "lookup", _quoted(reading, clause.citations)
-        topic = topic_answer(reading.lookup, reading.presenter, found)
-        if topic is not None:
-            return topic.presented, "lookup", topic.records
+        if asks_topic(query):
+            records = reading.retriever.search(query, RETRIEVED, Filter(files=frozenset({CATALOGUE})))
+            topic = topic_answer(reading.lookup, reading.presenter, records)
+            if topic is not None:
+                return topic.presented, "lookup", topic.records
         scope = reading.retriever.shelf.scope((*query.named, *query.uncertain))
         files = sorted(scope.exact) or list(dict.fromkeys(hit.best.file for hit in found.hits if hit.entry))
         pinned = pinned_units(reading.lookup, query, files)
@@ -293,7 +297,9 @@ def _quoted(reading: Reading, citations: Sequence[Citation]) -> tuple[Retrieved,
         key = (citation.file, citation.clause)
         if key in rows or citation.file not in reading.retriever.entries:
             continue
-        clauses = [c for c in reading.lookup.store.document(citation.file).clauses if c.number == citation.clause]
+        clauses = [
+            c for c in reading.lookup.store.document(citation.file).clauses if c.number == citation.clause
+        ]
         quotes = [c for c in citations if (c.file, c.clause) == key]
         text = "\n".join(clause.text for clause in clauses)
         if len(text) > 2 * WIDEST:

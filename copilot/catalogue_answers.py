@@ -20,11 +20,18 @@ from index.retrieve import Found
 _STATUS = re.compile(
     r"\bin force\b|\bstill (?:valid|current|be cited|cited)|\bsupersed\w*|\bwithdrawn\b|\breplac(?:ed|es)\b|\bwhat became of\b|"
     r"\b(?:current|latest|newest|most recent) edition|\bwhich editions?\b|\bedition (?:is|should|to cite)|\bamended by\b|\bstatus of\b|"
+    r"\b(?:which|what|any|list|are there)\b.{0,30}\b(?:amendments?|corrigend\w+)\b|"
     r"\ben vigueur\b|\bremplac[ée]\w*|\bretirée?\b|\bdernière édition|\ben vigor\b|\bvigente\b|\bsustitu\w+|\bwhen (?:is|was) it dated",
     re.I,
 )
+_MODIFIER = re.compile(
+    r"\b(?:edition|version|recommendation|text)s?\b[^,.?]{0,40}\b(?:that|which) (?:is|are|was) (?:still )?in force\b"
+    r"|\bin the (?:edition|version) in force\b",
+    re.I,
+)
+"""Says which edition is meant; the question is about something else."""
 _REFERRING = re.compile(
-    r"\b(?:which|what|quelles?|qué)\b.{0,40}\b(?:refer(?:s|ring)? to|cites?|reference[s]?|citent|font référence)\b",
+    r"\b(?:which|what|quelles?|qué)\b.{0,40}\b(?:refer(?:s|ring)?(?: \w+)? to|cites?|reference[s]?|citent|font référence)\b",
     re.I,
 )
 _TOPIC = re.compile(
@@ -58,7 +65,7 @@ def catalogue_answer(lookup: Lookup, presenter: Presenter, found: Found) -> From
     names = [*query.named, *query.uncertain]
     if names and _REFERRING.search(query.text) and not _STATUS.search(query.text):
         return _referring(lookup, presenter, query, names[0])
-    if not _STATUS.search(query.text):
+    if not _STATUS.search(_MODIFIER.sub(" ", query.text)):
         return None
     facts = [fact for name in names if (fact := _facts(lookup, name, query.text)) is not None]
     if not facts and not query.clause:
@@ -144,6 +151,8 @@ def _status(presenter: Presenter, query: Query, facts: Sequence[EditionFacts]) -
 
 def _referring(lookup: Lookup, presenter: Presenter, query: Query, name: Identifier) -> FromCatalogue | None:
     found = lookup.referring(name)
+    if re.search(r"\bnormativ", query.text, re.I):
+        found = [(entry, reference) for entry, reference in found if reference.normative]
     if not found:
         return None
     by_doc = {entry.doc_id: (entry, reference) for entry, reference in found}
@@ -173,13 +182,22 @@ def _referring(lookup: Lookup, presenter: Presenter, query: Query, name: Identif
     return FromCatalogue(Presented("\n".join(lines), tuple(citations)), ())
 
 
+def asks_topic(query: Query) -> bool:
+    """Does the question ask which Recommendation there is about something?"""
+    return bool(_TOPIC.search(query.text)) and not (
+        query.clause or query.locator or query.named or query.uncertain
+    )
+
+
 def topic_answer(lookup: Lookup, presenter: Presenter, found: Found) -> FromCatalogue | None:
-    """Which Recommendation covers a topic: the records that fit, in force first."""
+    """Which Recommendation covers a topic: the catalogue records that fit, in force first.
+
+    Args:
+        found: what was retrieved from the catalogue alone.
+    """
     query = found.query
-    if not _TOPIC.search(query.text) or query.clause or query.locator:
-        return None
     records = [hit for hit in found.hits if hit.best.file == CATALOGUE]
-    if not records or found.hits.index(records[0]) > 2:
+    if not records:
         return None
     weights = {stem: w * found.rarity.get(stem, 1.0) for stem, w in query.weights.items()}
     chosen: list[Edition] = []

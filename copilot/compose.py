@@ -29,6 +29,8 @@ SPAN, SPAN_LONG = 80, 220
 """Words quoted around one decisive sentence of a longer clause."""
 SMALL_TABLE = 4
 """Rows of a table that is quoted whole."""
+MOST_ROWS, LEAST_GAIN = 5, 0.25
+"""Rows quoted of one table, and what a further one must bring, as a share of what the best row holds."""
 MOST_CLAUSES = 4
 
 _PROCEDURE = re.compile(
@@ -101,7 +103,9 @@ class Composer:
             worth = 1.0 if rank == 0 else 0.3 + 0.6 * (hit.score - floor) / ((top - floor) or 1.0)
             inside: dict[int, set[int]] = {}
             for passage in hit.passages:
-                inside.setdefault(passage.clause_index, set()).update(range(passage.block_from, passage.block_to))
+                inside.setdefault(passage.clause_index, set()).update(
+                    range(passage.block_from, passage.block_to)
+                )
             for index, blocks in inside.items():
                 found = units_of(document, document.clauses[index])
                 units += [(unit, rank, worth) for unit in found if unit.block in blocks]
@@ -229,7 +233,12 @@ class Composer:
                     worth = weighed.score if weighed else 0.0
                     worth += _belongs(siblings, index, first, last)
                     options.append((worth, index))
-            options = [o for o in options if size + siblings[o[1]].words <= limit and o[0] >= 0.5 * candidate.score]
+            options = [
+                (worth, index)
+                for worth, index in options
+                if size + siblings[index].words <= (room if _listed(siblings, index, last) else limit)
+                and worth >= 0.5 * candidate.score
+            ]
             if not options:
                 return siblings[first : last + 1]
             _, index = max(options, key=lambda option: (option[0], option[1]))
@@ -245,24 +254,49 @@ def _place(unit: Unit) -> Place:
 
 
 def _rows(weighing: Weighing, unit: Unit, siblings: list[Unit], room: int) -> list[Unit]:
-    """A small table whole; of a larger one the rows that hold words of the question themselves."""
+    """A small table whole; of a larger one the rows that hold words of the question which its head does not.
+
+    A cell that consists of such a word is what a table is looked up by; each further row must bring
+    another word.
+    """
     table = [sibling for sibling in siblings if sibling.cells and sibling.block == unit.block]
     if len(table) <= SMALL_TABLE and sum(row.words for row in table) <= room:
         return table
-    own: dict[Place, float] = {}
     shared = frozenset(stems_of(f"{unit.caption} {' '.join(unit.header)}"))
+    held: dict[Place, dict[str, float]] = {}
     for row in table:
-        present = frozenset(stems_of(row.text)) - shared
-        own[_place(row)] = sum(weight for stem, weight in weighing.worth.items() if stem in present)
-    most = max(own.values(), default=0.0)
-    rows = [row for row in table if own[_place(row)] >= 0.6 * most] if most else [unit]
-    rows = sorted(rows, key=lambda row: (-own[_place(row)], row.place))
+        keys = {stems[0] for cell in row.cells if len(stems := stems_of(cell)) == 1}
+        present = frozenset(stems_of(row.text))
+        held[_place(row)] = {
+            stem: weight * (2.0 if stem in keys else 1.0)
+            for stem, weight in weighing.worth.items()
+            if stem in present and (stem not in shared or stem in keys)
+        }
+    best = max((sum(own.values()) for own in held.values()), default=0.0)
     result: list[Unit] = []
-    for row in rows:
-        if row.words <= room and len(result) < 6:
-            result.append(row)
-            room -= row.words
-    return result or [unit]
+    covered: dict[str, float] = {}
+    rest = list(table) if best else [unit]
+    while rest and len(result) < MOST_ROWS:
+
+        def gain(row: Unit) -> float:
+            return sum(w for stem, w in held[_place(row)].items() if w > covered.get(stem, 0.0))
+
+        rest.sort(key=lambda row: (-gain(row), -sum(held[_place(row)].values()), row.place))
+        row = rest.pop(0)
+        if result and (gain(row) < LEAST_GAIN * best or row.words > room):
+            break
+        result.append(row)
+        room -= row.words
+        for stem, weight in held[_place(row)].items():
+            covered[stem] = max(weight, covered.get(stem, 0.0))
+    return result
+
+
+def _listed(siblings: list[Unit], index: int, last: int) -> bool:
+    """An item that goes on with a list already begun: lists are not cut in the middle for their length."""
+    edge = siblings[last]
+    begun = edge.kind is BlockKind.LIST_ITEM or edge.text.rstrip().endswith(":")
+    return index > last and siblings[index].kind is BlockKind.LIST_ITEM and begun
 
 
 def _belongs(siblings: list[Unit], index: int, first: int, last: int) -> float:

@@ -24,6 +24,7 @@ _DEFINITION = re.compile(
     r"\b(?:what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|définit(?:ion de)?|"
     r"définition d['e]|definición de|se define|qué es|qu'est-ce que?)\s+(?P<a>.{2,110}?)(?=[?,.;:]|$)"
     r"|\bhow (?:is|are) (?P<b>.{2,110}?) defined\b|\bwhat does .{2,40}? mean by (?P<c>.{2,80}?)(?=[?,.;]|$)"
+    r"|\bcomment (?P<e>.{2,110}?) (?:est|sont)-(?:elle|il)s? définie?s?\b|\bcómo se define (?P<f>.{2,80}?)(?=[?.;]|$)"
     r"|\bcomment .{0,60}?définit-(?:elle|il)\S* (?P<d>.{2,110}?)(?=[?.;]|$)",
     re.I,
 )
@@ -72,7 +73,9 @@ def _abbreviations(lookup: Lookup, query: Query, files: Sequence[str]) -> list[U
 
 def candidates(query: Query) -> list[str]:
     """Abbreviations whose meaning is asked, hyphened ones whole: "m-SREJ", "ANSI-C"."""
-    words = [w for asked in _asked(_EXPANSION, query.text) for w in re.findall(r"[A-Za-z][\w\-/.]*\w|[A-Z]", asked)]
+    words = [
+        w for asked in _asked(_EXPANSION, query.text) for w in re.findall(r"[A-Za-z][\w\-/.]*\w|[A-Z]", asked)
+    ]
     return [word for word in dict.fromkeys(words) if re.search(r"[A-Z].*[A-Z]|[A-Z]\d", word)]
 
 

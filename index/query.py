@@ -206,7 +206,9 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
 def narrowed(query: Query, part: str) -> Query:
     """The same question with one of its parts in the foreground: what the others say counts half."""
     own = {stem(word) for word in content_words(part, query.language)}
-    weights = {term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()}
+    weights = {
+        term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()
+    }
     phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
     return replace(query, text=part, weights=weights, phrases=phrases, search_text=part)
 

@@ -98,9 +98,11 @@ class Retriever:
         where: Filter | None = None,
     ) -> Found:
         """The best clauses for a question, at most `k`."""
-        started = time.perf_counter()
-        query = understand(question, history)
-        timings = {"understand": time.perf_counter() - started}
+        return self.search(understand(question, history), k, where)
+
+    def search(self, query: Query, k: int = 12, where: Filter | None = None) -> Found:
+        """The same for a question that has been read."""
+        timings: dict[str, float] = {}
         ranked, rarities = self.rank(query, where, timings)
         missing = tuple(name for name in self.shelf.scope(query.named).missing)
         started = time.perf_counter()
@@ -131,9 +133,7 @@ class Retriever:
         total = self.store.passage_count()
         # A word that no text holds says nothing about an English text when the question is in French.
         foreign = query.language != "en"
-        rarities = {
-            s: 0.0 if foreign and not count else rarity(count, total) for s, count in counts.items()
-        }
+        rarities = {s: 0.0 if foreign and not count else rarity(count, total) for s, count in counts.items()}
         reader = FeatureReader(query, rarities, named.exact, named.related, context.exact)
         ranked = []
         for passage in passages:
@@ -238,7 +238,9 @@ class Retriever:
         if best.file == CATALOGUE:
             return Hit(best, (best,), best.text, (), value, features, None)
         family = [
-            index for index in range(len(self._parents(best.file))) if self._titled(best.file, index) == titled
+            index
+            for index in range(len(self._parents(best.file)))
+            if self._titled(best.file, index) == titled
         ]
         whole = [passage for index in family for passage in self.store.passages_of(best.file, index)]
         if sum(len(passage.text) for passage in whole) <= WIDEST:
