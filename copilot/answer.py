@@ -22,6 +22,7 @@ from copilot.units import Unit, units_of
 from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError
 from corpus.settings import Settings
+from index.amended import AmendedClauses
 from index.embed import Embedder, load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
@@ -234,11 +235,17 @@ class Copilot:
                 self._embedder = load_embedder(self.settings)
             embedder = self._embedder
             vectors = generation.vectors(embedder)
-        retriever = Retriever(store, embedder, vectors)
+        amended = AmendedClauses(store, catalogue)
+        retriever = Retriever(store, embedder, vectors, amended=amended)
         lookup = Lookup(store, catalogue, retriever.shelf)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return Reading(
-            generation, catalogue, lookup, retriever, Composer(lookup, embedder), Presenter(store, catalogue)
+            generation,
+            catalogue,
+            lookup,
+            retriever,
+            Composer(lookup, embedder),
+            Presenter(store, catalogue, amended),
         )
 
     def pdf_path(self, file: str) -> Path | None:

@@ -55,6 +55,11 @@ _PHRASES: dict[str, dict[str, str]] = {
         "fr": "Modifiée par : {ids}.",
         "es": "Modificada por: {ids}.",
     },
+    "clause_amended": {
+        "en": "Clause {clause} is amended by {id}:",
+        "fr": "Le paragraphe {clause} est modifié par {id} :",
+        "es": "La cláusula {clause} está modificada por {id}:",
+    },
     "referring": {
         "en": "{count} indexed texts list {id} among their references:",
         "fr": "{count} textes indexés citent {id} parmi leurs références :",

@@ -11,12 +11,16 @@ from copilot.model import Citation
 from copilot.phrases import say, state
 from copilot.status import Status, note_of, status_of
 from copilot.units import Unit
+from corpus.amendments import Extract
 from corpus.catalogue import Catalogue, Edition
-from corpus.model import Line
+from corpus.model import BlockKind, Line
+from index.amended import AmendedClauses
 from index.passages import CATALOGUE
 from index.query import Query
 from index.store import Store
 
+LONGEST_CHANGE = 90
+"""Words of new wording that are quoted with the instruction of an amendment."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
@@ -41,8 +45,8 @@ class _Writing:
 class Presenter:
     """Writes answers over one generation."""
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
-        self.store, self.catalogue = store, catalogue
+    def __init__(self, store: Store, catalogue: Catalogue, amended: AmendedClauses | None = None) -> None:
+        self.store, self.catalogue, self.amended = store, catalogue, amended
         self._status: dict[str, Status] = {}
 
     def status(self, doc_id: str) -> Status:
@@ -63,11 +67,49 @@ class Presenter:
             body = self._table(writing, group) if unit.cells else self._sentences(writing, group)
             if body:
                 writing.parts.append(f"{self._heading(unit, query.language)}\n{body}")
+        self._changes(writing, units)
         return Presented("\n\n".join(writing.parts), tuple(writing.citations))
 
     def whole(self, query: Query, units: Sequence[Unit]) -> Presented:
         """The text of a clause as it stands."""
         return self.quotations(query, units)
+
+    def _changes(self, writing: _Writing, units: Sequence[Unit]) -> None:
+        """Says of each clause quoted what amends it, in the words of the amendment."""
+        if self.amended is None or not writing.citations:
+            return
+        cited = {(unit.file, unit.clause.index) for unit in units}
+        files = {unit.file for unit in units}
+        for file, index in sorted(cited):
+            for change in self.amended.of_clause(file, index):
+                if change.overtaken or change.file in files:
+                    continue
+                files.add(change.file)
+                quoted = [self._extract(writing, change.file, change.change.instruction)]
+                quoted += [
+                    self._extract(writing, change.file, extract)
+                    for extract in change.change.new[:1]
+                    if len(extract.text.split()) <= LONGEST_CHANGE
+                ]
+                words = " ".join(text for text in quoted if text)
+                if words:
+                    base = self.store.document(file).clauses[index].label
+                    text = say(
+                        "clause_amended", writing.language, clause=escape(base), id=escape(change.doc_id)
+                    )
+                    writing.parts.append(f"{text} {words}")
+
+    def _extract(self, writing: _Writing, file: str, extract: Extract) -> str:
+        """Words of an amendment, quoted; "" where they do not stand on the page as one run."""
+        document = self.store.document(file)
+        clause = document.clauses[extract.clause_index]
+        index = extract.block_index
+        lines = [clause.heading] if index is None else list(clause.blocks[index].lines)
+        quotations = quote(document, [line for line in lines if line is not None], extract.text)
+        if not quotations:
+            return ""
+        unit = Unit(file, clause, index or 0, 0, BlockKind.PARAGRAPH, extract.text, ())
+        return f"“{escape(extract.text)}” {self._add(writing, unit, quotations)}"
 
     def _heading(self, unit: Unit, language: str) -> str:
         document = self.store.document(unit.file)

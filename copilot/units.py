@@ -58,7 +58,8 @@ def sentences(text: str) -> list[str]:
 def units_of(document: Document, clause: Clause) -> list[Unit]:
     """Everything quotable that stands directly in a clause, in reading order."""
     units: list[Unit] = []
-    lead, lead_lines, level_lead = "", (), ""
+    lead, level_lead = "", ""
+    lead_lines: tuple[Line, ...] = ()
     for index, block in enumerate(clause.blocks):
         if block.kind in (BlockKind.FIGURE, BlockKind.FOOTNOTE):
             continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from corpus.identifiers import Identifier
+from index.amended import AmendedClauses
 from index.embed import Embedder, Vectors
 from index.filters import Filter
 from index.lexical import searchable, term
@@ -20,6 +21,8 @@ from index.store import DocumentEntry, Store
 
 CANDIDATES = 80
 """Passages taken from the full text and from the vectors each."""
+FOLLOWED = 4
+"""Hits whose amendments are shown with them."""
 WIDEST = 2600
 """A clause of up to so many characters is given whole, a longer one as its best passages."""
 
@@ -71,6 +74,7 @@ class Retriever:
     Args:
         store: the book of the generation.
         embedder, vectors: both or neither; without them only the full text is searched.
+        amended: what changes the clauses; a clause found brings the change to it along.
 
     >>> retriever.retrieve("What is signal CJ used for?").hits[0].best.number
     '3.5'
@@ -82,8 +86,10 @@ class Retriever:
         embedder: Embedder | None = None,
         vectors: Nearest | None = None,
         weights: RankingWeights | None = None,
+        amended: AmendedClauses | None = None,
     ) -> None:
         self.store = store
+        self.amended = amended
         self.embedder, self.vectors = embedder, vectors
         self.weights = weights or RankingWeights()
         self.shelf = Shelf(store)
@@ -106,7 +112,7 @@ class Retriever:
         ranked, rarities = self.rank(query, where, timings)
         missing = tuple(name for name in self.shelf.scope(query.named).missing)
         started = time.perf_counter()
-        hits = self._hits(ranked, k)
+        hits = self._with_changes(self._hits(ranked, k))[:k]
         timings["widen"] = time.perf_counter() - started
         return Found(query, hits, missing, rarities, timings)
 
@@ -217,6 +223,27 @@ class Retriever:
                 seen.append(words)
             groups.setdefault(key, []).append(item)
         return tuple(self._hit(items, key[1]) for key, items in groups.items())
+
+    def _with_changes(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Behind each of the best hits the clause of an amendment or corrigendum that changes it."""
+        if self.amended is None:
+            return hits
+        present = {(hit.best.file, self._titled(hit.best.file, hit.best.clause_index)) for hit in hits[:FOLLOWED]}
+        result: list[Hit] = []
+        for rank, hit in enumerate(hits):
+            result.append(hit)
+            if rank >= FOLLOWED or hit.entry is None:
+                continue
+            for change in self.amended.of_clause(hit.best.file, hit.best.clause_index):
+                key = (change.file, self._titled(change.file, change.change.clause_index))
+                passages = self.store.passages_of(change.file, change.change.clause_index)
+                for extract in change.change.new[:1]:
+                    passages = passages or self.store.passages_of(change.file, extract.clause_index)
+                if change.overtaken or key in present or not passages:
+                    continue
+                present.add(key)
+                result.append(self._hit([(hit.score, passages[0], hit.features)], key[1]))
+        return tuple(result)
 
     def _titled(self, file: str, index: int) -> int:
         """The clause that a numbered paragraph without a title stands under; any other clause itself."""
