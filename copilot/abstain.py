@@ -26,8 +26,9 @@ LEAST_FOCUS_ELSEWHERE = 0.75
 _QUANTITY = re.compile(
     r"\bhow (?:many|much|long|often|far|large|big)\b"
     r"|\b(?:what|which)\s(?:[^\s,?]+\s){0,4}?(?:values?|rates?|ratio|radius|latency|scores?|sizes?|accuracy|"
-    r"coefficients?|lengths?|numbers?|frequenc(?:y|ies)|durations?|limits?|ranges?|tolerances?|shares?|percentages?|"
-    r"intervals?|levels?|loss|losses|delays?|times?|thresholds?|power|bandwidth|voltage|temperature|distance|speed)\b"
+    r"coefficients?|lengths?|numbers?|frequenc(?:y|ies)|durations?|limits?|ranges?|tolerances?|shares?|"
+    r"percentages?|intervals?|levels?|loss|losses|delays?|times?|thresholds?|power|bandwidth|voltage|"
+    r"temperature|distance|speed)\b"
     r"|\bin (?:millimetres|per ?cent|metres|seconds|milliseconds|decibels|hertz)\b",
     re.I,
 )
@@ -35,18 +36,22 @@ _ASKING = re.compile(r"\b(?:how (?:many|much)|what|which)\b", re.I)
 _GENERIC = frozenset(
     stem(word)
     for word in (
-        "value values limit limits size number numbers range share percentage level amount code codes bit bits octet "
-        "octets interval intervals duration durations period periods tolerance tolerances threshold thresholds decibel decibels numerical numeric exact single recommended called default rate rates time times low high"
+        "value values limit limits size number numbers range share percentage level amount code codes "
+        "bit bits octet octets interval intervals duration durations period periods tolerance tolerances "
+        "threshold thresholds decibel decibels numerical numeric exact single recommended called default "
+        "rate rates time times low high"
     ).split()
 )
 """Words for quantities of any kind: the answer need not repeat them."""
 _STOP = frozenset(
-    "is are was were be been does do did has had have may must shall should can could will would to in for on at by "
-    "with from that under when if into as than then whose who it they we let lets mean means apply applies announce "
-    "announces keep keeps take takes give gives hold holds carry carries bring brings go goes come comes".split()
+    "is are was were be been does do did has had have may must shall should can could will would to in for "
+    "on at by with from that under when if into as than then whose who it they we let lets mean means apply "
+    "applies announce announces keep keeps take takes give gives hold holds carry carries bring brings go "
+    "goes come comes".split()
 )
 _REFERENCE = re.compile(
-    r"\b(?:clauses?|figures?|tables?|annex|appendix|notes?|steps?|rec\.?|req|example)[\s-]*[A-Z]?\d[\d.\-]*|§+\s*\d[\d.]*",
+    r"\b(?:clauses?|figures?|tables?|annex|appendix|notes?|steps?|rec\.?|req|example)[\s-]*[A-Z]?\d[\d.\-]*"
+    r"|§+\s*\d[\d.]*",
     re.I,
 )
 _VALUE = re.compile(

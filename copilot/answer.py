@@ -1,4 +1,4 @@
-"""From a question to an answer: exact lookup first, then quotations chosen from what was found, or an abstention."""
+"""From a question to an answer: exact lookup, then quotations of what was found, or an abstention."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from copilot.compose import Composer, Weighing
 from copilot.model import Answer, Citation, Retrieved
 from copilot.phrases import abstention, say, state
 from copilot.pins import asks_expansion, pinned_units
-from copilot.present import Presenter, Presented
+from copilot.present import Presented, Presenter
+from copilot.roadmap_answers import roadmap_answer
 from copilot.units import Unit, units_of
 from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError
@@ -30,6 +31,7 @@ from index.lookup import Lookup
 from index.passages import CATALOGUE
 from index.query import Query, narrowed, parts_of
 from index.retrieve import WIDEST, Found, Hit, Retriever
+from index.roadmaps import Roadmaps
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ MOST_PARTS = 3
 """Questions inside a question that are answered one by one."""
 
 _ASKS_TEXT = re.compile(
-    r"\b(?:what (?:does|do|is in|stands? in)|say|says|text of|quote|show|read|que (?:dit|prévoit)|qué dice|contenu|contents? of)\b",
+    r"\b(?:what (?:does|do|is in|stands? in)|say|says|text of|quote|show|read|que (?:dit|prévoit)|qué dice|"
+    r"contenu|contents? of)\b",
     re.I,
 )
 
@@ -55,6 +58,7 @@ class Reading:
     retriever: Retriever
     composer: Composer
     presenter: Presenter
+    roadmaps: Roadmaps
 
 
 class Copilot:
@@ -121,6 +125,9 @@ class Copilot:
         clause = self._clause_answer(reading, query)
         if clause is not None:
             return clause, "lookup", _quoted(reading, clause.citations)
+        listed = roadmap_answer(reading.presenter, reading.roadmaps, query)
+        if listed is not None:
+            return listed, "lookup", _quoted(reading, listed.citations)
         if asks_topic(query):
             records = reading.retriever.search(query, RETRIEVED, Filter(files=frozenset({CATALOGUE})))
             topic = topic_answer(reading.lookup, reading.presenter, records)
@@ -246,6 +253,7 @@ class Copilot:
             retriever,
             Composer(lookup, embedder),
             Presenter(store, catalogue, amended),
+            Roadmaps(store),
         )
 
     def pdf_path(self, file: str) -> Path | None:

@@ -14,7 +14,7 @@ from index.embed import Embedder
 from index.lookup import Lookup
 from index.passages import CATALOGUE
 from index.query import Query, stems_of
-from index.retrieve import Found, Hit
+from index.retrieve import Hit
 
 CLAUSES_READ = 6
 """Hits whose sentences are weighed."""

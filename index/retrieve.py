@@ -213,7 +213,7 @@ class Retriever:
         seen: list[frozenset[str]] = []
         for item in ranked:
             passage = item[1]
-            key = (passage.file, self._titled(passage.file, passage.clause_index), passage.doc_id)
+            key = (passage.file, self.titled(passage.file, passage.clause_index), passage.doc_id)
             if key not in groups:
                 if len(groups) >= k:
                     continue
@@ -222,30 +222,32 @@ class Retriever:
                     continue
                 seen.append(words)
             groups.setdefault(key, []).append(item)
-        return tuple(self._hit(items, key[1]) for key, items in groups.items())
+        return tuple(self.hit(items, key[1]) for key, items in groups.items())
 
     def _with_changes(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Behind each of the best hits the clause of an amendment or corrigendum that changes it."""
         if self.amended is None:
             return hits
-        present = {(hit.best.file, self._titled(hit.best.file, hit.best.clause_index)) for hit in hits[:FOLLOWED]}
+        present = {
+            (hit.best.file, self.titled(hit.best.file, hit.best.clause_index)) for hit in hits[:FOLLOWED]
+        }
         result: list[Hit] = []
         for rank, hit in enumerate(hits):
             result.append(hit)
             if rank >= FOLLOWED or hit.entry is None:
                 continue
             for change in self.amended.of_clause(hit.best.file, hit.best.clause_index):
-                key = (change.file, self._titled(change.file, change.change.clause_index))
+                key = (change.file, self.titled(change.file, change.change.clause_index))
                 passages = self.store.passages_of(change.file, change.change.clause_index)
                 for extract in change.change.new[:1]:
                     passages = passages or self.store.passages_of(change.file, extract.clause_index)
                 if change.overtaken or key in present or not passages:
                     continue
                 present.add(key)
-                result.append(self._hit([(hit.score, passages[0], hit.features)], key[1]))
+                result.append(self.hit([(hit.score, passages[0], hit.features)], key[1]))
         return tuple(result)
 
-    def _titled(self, file: str, index: int) -> int:
+    def titled(self, file: str, index: int) -> int:
         """The clause that a numbered paragraph without a title stands under; any other clause itself."""
         if file == CATALOGUE:
             return index
@@ -259,15 +261,13 @@ class Retriever:
             self._trees[file] = [(clause.title, clause.parent) for clause in self.store.clauses(file=file)]
         return self._trees[file]
 
-    def _hit(self, items: list[tuple[float, Passage, Features]], titled: int) -> Hit:
+    def hit(self, items: list[tuple[float, Passage, Features]], titled: int) -> Hit:
         value, best, features = items[0]
         entry = self.entries.get(best.file)
         if best.file == CATALOGUE:
             return Hit(best, (best,), best.text, (), value, features, None)
         family = [
-            index
-            for index in range(len(self._parents(best.file)))
-            if self._titled(best.file, index) == titled
+            index for index in range(len(self._parents(best.file))) if self.titled(best.file, index) == titled
         ]
         whole = [passage for index in family for passage in self.store.passages_of(best.file, index)]
         if sum(len(passage.text) for passage in whole) <= WIDEST:
