@@ -27,6 +27,8 @@ class CitationRow(_Row):
     quote: str = ""
     marker: int = 0
     title: str = ""
+    status: str = ""
+    status_note: str = ""
     boxes: tuple[tuple[int, float, float, float, float], ...] = ()
 
 
@@ -51,6 +53,11 @@ class AnswerRow(_Row):
     latency_s: float | None = Field(None, ge=0)
     timings: dict[str, float] = Field(default_factory=dict)
     question: str = ""
+
+
+def read_answers(path: Path) -> dict[str, AnswerRow]:
+    """Reads an answers file without a set; raises as `read_rows`."""
+    return {row.id: row for _, row in read_rows(path, AnswerRow)}
 
 
 def load_answers(

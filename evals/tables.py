@@ -8,7 +8,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from evals.agreement import Agreement as Agreed
 from evals.compare import Difference
+from evals.faithful import Faithfulness
 from evals.figures import Figure
 from evals.matching import folded
 from evals.metrics import MEASURES, QuestionScore
@@ -145,6 +147,34 @@ def structure_table(
         for what in found
     ]
     return Group(table, Text("\n".join(lines)))
+
+
+def faithfulness_tables(
+    checked: Faithfulness, agreements: Mapping[str, Mapping[str, Agreed]]
+) -> RenderableType:
+    """Shares of supported claims and answers, agreement with labels, unsupported claims by question."""
+    table = Table(title=f"{len(checked.answers)} answers", title_justify="left", box=None, pad_edge=False)
+    for heading in ("measure", "%", "95%", "of"):
+        table.add_column(heading, justify="left" if heading == "measure" else "right")
+    for name, value in checked.figures.items():
+        interval = f"{100 * value.low:.0f}-{100 * value.high:.0f}"
+        table.add_row(name, f"{100 * value.value:.1f}", interval, str(value.count))
+    parts: list[RenderableType] = [table]
+    for name, found in agreements.items():
+        agreed = Table(title=f"{name}: agreement with labels", title_justify="left", box=None, pad_edge=False)
+        for heading in ("", "agree %", "kappa", "of", "false alarms", "missed"):
+            agreed.add_column(heading, justify="right" if heading else "left")
+        for kind, each in found.items():
+            kappa = "-" if each.kappa is None else f"{each.kappa:.2f}"
+            counts = (str(each.count), str(each.alarms), str(each.misses))
+            agreed.add_row(kind, f"{100 * each.observed:.1f}", kappa, *counts)
+        parts.append(agreed)
+    lines = [
+        f"{id}: {_short(verdict.claim.text)}\n    {'; '.join(verdict.faults) or 'the judge denies it'}"
+        for id, verdicts in checked.unsupported.items()
+        for verdict in verdicts
+    ]
+    return Group(*parts, Text("\n".join(["unsupported:", *lines]) if lines else "no unsupported claim"))
 
 
 def print_to_stderr(*parts: RenderableType) -> None:

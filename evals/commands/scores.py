@@ -41,6 +41,44 @@ def score(
     write_json(as_json, [question_json(known[wanted]) for wanted in show])
 
 
+def faithful(
+    answers: Annotated[str, typer.Argument(help="answers file, or a run by name or folder")],
+    set_path: Annotated[
+        Path | None, typer.Option("--set", help="golden set: also tell how far checks and labels agree")
+    ] = None,
+    judge: Annotated[
+        str, typer.Option(help="module:function that takes a claim and quotations and returns a bool")
+    ] = "",
+    pdf_dir: PdfDirOption = None,
+    catalogue: CatalogueOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Checks, without golden answers, that an answers file says only what it cites.
+
+    Each sentence must cite; each citation must exist and its quotation stand on its page; every number,
+    unit, name, bit pattern and modal verb of the sentence must stand in what it cites.
+    """
+    from evals.agreement import check_agreement
+    from evals.answers import read_answers
+    from evals.faithful import check_answers, judge_named
+    from evals.places import default_set, printed_pages, run_path
+    from evals.run import ANSWERS
+    from evals.tables import faithfulness_tables, print_to_stderr
+
+    settings = Settings()
+    place = run_path(answers, settings)
+    rows = read_answers(place / ANSWERS if place.is_dir() else place)
+    pages = printed_pages(set_path or default_set(), settings, pdf_dir, catalogue)
+    asked = judge_named(judge) if judge else None
+    checked = check_answers(rows, pages, asked)
+    agreements = check_agreement(checked, rows, set_path, pages, asked) if set_path else {}
+    print_to_stderr(faithfulness_tables(checked, agreements))
+    agreed = {
+        name: {kind: each.to_json() for kind, each in found.items()} for name, found in agreements.items()
+    }
+    write_json(as_json, {**checked.to_json(), **({"agreement": agreed} if agreed else {})})
+
+
 def structure(
     truth: Annotated[Path, typer.Option(help="folder of structure files, one a document")],
     shown: Annotated[

@@ -1,0 +1,210 @@
+"""Whether answers say only what they cite, without a golden set: each claim against its own citations.
+
+Claims that no code check refutes may still not follow from what they cite: a judge, where there is one, is
+asked about those, and how far checks and judge agree with golden labels is measured.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from evals.answers import AnswerRow, CitationRow
+from evals.claims import Claim, claims_of
+from evals.coverage import is_about_something_else, uncovered
+from evals.errors import EvalError
+from evals.figures import Figure, figure
+from evals.matching import compact
+from evals.metrics import Fraction
+from evals.pages import PrintedPages
+
+Judge = Callable[[str, Sequence[str]], bool]
+"""Whether a claim follows from quotations; any callable will do, a language model behind it or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """A claim, what the code checks found against it, and what the judge says (None: not asked)."""
+
+    claim: Claim
+    faults: tuple[str, ...]
+    judged: bool | None = None
+
+    @property
+    def is_supported(self) -> bool:
+        return not self.faults and self.judged is not False
+
+    def to_json(self) -> dict[str, Any]:
+        faults = [*self.faults, *(["the judge does not find it supported"] if self.judged is False else [])]
+        return {"claim": self.claim.text, "markers": list(self.claim.markers), "faults": faults}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVerdict:
+    """How faithful one answer is; an abstention claims nothing."""
+
+    row: AnswerRow
+    verdicts: tuple[ClaimVerdict, ...]
+    broken_quotes: int
+
+    @property
+    def unsupported(self) -> tuple[ClaimVerdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if not verdict.is_supported)
+
+    @property
+    def measures(self) -> dict[str, Fraction]:
+        quoted = sum(bool(citation.quote.strip()) for citation in self.row.citations)
+        on_page = (float(quoted - self.broken_quotes), float(quoted))
+        if not self.verdicts:
+            return {"quote_on_page": on_page}
+        count = len(self.verdicts)
+        unsupported = len(self.unsupported)
+        judged = [verdict.judged for verdict in self.verdicts if verdict.judged is not None]
+        return {
+            "claims_supported": (float(count - unsupported), float(count)),
+            "answers_supported": (float(not unsupported), 1.0),
+            "claims_cited": (float(sum(not _is_uncited(each) for each in self.verdicts)), float(count)),
+            "claims_judged_supported": (float(sum(judged)), float(len(judged))),
+            "quote_on_page": on_page,
+        }
+
+
+@dataclass(frozen=True)
+class Faithfulness:
+    """All answers of a file."""
+
+    answers: tuple[AnswerVerdict, ...]
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Shares with 95% intervals over the answers."""
+        measures = [answer.measures for answer in self.answers]
+        names = dict.fromkeys(name for each in measures for name in each)
+        found = {name: figure([each[name] for each in measures if name in each]) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
+
+    @property
+    def unsupported(self) -> dict[str, tuple[ClaimVerdict, ...]]:
+        """Unsupported claims by the id of their question."""
+        return {answer.row.id: answer.unsupported for answer in self.answers if answer.unsupported}
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "answers": len(self.answers),
+            "abstained": sum(answer.row.abstained for answer in self.answers),
+            "figures": {name: value.to_json() for name, value in self.figures.items()},
+            "unsupported": {
+                id: [verdict.to_json() for verdict in verdicts] for id, verdicts in self.unsupported.items()
+            },
+        }
+
+
+def judge_named(name: str) -> Judge:
+    """The judge "module:function".
+
+    Raises:
+        EvalError: there is none of that name.
+    """
+    module, _, function = name.partition(":")
+    try:
+        judge = getattr(import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise EvalError(f"judge {name!r}: not found ({error}); give it as module:function") from error
+    if not callable(judge):
+        raise EvalError(f"judge {name!r}: cannot be called; give a function")
+    found: Judge = judge
+    return found
+
+
+def check_answers(
+    answers: Mapping[str, AnswerRow], pages: PrintedPages, judge: Judge | None = None
+) -> Faithfulness:
+    """Checks every claim of every answer.
+
+    Args:
+        answers: rows of the machine interface by id.
+        pages: the documents and the catalogue that they quote.
+        judge: asked about the claims that no check refutes.
+    """
+    return Faithfulness(tuple(check_answer(row, pages, judge) for row in answers.values()))
+
+
+def check_answer(row: AnswerRow, pages: PrintedPages, judge: Judge | None = None) -> AnswerVerdict:
+    """Checks the claims of one answer; raises as `PrintedPages.holds`."""
+    cited = {citation.marker or place: citation for place, citation in enumerate(row.citations, start=1)}
+    broken = {number for number, each in cited.items() if each.quote.strip() and not pages.holds(each)}
+    claims = [] if row.abstained else claims_of(row.answer)
+    verdicts = []
+    for claim in claims:
+        if claim.is_frame:
+            faults = _frame_faults(claim, list(cited.values()), pages)
+        else:
+            faults = _claim_faults(claim, cited, broken)
+        if claim.is_frame and not faults:
+            continue
+        judged = None
+        if judge is not None and not faults:
+            judged = judge(claim.text, [cited[number].quote for number in claim.markers])
+        verdicts.append(ClaimVerdict(claim, tuple(faults), judged))
+    return AnswerVerdict(row, tuple(verdicts), len(broken))
+
+
+_UNCITED = "cites nothing"
+
+
+def _is_uncited(verdict: ClaimVerdict) -> bool:
+    return verdict.faults == (_UNCITED,)
+
+
+def _claim_faults(claim: Claim, cited: Mapping[int, CitationRow], broken: set[int]) -> list[str]:
+    if not claim.markers:
+        return [_UNCITED]
+    faults = [f"[{number}] is no citation of this answer" for number in claim.markers if number not in cited]
+    faults += [f"the quotation of [{n}] does not stand on its page" for n in claim.markers if n in broken]
+    found = [cited[number] for number in claim.markers if number in cited]
+    quotations = [citation.quote for citation in found]
+    together = "".join(compact(quotation) for quotation in quotations)
+    own_words = claim.text
+    for text in claim.quoted:
+        if _printed_in(compact(text), together):
+            own_words = own_words.replace(text, "")
+        else:
+            faults.append(f"the quoted words “{text}” are not those of its citation")
+    places = " ".join(map(_place, found))
+    faults += uncovered(own_words, quotations, places)
+    if found and not faults and is_about_something_else(own_words, [*quotations, places]):
+        faults.append("shares hardly a word with what it cites")
+    return faults
+
+
+def _printed_in(text: str, printed: str) -> bool:
+    """Whether a text stands in a printed one; a character of a symbol font may be read as any."""
+    if text in printed:
+        return True
+    if not any(unicodedata.category(char) == "Co" for char in printed):
+        return False
+    return any(
+        all(
+            one == other or unicodedata.category(other) == "Co"
+            for one, other in zip(text, printed[start:], strict=False)
+        )
+        for start in range(len(printed) - len(text) + 1)
+    )
+
+
+def _frame_faults(claim: Claim, citations: Sequence[CitationRow], pages: PrintedPages) -> list[str]:
+    """A heading or caption names places: those of the answer's citations, or words of the cited pages."""
+    printed = [pages.text(c.file, c.page) for c in citations if c.file in pages.files]
+    if any(compact(claim.text) in compact(page) for page in printed):
+        return []
+    quotations = [citation.quote for citation in citations]
+    return uncovered(claim.text, [*quotations, *printed], " ".join(map(_place, citations)))
+
+
+def _place(citation: CitationRow) -> str:
+    parts = (citation.doc, citation.clause, citation.title, citation.status, citation.status_note)
+    return f"{' '.join(parts)} {citation.page}"
