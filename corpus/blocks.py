@@ -4,105 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.headings import CAPTION, LIST_MARKER, NOTE_MARKER
+from corpus.captions import Caption, caption_of
+from corpus.equations import is_equation, is_fragment
+from corpus.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG
+from corpus.items import Item
+from corpus.lines import TextLine, Word
 from corpus.model import Block, BlockKind, Line
-from corpus.pdf import RawPage, TextLine
-from corpus.tables import Grid, find_grids
+from corpus.tables import Grid, unruled_grid
+from corpus.typography import Typography, joined
 
 _SENTENCE_END = re.compile(r"[.:;?!)\]\"”]$")
-_REFERENCE_TAG = re.compile(r"^\[(?:b-)?[A-Z\d][^\]]{0,40}\](?=\s|$)|^\[(?:b-)?[A-Z][^\]]{4,40}$")
-_TABLE_WORD = re.compile(r"^(?:table|tableau|tabla|cuadro|таблица)", re.I)
-_PRODUCTION_MARK = re.compile(r"^T\d{7}-\d\d(?:/d\d+)?$|\[D\d+\]|^\S{1,20}_F[\dA-Z-]+$")
-"""Marks of the drawing office beside figures: T1400610-94/d01, [D01], X.690_F4."""
-
-
-@dataclass(slots=True)
-class Item:
-    """A line or a ruled table in its place on the page."""
-
-    page: int
-    top: float
-    line: TextLine | None = None
-    grid: Grid | None = None
-
-
-@dataclass(slots=True)
-class Typography:
-    """What the body of the document is set in: size in points, left and right edge, line distance."""
-
-    size: float
-    left: float
-    right: float
-    leading: float
-
-    @classmethod
-    def of(cls, pages: Iterable[RawPage]) -> Typography:
-        sizes: Counter[float] = Counter()
-        lefts: Counter[int] = Counter()
-        rights: Counter[int] = Counter()
-        gaps: Counter[float] = Counter()
-        for page in pages:
-            previous: TextLine | None = None
-            for line in page.lines:
-                length = len(line.text)
-                sizes[line.size] += length
-                if length > 60:
-                    lefts[round(line.box[0])] += 1
-                    rights[round(line.box[2])] += 1
-                    if previous is not None and previous.size == line.size:
-                        gaps[round(line.box[1] - previous.box[1], 0)] += 1
-                previous = line
-        size = sizes.most_common(1)[0][0] if sizes else 10.0
-        left = lefts.most_common(1)[0][0] if lefts else 57
-        right = max((r for r, n in rights.items() if n >= 3), default=540)
-        return cls(size, left, right, gaps.most_common(1)[0][0] if gaps else 1.2 * size)
-
-
-def items_of(pages: Iterable[RawPage], type_: Typography) -> list[Item]:
-    """Lines and tables of all pages in reading order; lines inside a table go with the table."""
-    items: list[Item] = []
-    for page in pages:
-        grids = [grid for grid in find_grids(page) if _is_table(grid, page, type_)]
-        taken = {id(line) for grid in grids for line in grid.lines}
-        here = [Item(page.number, line.box[1], line=line) for line in page.lines if id(line) not in taken]
-        here += [Item(page.number, grid.box[1], grid=grid) for grid in grids]
-        items += sorted(here, key=lambda item: item.top)
-    return [item for item in items if item.line is None or not _PRODUCTION_MARK.search(item.line.text)]
-
-
-def _is_table(grid: Grid, page: RawPage, type_: Typography) -> bool:
-    """A ruled region is a table when a table caption stands above it, or its cells are mostly filled."""
-    above = [line for line in page.lines if -4 < grid.box[1] - line.box[3] < 5 * type_.leading]
-    if any(_TABLE_WORD.match(line.text) for line in above[-4:]):
-        return True
-    below = [line for line in page.lines if -4 < line.box[1] - grid.box[3] < 4 * type_.leading]
-    if any(re.match(r"fig", line.text, re.I) for line in below[:3]):
-        return False
-    cells = [cell for row in grid.rows for cell in row]
-    return grid.columns >= 2 and sum(map(bool, cells)) >= 0.6 * len(cells)
-
-
-def caption_of(line: TextLine) -> re.Match[str] | None:
-    """A line that numbers a table or figure, and is not a sentence about one."""
-    match = CAPTION.match(line.text)
-    if match is None:
-        return None
-    rest = match.group("rest")
-    return match if not rest or rest[0] in "-–—−:." or rest.startswith("(") else None
+_FOOTNOTE_MARK = re.compile(r"^(?:[⁰¹²³⁴-⁹]+⁾?|\*|\d{1,2}\))\s*\S")
+_NOTES_TITLE = re.compile(
+    r"^(?:NOTES|Notes(?:\s+\w+){0,3}\s+(?:to|relative to|on)\b.*|REMARQUES|NOTAS)[\s:]*$"
+)
+_NUMBERED_NOTE = re.compile(r"^\d{1,2}\s+[A-Z]")
 
 
 @dataclass(slots=True)
 class _Open:
-    """The block being built."""
+    """A block being built. For a table, `grid` holds its cells as read so far."""
 
     kind: BlockKind
     lines: list[TextLine]
-    rows: list[list[str]] = field(default_factory=list)
     caption: str = ""
+    label: Caption | None = None
+    rows: list[tuple[str, ...]] = field(default_factory=list)
     header_rows: int = 0
+    xs: list[float] = field(default_factory=list)
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
 
 
 class BlockBuilder:
@@ -118,258 +53,358 @@ class BlockBuilder:
         self.vocabulary = vocabulary
         self.pairs = False
         """In a clause of abbreviations: lines of two cells are the rows of one table."""
-        self._blocks: list[Block] = []
+        self._done: list[_Open] = []
         self._open: _Open | None = None
         self._caption: list[TextLine] = []
-        self._footnotes: list[Block] = []
-        self._last: TextLine | None = None
-        self._second_cell = 0.0
+        self._notes = False
+        self._first_cell = self._second_cell = 0.0
 
     def add(self, item: Item) -> None:
+        """The next line or table."""
         if item.grid is not None:
             self._add_grid(item.grid)
         elif item.line is not None:
-            self._add_line(item.line)
+            self._add_line(item, item.line)
 
     def finish(self) -> tuple[Block, ...]:
+        """The blocks so far, footnotes last; the builder is empty again."""
         self._close()
         self._flush_caption()
-        blocks = tuple(self._blocks + self._footnotes)
-        self._blocks, self._footnotes, self._last = [], [], None
-        return blocks
+        notes = [block for block in self._done if block.kind is BlockKind.FOOTNOTE]
+        body = [block for block in self._done if block.kind is not BlockKind.FOOTNOTE]
+        self._done, self._notes = [], False
+        return tuple(self._block(block) for block in body + notes)
+
+    # -- tables -----------------------------------------------------------------------------------
 
     def _add_grid(self, grid: Grid) -> None:
         self._close()
-        caption = " ".join(line.text for line in self._caption)
-        lines = [*self._caption, *grid.lines]
-        rows = [row for row in grid.rows if any(row)]
-        previous = self._blocks[-1] if self._blocks else None
-        if (
-            (not caption or re.search(r"\((?:continued|concluded|suite|fin|continuación)", caption, re.I))
-            and previous is not None
-            and previous.kind is BlockKind.TABLE
-            and previous.lines[-1].page == grid.page - 1
-            and previous.rows
-            and len(previous.rows[0]) == len(rows[0])
-        ):
-            head = list(previous.rows[: previous.header_rows])
-            fresh = [tuple(row) for row in rows if tuple(row) not in head]
-            self._blocks[-1] = self._table(
-                [*previous.rows, *fresh],
-                previous.caption,
-                previous.header_rows,
-                (*previous.lines, *(self._line(line) for line in lines)),
-            )
+        label = caption_of(self._caption[0]) if self._caption else None
+        rows = [tuple(row) for row in grid.rows]
+        before = next((b for b in reversed(self._done) if b.kind is not BlockKind.FOOTNOTE), None)
+        if before is not None and self._goes_on(before, grid, label):
+            self._extend(before, rows, grid)
         else:
-            self._blocks.append(
-                self._table(
-                    [tuple(row) for row in rows],
-                    caption,
-                    _header_rows(rows),
-                    tuple(self._line(line) for line in lines),
+            self._done.append(
+                _Open(
+                    BlockKind.TABLE,
+                    [*self._caption, *grid.lines],
+                    _text_of(self._caption),
+                    label,
+                    rows,
+                    grid.header_rows,
+                    grid.xs,
                 )
             )
         self._caption = []
-        self._last = grid.lines[-1]
+        if grid.notes:
+            self._notes = False
+            for line in grid.notes:
+                self._add_line(Item(line.page, line.baseline, line), line)
+            self._close()
 
-    def _table(
-        self, rows: list[tuple[str, ...]], caption: str, header_rows: int, lines: tuple[Line, ...]
-    ) -> Block:
-        text = "\n".join(" | ".join(row) for row in rows)
-        return Block(
-            BlockKind.TABLE,
-            f"{caption}\n{text}" if caption else text,
-            lines,
-            caption,
-            tuple(rows),
-            header_rows,
+    @staticmethod
+    def _goes_on(before: _Open, grid: Grid, label: Caption | None) -> bool:
+        """Is the grid the rest of the table that ended the page before?"""
+        return (
+            before.kind is BlockKind.TABLE
+            and bool(before.xs)
+            and before.lines[-1].page == grid.page - 1
+            and len(before.xs) == len(grid.xs)
+            and all(abs(a - b) < 12 for a, b in zip(before.xs[:-1], grid.xs[:-1], strict=True))
+            and (label is None or label.continues or label.same(before.label))
         )
 
-    def _add_line(self, line: TextLine) -> None:
-        caption = caption_of(line)
-        if caption is not None:
-            self._close()
-            self._flush_caption()
-            self._caption = [line]
-            self._last = line
-            return
-        if self._caption:
-            if self._continues_caption(line):
-                self._caption.append(line)
-                self._last = line
-                return
-            if _TABLE_WORD.match(self._caption[0].text) and len(line.cells(1.6 * line.size)) >= 2:
-                self._open = _Open(BlockKind.TABLE, [], caption=" ".join(c.text for c in self._caption))
-                self._open.lines = list(self._caption)
-                self._caption = []
-            else:
-                self._flush_caption()
-        if self.pairs and self._add_pair(line):
-            return
-        kind = self._kind(line)
-        if self._open is not None and self._open.kind is BlockKind.TABLE:
-            if self._still_table(line):
-                self._open.rows.append([_text(cell) for cell in line.cells(1.2 * line.size)])
-                self._open.lines.append(line)
-                self._last = line
-                return
-            self._close()
-        if self._open is not None and self._joins(self._open, kind, line):
-            self._open.lines.append(line)
-        else:
-            self._close()
-            self._open = _Open(kind, [line])
-        self._last = line
+    def _extend(self, before: _Open, rows: list[tuple[str, ...]], grid: Grid) -> None:
+        head = before.rows[: before.header_rows]
+        fresh = rows[grid.header_rows :] if rows[: grid.header_rows] == head else rows
+        fresh = [row for row in fresh if row not in head]
+        if fresh and before.rows and not fresh[0][0] and len(before.rows) > before.header_rows:
+            # the last row of the page before goes on
+            last = before.rows.pop()
+            pairs = zip(last, fresh[0], strict=True)
+            before.rows.append(
+                tuple(joined([a, b], self.vocabulary) if a and b else a or b for a, b in pairs)
+            )
+            keyed = next((place for place, row in enumerate(fresh) if row[0]), 0)
+            fresh = [(last[0], *row[1:]) for row in fresh[1:keyed]] + fresh[max(keyed, 1) :]
+        before.rows += fresh
+        before.lines += [*self._caption, *grid.lines]
+
+    def _add_table_line(self, line: TextLine) -> bool:
+        """An unruled table under a caption goes on while lines have several cells or are narrow."""
+        open_ = self._open
+        if open_ is None or open_.kind is not BlockKind.TABLE or self.pairs:
+            return False
+        last = open_.lines[-1]
+        near = line.page == last.page and line.baseline - last.baseline < 4 * self.type.leading
+        narrow = line.right - line.left < 0.5 * (self.type.right - self.type.left)
+        several = len(line.cells(1.2 * line.size)) >= 2
+        if (
+            near
+            and not NOTE_MARKER.match(line.text)
+            and (several or (narrow and line.left > self.type.left + 8))
+        ):
+            open_.lines.append(line)
+            return True
+        self._close()
+        return False
 
     def _add_pair(self, line: TextLine) -> bool:
         """ "BER    Basic Encoding Rules": a row; a line that starts under the second cell continues it."""
-        cells = line.cells(0.9 * line.size)
         open_ = self._open
         listing = open_ is not None and open_.kind is BlockKind.TABLE
-        if len(cells) >= 2 and len(_text(cells[0])) <= 24 and not _text(cells[0]).endswith((".", ":")):
-            row = [_text(cells[0]), " ".join(_text(cell) for cell in cells[1:])]
-            if open_ is None or not listing:
-                self._close()
-                open_ = self._open = _Open(BlockKind.TABLE, [])
-            open_.rows.append(row)
+        if open_ is not None and listing and abs(line.left - self._second_cell) < 8:
+            open_.rows[-1] = (open_.rows[-1][0], joined([open_.rows[-1][1], line.text], self.vocabulary))
             open_.lines.append(line)
-            self._second_cell = cells[1][0].x0
-        elif open_ is not None and listing and abs(line.box[0] - self._second_cell) < 6:
-            open_.rows[-1][1] += f" {line.text}"
-            open_.lines.append(line)
-        else:
+            return True
+        cells = line.cells(0.9 * line.size)
+        key = _text(cells[0])
+        if len(cells) < 2 or len(key) > 24 or key.endswith((".", ":")):
             return False
-        self._last = line
+        if listing and abs(line.left - self._first_cell) > 12 and line.left > self._first_cell:
+            return False
+        if open_ is None or not listing:
+            self._close()
+            open_ = self._open = _Open(BlockKind.TABLE, [])
+            self._first_cell = line.left
+        open_.rows.append((key, " ".join(_text(cell) for cell in cells[1:])))
+        open_.lines.append(line)
+        self._second_cell = cells[1][0].x0
         return True
 
-    def _continues_caption(self, line: TextLine) -> bool:
-        last = self._caption[-1]
-        close = line.page == last.page and 0 <= line.box[1] - last.box[1] < 2.6 * self.type.leading
-        short = len(self._caption) < 5 and len(line.cells(3 * line.size)) == 1
-        return (
-            close
-            and short
-            and (line.bold and (last.bold or len(self._caption) == 1))
-            and not NOTE_MARKER.match(line.text)
-        )
+    # -- captions ---------------------------------------------------------------------------------
 
-    def _still_table(self, line: TextLine) -> bool:
-        """An unruled table goes on while lines have several cells or are narrow, and none is body text."""
-        assert self._open is not None
-        last = self._open.lines[-1]
-        if line.page != last.page or line.box[1] - last.box[1] > 4 * self.type.leading:
-            return False
-        if len(line.cells(1.2 * line.size)) >= 2:
+    def _add_caption(self, line: TextLine) -> bool:
+        """Take a line that is a caption, or the title below its number."""
+        if caption_of(line) is not None:
+            self._close()
+            self._flush_caption()
+            self._caption = [line]
             return True
-        return (
-            line.box[2] - line.box[0] < 0.5 * (self.type.right - self.type.left)
-            and line.box[0] > self.type.left + 8
-        )
+        if not self._caption:
+            return False
+        if self._continues_caption(line):
+            self._caption.append(line)
+            return True
+        label = caption_of(self._caption[0])
+        if label is not None and label.is_table and len(line.cells(1.6 * line.size)) >= 2:
+            self._open = _Open(BlockKind.TABLE, [*self._caption], _text_of(self._caption), label, xs=[])
+            self._caption = []
+        else:
+            self._flush_caption()
+        return False
+
+    def _continues_caption(self, line: TextLine) -> bool:
+        first, last = self._caption[0], self._caption[-1]
+        close = line.page == last.page and 0 <= line.baseline - last.baseline < 2.6 * self.type.leading
+        if not close or len(self._caption) > 4 or len(line.cells(3 * line.size)) > 1:
+            return False
+        if NOTE_MARKER.match(line.text):
+            return False
+        if line.bold:
+            return last.bold or len(self._caption) == 1
+        label = caption_of(first)
+        titled = len(self._caption) > 1 or (label is not None and bool(label.title))
+        centred = abs((line.left + line.right) / 2 - (first.left + first.right) / 2) < 12
+        return not titled and centred and len(line.text) < 90 and line.left > self.type.left + 20
+
+    def _flush_caption(self) -> None:
+        if self._caption:
+            self._done.append(_Open(BlockKind.CAPTION, self._caption, _text_of(self._caption)))
+            self._caption = []
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    def _add_line(self, item: Item, line: TextLine) -> None:
+        if item.footnote:
+            self._add_footnote(line)
+            return
+        if self._add_caption(line):
+            return
+        if self.pairs and not item.figure and self._add_pair(line):
+            return
+        if not item.figure and self._add_table_line(line):
+            return
+        kind = BlockKind.FIGURE if item.figure else self._kind(line)
+        if self._open is not None and self._joins(self._open, kind, line):
+            self._open.lines.append(line)
+            return
+        self._close()
+        if kind is BlockKind.PARAGRAPH and self._resume(line):
+            return
+        self._open = _Open(kind, [line])
+        if kind is not BlockKind.FIGURE:
+            self._notes = bool(_NOTES_TITLE.match(line.text)) or (self._notes and kind is BlockKind.NOTE)
+
+    def _add_footnote(self, line: TextLine) -> None:
+        last = self._done[-1] if self._done else None
+        begins = bool(_FOOTNOTE_MARK.match(line.text)) or bool(re.match(r"^\d{1,2}\s", line.text))
+        if begins or last is None or last.kind is not BlockKind.FOOTNOTE:
+            self._suspend()
+            self._done.append(_Open(BlockKind.FOOTNOTE, [line]))
+        else:
+            last.lines.append(line)
+
+    def _suspend(self) -> None:
+        """Footnotes stand between the parts of a paragraph that goes on over the page."""
+        if self._open is not None and self._open.kind is not BlockKind.TABLE:
+            self._done.append(self._open)
+            self._open = None
+        else:
+            self._close()
+
+    def _resume(self, line: TextLine) -> bool:
+        """A paragraph that a table, a figure or the foot of the page has cut in two goes on."""
+        if not line.text[:1].islower() and not line.text[:1].isdigit() and line.text[:1] != "(":
+            return False
+        for place in range(len(self._done) - 1, max(-1, len(self._done) - 6), -1):
+            block = self._done[place]
+            if block.kind in (BlockKind.TABLE, BlockKind.CAPTION, BlockKind.FIGURE, BlockKind.FOOTNOTE):
+                continue
+            if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE):
+                return False
+            last = block.lines[-1]
+            if (
+                line.page - last.page > 1
+                or (place == len(self._done) - 1 and line.page == last.page)
+                or _SENTENCE_END.search(last.text)
+                or last.right < self.type.right - 60
+                or abs(last.size - line.size) > 0.6
+            ):
+                return False
+            self._open = self._done.pop(place)
+            self._open.lines.append(line)
+            return True
+        return False
 
     def _kind(self, line: TextLine) -> BlockKind:
         text = line.text
-        if NOTE_MARKER.match(text):
+        if NOTE_MARKER.match(text) or _NOTES_TITLE.match(text):
+            return BlockKind.NOTE
+        if self._notes and _NUMBERED_NOTE.match(text):
             return BlockKind.NOTE
         if line.mono:
             return BlockKind.CODE
-        if LIST_MARKER.match(text) or _REFERENCE_TAG.match(text):
+        if LIST_MARKER.match(text) or REFERENCE_TAG.match(text):
             return BlockKind.LIST_ITEM
-        if line.size < 0.93 * self.type.size and re.match(r"^(?:[⁰¹²³⁴-⁹]+⁾?|\*|\d{1,2}\))\s*\S", text):
+        if line.size < 0.93 * self.type.size and _FOOTNOTE_MARK.match(text):
             return BlockKind.FOOTNOTE
+        if is_equation(line, self.type):
+            return BlockKind.EQUATION
         if line.size <= 0.86 * self.type.size and (len(text) < 60 or len(line.cells(1.6 * line.size)) > 1):
             return BlockKind.FIGURE
         return BlockKind.PARAGRAPH
 
     def _joins(self, open_: _Open, kind: BlockKind, line: TextLine) -> bool:
         last = open_.lines[-1]
-        if open_.kind is BlockKind.CODE or kind is BlockKind.CODE:
-            return open_.kind is kind
-        if open_.kind is BlockKind.FIGURE or kind is BlockKind.FIGURE:
+        if BlockKind.CODE in (open_.kind, kind):
+            return open_.kind is kind and line.page - last.page <= 1
+        if BlockKind.FIGURE in (open_.kind, kind):
             return open_.kind is kind and line.page == last.page
-        if kind is not BlockKind.PARAGRAPH:
+        if BlockKind.EQUATION in (open_.kind, kind):
+            if line.page != last.page or line.baseline - last.baseline > 1.7 * self.type.leading:
+                return False
+            if kind is BlockKind.EQUATION:
+                pieces = open_.kind is kind or all(is_fragment(before) for before in open_.lines)
+                open_.kind = kind if pieces else open_.kind
+                return pieces
+            return kind is BlockKind.PARAGRAPH and is_fragment(line)
+        if kind is not BlockKind.PARAGRAPH or open_.kind is BlockKind.TABLE:
             return False
         if line.page != last.page:
-            return not _SENTENCE_END.search(last.text) and open_.kind is not BlockKind.FOOTNOTE
-        gap = line.box[1] - last.box[1]
-        if gap > 1.32 * max(self.type.leading, 1.15 * line.size) and not (
-            gap < 1.9 * self.type.leading and last.box[2] > self.type.right - 40 and line.text[:1].islower()
-        ):
-            return False
+            full = last.right > self.type.right - 60 or line.text[:1].islower()
+            return not _SENTENCE_END.search(last.text) and open_.kind is not BlockKind.FOOTNOTE and full
+        gap = line.baseline - last.baseline
+        if gap > 1.28 * max(self.type.leading, 1.15 * line.size):
+            full = last.right > self.type.right - 40 or abs(line.left - last.left) < 4
+            goes_on = line.text[:1].islower() and not _SENTENCE_END.search(last.text)
+            if gap > 1.9 * self.type.leading or not (full and goes_on):
+                return False
         if abs(line.size - last.size) > 0.15 * last.size and line.bold != last.bold:
             return False
-        indented = line.box[0] > self.type.left + 15 and last.box[0] < line.box[0] - 10
+        if line.bold and not last.bold and line.words[0].bold and _SENTENCE_END.search(last.text):
+            return False
         ended = _SENTENCE_END.search(last.text) is not None
+        indented = line.left > self.type.left + 15 and last.left < line.left - 10
+        outdented = open_.kind in (BlockKind.LIST_ITEM, BlockKind.NOTE) and len(open_.lines) > 1
+        if outdented and ended and line.left < last.left - 12:
+            return False
         return not (indented and ended and open_.kind is BlockKind.PARAGRAPH)
 
-    def _flush_caption(self) -> None:
-        if self._caption:
-            text = " ".join(line.text for line in self._caption)
-            self._blocks.append(Block(BlockKind.CAPTION, text, tuple(map(self._line, self._caption)), text))
-            self._caption = []
+    # -- blocks -----------------------------------------------------------------------------------
 
     def _close(self) -> None:
         open_, self._open = self._open, None
         if open_ is None:
             return
-        lines = tuple(self._line(line) for line in open_.lines)
-        if open_.kind is BlockKind.TABLE:
-            if len(open_.rows) >= 2 or self.pairs:
-                rows = [tuple(row) for row in open_.rows]
-                self._blocks.append(self._table(rows, open_.caption, 0 if self.pairs else 1, lines))
+        if open_.kind is BlockKind.TABLE and not open_.rows:
+            body = self._body(open_)
+            grid = unruled_grid(body, self.vocabulary) if body else None
+            if grid is None:
+                caption = open_.lines[: len(open_.lines) - len(body)]
+                self._done.append(_Open(BlockKind.CAPTION, caption, open_.caption))
+                if body:
+                    self._done.append(_Open(BlockKind.FIGURE, body))
                 return
-            open_.kind = BlockKind.PARAGRAPH
-        if open_.kind is BlockKind.CODE:
-            text = "\n".join(line.text for line in lines)
-        else:
-            text = join_lines([line.text for line in lines], self.vocabulary)
-        block = Block(open_.kind, text, lines)
-        (self._footnotes if open_.kind is BlockKind.FOOTNOTE else self._blocks).append(block)
+            open_.rows = [tuple(row) for row in grid.rows]
+            open_.header_rows, open_.xs = max(grid.header_rows, 1), grid.xs
+        self._done.append(open_)
 
     @staticmethod
-    def _line(line: TextLine) -> Line:
-        box = line.box
-        rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
-        return Line(line.text, line.page, rounded)
+    def _body(open_: _Open) -> list[TextLine]:
+        """The lines of an unruled table without those of its caption."""
+        count, text = 0, ""
+        for line in open_.lines:
+            if text == open_.caption:
+                break
+            text = f"{text} {line.text}".strip()
+            count += 1
+        return open_.lines[count:]
+
+    def _block(self, open_: _Open) -> Block:
+        lines = tuple(_line(line) for line in open_.lines)
+        match open_.kind:
+            case BlockKind.TABLE:
+                text = "\n".join(" | ".join(row) for row in open_.rows)
+                text = f"{open_.caption}\n{text}" if open_.caption else text
+                return Block(open_.kind, text, lines, open_.caption, tuple(open_.rows), open_.header_rows)
+            case BlockKind.CAPTION:
+                return Block(open_.kind, open_.caption, lines, open_.caption)
+            case BlockKind.CODE:
+                return Block(open_.kind, _verbatim(open_.lines), lines)
+            case _:
+                return Block(open_.kind, joined([line.text for line in lines], self.vocabulary), lines)
 
 
-def _text(words: Iterable[object]) -> str:
-    return " ".join(getattr(word, "text", "") for word in words)
+def _line(line: TextLine) -> Line:
+    x0, y0, x1, y1 = line.box
+    return Line(line.text, line.page, (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)))
 
 
-def _header_rows(rows: list[list[str]]) -> int:
-    """Two when the first cell of the head spans two rows, else one."""
-    spans = len(rows) > 2 and rows[0][0] == rows[1][0] and rows[0][0] != "" and len(rows[1]) >= len(rows[0])
-    return 2 if spans else 1
+def _text(words: list[Word]) -> str:
+    return " ".join([word.text for word in words])
 
 
-def join_lines(texts: list[str], vocabulary: Counter[str]) -> str:
-    """One text of lines, hyphenation at line ends undone where the document writes the word unbroken."""
-    result = texts[0]
-    for text in texts[1:]:
-        match = re.search(r"(\w+)-$", result)
-        following = re.match(r"\w+", text)
-        if match and following:
-            whole = (match.group(1) + following.group()).lower()
-            hyphened = f"{match.group(1)}-{following.group()}".lower()
-            split = (
-                match.group(1).isalpha()
-                and following.group()[0].islower()
-                and vocabulary[hyphened] <= vocabulary[whole]
-                and (vocabulary[whole] > 0 or len(match.group(1)) > 2)
-            )
-            result = (result[:-1] if split else result) + text
-        else:
-            result = f"{result} {text}"
-    return result
+def _text_of(lines: list[TextLine]) -> str:
+    return " ".join([line.text for line in lines])
 
 
-def vocabulary_of(pages: Iterable[RawPage]) -> Counter[str]:
-    """How often each word, and each hyphened compound, stands inside a line."""
-    words: Counter[str] = Counter()
-    for page in pages:
-        for line in page.lines:
-            for word in line.words:
-                text = word.text.strip("().,;:\"'“”[]").lower()
-                if not text.endswith("-"):
-                    words[text] += 1
-    return words
+def _verbatim(lines: list[TextLine]) -> str:
+    """Lines of code with the indentation and the spaces that they are printed with."""
+    left = min([line.left for line in lines])
+    result = []
+    for line in lines:
+        width = _character_width(line)
+        text, end = "", left
+        for word in line.words:
+            spaces = round((word.x0 - end) / width) if width else 1
+            text += " " * (max(spaces, 1) if text else max(spaces, 0)) + word.text
+            end = word.x1
+        result.append(text)
+    return "\n".join(result)
+
+
+def _character_width(line: TextLine) -> float:
+    long = max(line.words, key=lambda word: len(word.text))
+    return (long.x1 - long.x0) / len(long.text)

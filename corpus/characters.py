@@ -19,9 +19,17 @@ from corpus.fonts import PRIVATE_USE, Font
 from corpus.lines import Word
 from corpus.model import Rect
 from corpus.placement import Placement
+from corpus.rulings import dark_areas
 
 _ASCENT, _DESCENT = 0.74, 0.22
 """Of the font size: the height of a line's box, the same for every line of a size."""
+
+_WHITE = 250
+"""Of 255 in each colour."""
+_HIDDEN = "\u2060"
+"""Stands in the text layer for a character that nobody sees; no quotation counts it."""
+_SPACED = 0.9
+"""Width of a character in font sizes above which a word is no word: print runs at about 0.5."""
 
 _TOKEN = re.compile(r"[^\s\x00-\x1f]+")
 _RAW_TOKEN = re.compile(r"[^ \r\n\t\xa0]+")
@@ -44,6 +52,7 @@ _unicode = ctypes.PYFUNCTYPE(ctypes.c_uint, _pointer, _int)(_address(raw.FPDFTex
 _char_box = ctypes.PYFUNCTYPE(_int, _pointer, _int, *[_pointer] * 4)(_address(raw.FPDFText_GetCharBox))
 _matrix = ctypes.PYFUNCTYPE(_int, _pointer, _int, _pointer)(_address(raw.FPDFText_GetMatrix))
 _font_size = ctypes.PYFUNCTYPE(ctypes.c_double, _pointer, _int)(_address(raw.FPDFText_GetFontSize))
+_fill_colour = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(_address(raw.FPDFPageObj_GetFillColor))
 _font_of = ctypes.PYFUNCTYPE(_pointer, _pointer)(_address(raw.FPDFTextObj_GetFont))
 
 
@@ -52,7 +61,8 @@ class Style:
     """How one text object is set: font, size and baseline in points as displayed.
 
     `exact` is False where size and baseline don't tell where the glyphs stand (Type 3 fonts, text
-    that does not run from left to right): then boxes come from the glyphs.
+    that does not run from left to right): then boxes come from the glyphs. `hidden` text is white
+    on white: marks of the drawing office, digits that keep columns in line.
     """
 
     font: Font
@@ -60,6 +70,7 @@ class Style:
     baseline: float
     upright: bool
     exact: bool
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -102,6 +113,9 @@ class Characters:
         # FPDFText_GetCharBox gives left, right, bottom, top
         self._edge_pointers = [start + 8 * place for place in (0, 2, 1, 3)]
         self._read_matrix = raw.FS_MATRIX()
+        self._colour = (ctypes.c_uint * 4)()
+        self._page = page
+        self._dark: list[Rect] | None = None
         self._verbatim = self._layer()
         self._pieces = self._cut(self._verbatim, _RAW_TOKEN)
         for piece in self._pieces:
@@ -120,6 +134,7 @@ class Characters:
         if _CONTROL.search(shown) or any(font.repair for font in self.fonts):
             shown = self._repaired()
             pieces = self._cut(shown, _TOKEN)
+        shown, pieces = _visible(shown, pieces)
         segments = self._words(shown, pieces)
         return PageText(segments, *_folded(shown, self._verbatim))
 
@@ -192,8 +207,24 @@ class Characters:
             exact = False
         if not exact and letter and upright:
             size, baseline = round(high / 0.7, 1), y1
-        style = self._styles[text_object] = Style(font, max(size, 0.1), baseline, upright, exact)
+        hidden = self._white(text_object) and not self._on_dark(self._box(index))
+        style = Style(font, max(size, 0.1), baseline, upright, exact, hidden)
+        self._styles[text_object] = style
         return style
+
+    def _white(self, text_object: int) -> bool:
+        start = ctypes.addressof(self._colour)
+        if not _fill_colour(text_object, *[start + 4 * place for place in range(4)]):
+            return False
+        red, green, blue, opaque = self._colour
+        return bool(min(red, green, blue) >= _WHITE or opaque == 0)
+
+    def _on_dark(self, box: Rect) -> bool:
+        """Does the character stand on something that is not white?"""
+        if self._dark is None:
+            self._dark = dark_areas(self._page, self.place)
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self._dark)
 
     def _font(self, handle: int) -> Font:
         # Handles of one font differ between pages: the name, with its flags, is the key.
@@ -220,17 +251,22 @@ class Characters:
         word: Word | None = None
         translated = bool(_NEEDS_TRANSLATION.search(shown))
         for piece in pieces:
-            if piece.after_break and segments[-1]:
+            style = piece.style
+            if segments[-1] and (piece.after_break or _jumps(segments[-1][-1], style)):
                 segments.append([])
+                word = None
             if piece.after_space or piece.after_break:
                 word = None
-            style = piece.style
             text = shown[piece.start : piece.end]
             if text[-1] == "\ufffe":
                 text = text[:-1] + "-"
             if translated:
                 text = text.translate(_TRANSLATED)
             box = self._box_of(piece)
+            if box[2] - box[0] > _SPACED * len(text) * style.size and len(text) > 1 and style.exact:
+                segments[-1] += self._spaced_out(piece, text)
+                word = None
+                continue
             if (
                 word is not None
                 and style.size == word.size
@@ -256,6 +292,36 @@ class Characters:
             segments[-1].append(word)
         return [segment for segment in segments if segment]
 
+    def _spaced_out(self, piece: _Piece, text: str) -> list[Word]:
+        """Characters set so far apart that they stand in columns of their own: "0 0 0 1"."""
+        words: list[Word] = []
+        style = piece.style
+        font = style.font
+        for index, character in zip(range(piece.start, piece.end), text, strict=False):
+            x0, _, x1, _ = self._box(index)
+            y0, y1 = style.baseline - _ASCENT * style.size, style.baseline + _DESCENT * style.size
+            if words and x0 - words[-1].x1 < 0.4 * style.size:
+                words[-1].text += character
+                words[-1].x1 = x1
+                continue
+            words.append(
+                Word(
+                    character,
+                    x0,
+                    y0,
+                    x1,
+                    y1,
+                    style.size,
+                    font.bold,
+                    font.italic,
+                    style.baseline,
+                    False,
+                    font.mono,
+                    style.upright,
+                )
+            )
+        return words
+
     def _box_of(self, piece: _Piece) -> Rect:
         style = piece.style
         if not style.exact:
@@ -271,6 +337,29 @@ class Characters:
             last = self._box(piece.end - 1)
             x0, x1 = min(x0, last[0]), max(x1, last[2])
         return x0, style.baseline - _ASCENT * style.size, x1, style.baseline + _DESCENT * style.size
+
+
+def _jumps(before: Word, style: Style) -> bool:
+    """Does the next piece stand on another line, though the text layer has no break there?"""
+    if not (before.upright and style.upright):
+        return False
+    return abs(style.baseline - before.baseline) > 0.75 * max(before.size, style.size)
+
+
+def _visible(shown: str, pieces: list[_Piece]) -> tuple[str, list[_Piece]]:
+    """Text and pieces without what is white on white."""
+    kept: list[_Piece] = []
+    gap = False
+    for piece in pieces:
+        if piece.style.hidden:
+            blank = _HIDDEN * (piece.end - piece.start)
+            shown = shown[: piece.start] + blank + shown[piece.end :]
+            gap = True
+            continue
+        piece.after_space |= gap
+        gap = False
+        kept.append(piece)
+    return shown, kept
 
 
 def _folded(shown: str, verbatim: str) -> tuple[str, str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from corpus.announced import Announced
-from corpus.blocks import BlockBuilder, Item, Typography, items_of, vocabulary_of
+from corpus.blocks import BlockBuilder
+from corpus.borderless import with_borderless_tables
 from corpus.heading_lines import Heading, HeadingLines
 from corpus.headings import Fixed, Part, parts_of
+from corpus.items import Item, items_of
 from corpus.layout import Layout
 from corpus.model import Block, Clause, ClauseKind, Line
 from corpus.pdf import OutlineEntry
+from corpus.typography import Typography, vocabulary_of
 
 
 @dataclass(slots=True)
@@ -39,8 +42,8 @@ class ClauseReader:
     ) -> None:
         self.amendment = amendment
         self.type = Typography.of(layout.pages)
-        self.items = items_of(layout.pages, self.type)
         self.vocabulary = vocabulary_of(layout.pages)
+        self.items = items_of(layout.pages, self.type, self.vocabulary)
         labels = [entry.label for entry in layout.contents.entries] + [entry.title for entry in outline]
         self.headings = HeadingLines(
             self.items, self.type, Announced(labels), len(layout.pages), normative, amendment
@@ -52,7 +55,10 @@ class ClauseReader:
         builder = BlockBuilder(self.type, self.vocabulary)
         for draft in _without_repeats(self._drafts()):
             builder.pairs = self._in_abbreviations(draft.heading, clauses)
-            for item in draft.items:
+            items = draft.items
+            if not builder.pairs and draft.heading is not None and draft.heading.kind is not ClauseKind.FRONT:
+                items = with_borderless_tables(items, self.type, self.vocabulary)
+            for item in items:
                 builder.add(item)
             blocks = builder.finish()
             if draft.heading is None and not blocks:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.announced import Announced, key
-from corpus.blocks import Item, Typography, caption_of
+from corpus.captions import caption_of
 from corpus.headings import (
     ANNEX,
     APPENDIX,
@@ -20,8 +20,10 @@ from corpus.headings import (
     parts_of,
     says_informative,
 )
+from corpus.items import Item
 from corpus.lines import TextLine, Word
 from corpus.model import ClauseKind
+from corpus.typography import Typography
 
 _GLUED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,6})(?P<rest>[A-Z][a-z].*)$")
 _FIRST = re.compile(r"^(?:[01]|[A-Z]{1,3}\.1)$")

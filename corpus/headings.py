@@ -25,14 +25,15 @@ APPENDIX = re.compile(
 )
 CAPTION = re.compile(
     r"^(?P<word>table|tableau|tabla|cuadro|таблица|figure|figura|рисунок)\s+"
-    r"(?P<id>(?:[A-Z]{1,4}[.\-–])?\d+[a-z]?(?:[.\-–]\d+[a-z]?)*)"
-    r"(?P<of>\s?/\s?[A-Z]\.\S+(?:\s(?:bis|ter))?)?"
-    r"\s*(?P<rest>(?:[-–—−:.]\s*\S.*|\(\S.*)?)$",
+    r"(?P<id>(?:[A-Z]{1,4}[.\-–])?\d+[a-z]?(?:[.\-–]\d+[a-z]?)*(?:\s?[a-z]?\)(?=\s?/))?)"
+    r"(?P<of>\s?/\s?[A-Z]\.?\d\S*(?:\s(?:bis|ter))?)?"
+    r"\s*(?P<rest>(?:[-–—−:.]\s*\S.*|\(\S.*|(?<=\s)[^\W_].*)?)$",
     re.I,
 )
 LIST_MARKER = re.compile(
     r"^(?:[–—•\-−▪◦·]|\(?[a-z]{1,2}\)|\(?\d{1,2}\)|\(?[ivx]{1,5}\)|[a-z]\.)(?=\s|$)|^[–—•](?=\S)"
 )
+REFERENCE_TAG = re.compile(r"^\[(?:b-)?[A-Z\d][^\]]{0,40}\](?=\s|$)|^\[(?:b-)?[A-Z][^\]]{4,40}$")
 NOTE_MARKER = re.compile(
     r"^(?:NOTES?|Notes?|REMARQUE|NOTA|Nota|ПРИМЕЧАНИЕ|EXAMPLE|EXEMPLE|EJEMPLO)\b(?=\s*\d*\s*[-–—−:.]|\s*$|\s*\d)"
 )

@@ -8,8 +8,13 @@ from functools import cached_property
 
 from corpus.model import Rect
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_SUPERSCRIPTABLE = re.compile(r"[0-9+\-−=()ni]+")
+_SUPERSCRIPTS = str.maketrans(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUW",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂ",
+)
+_NUMBER = re.compile(r"[0-9+\-−=()ni]+")
+_LETTER = re.compile(r"[a-pr-zABDEGHIJ-PRTUW]\)?")
+"""A letter that Unicode has raised: an exponent, or the mark of a footnote."""
 
 
 @dataclass(slots=True)
@@ -162,7 +167,14 @@ def _join(words: list[Word]) -> list[Word]:
     joined: list[Word] = []
     for word in words:
         smaller = word.size < 0.85 * size and word.baseline < baseline - 0.15 * size
-        raised = smaller and bool(joined) and bool(_SUPERSCRIPTABLE.fullmatch(word.text))
+        raised = (
+            smaller
+            and bool(joined)
+            and bool(
+                _NUMBER.fullmatch(word.text)
+                or (_LETTER.fullmatch(word.text) and joined[-1].text[-1] in "0123456789)")
+            )
+        )
         if raised:
             word.text = word.text.translate(_SUPERSCRIPTS)
         if joined and (word.glued or raised) and word.x0 - joined[-1].x1 < 0.12 * size:

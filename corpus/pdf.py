@@ -18,6 +18,7 @@ from corpus.characters import Characters
 from corpus.errors import UnreadablePdf
 from corpus.fonts import Font
 from corpus.lines import TextLine, Word, lines_of
+from corpus.model import Rect
 from corpus.rulings import Stroke, rulings_of
 
 __all__ = ["OutlineEntry", "PdfFile", "RawPage", "TextLine", "Word", "fold"]
@@ -26,6 +27,7 @@ MAX_PAGES = 20_000
 """More is a broken page tree: the longest ITU-T text has about 1,400 pages."""
 
 MAX_BOOKMARKS = 20_000
+_UNSEEN = re.compile(r"[\s\u00ad\-‐‑–−\u2060]+")
 _LOOKAHEAD = 6
 """Pages over which a font is sampled before the first page that uses it is given out."""
 
@@ -36,7 +38,7 @@ class RawPage:
 
     `unrepaired` is the text layer before fonts were repaired, character for character, "" if the same.
     `horizontals` are (y, x0, x1), `verticals` (x, y0, y1), in points, origin top left.
-    `images` counts those that fill a good part of the page.
+    `marks` are the boxes of curves, rectangles and images; `images` counts the large ones.
     """
 
     number: int
@@ -47,6 +49,7 @@ class RawPage:
     unrepaired: str
     horizontals: list[Stroke] = field(default_factory=list)
     verticals: list[Stroke] = field(default_factory=list)
+    marks: list[Rect] = field(default_factory=list)
     images: int = 0
 
 
@@ -162,6 +165,7 @@ def _finished(number: int, page: pdfium.PdfPage, characters: Characters) -> RawP
         content.unrepaired,
         rulings.horizontals,
         rulings.verticals,
+        rulings.marks,
         rulings.images,
     )
 
@@ -182,5 +186,5 @@ def _why(path: Path, error: pdfium.PdfiumError) -> str:
 
 
 def fold(text: str) -> str:
-    """What decides whether two texts are the same quotation: NFKC, no white space, no hyphens."""
-    return re.sub(r"[\s\u00ad\-‐‑\u2060]+", "", unicodedata.normalize("NFKC", text))
+    """What decides whether two texts are the same quotation: NFKC, no white space, no hyphens or dashes."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))

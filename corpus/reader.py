@@ -23,7 +23,7 @@ from corpus.terms import abbreviations, definitions, references
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "6"
 """Part of the key under which parsed documents are kept: raise it with every change of what is read."""
 
 _DATE = re.compile(r"\((\d{1,2})/(\d{4}|\d{2})\)")

@@ -26,10 +26,14 @@ _THIN = 2.5
 
 @dataclass(slots=True)
 class Rulings:
-    """Thin straight strokes and the edges of rectangles; how many images fill much of the page."""
+    """Thin straight strokes and the edges of rectangles; boxes of curves, rectangles and images.
+
+    `images` counts those that fill much of the page.
+    """
 
     horizontals: list[Stroke] = field(default_factory=list)
     verticals: list[Stroke] = field(default_factory=list)
+    marks: list[Rect] = field(default_factory=list)
     images: int = 0
 
     def add(self, box: Rect, closed: bool) -> None:
@@ -60,10 +64,14 @@ def rulings_of(page: pdfium.PdfPage, place: Placement) -> Rulings:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             covered = (box[2] - box[0]) * (box[3] - box[1])
             found.images += covered > 0.3 * place.width * place.height
+            if covered < 0.9 * place.width * place.height:
+                found.marks.append(box)
             continue
         thin = box[2] - box[0] < _THIN or box[3] - box[1] < _THIN
         if not thin and not _stroked(item):
             continue  # a background behind text, no border
+        if not thin and box[2] - box[0] < 0.95 * place.width:
+            found.marks.append(box)
         segments = raw.FPDFPath_CountSegments(item)
         if thin or segments in (4, 5):
             found.add(box, closed=True)
@@ -71,6 +79,25 @@ def rulings_of(page: pdfium.PdfPage, place: Placement) -> Rulings:
             for piece in _pieces(item, segments, form):
                 found.add(place.box(*piece), closed=False)
     return found
+
+
+def dark_areas(page: pdfium.PdfPage, place: Placement) -> list[Rect]:
+    """Boxes of what is filled with anything but white, images included: white print shows on them."""
+    areas = []
+    bounds = (ctypes.c_float * 4)()
+    size = ctypes.sizeof(ctypes.c_float)
+    pointers = [ctypes.cast(ctypes.addressof(bounds) + size * i, _FLOAT) for i in range(4)]
+    colour = [ctypes.c_uint() for _ in range(4)]
+    for item, kind, form in _objects(page):
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            fill, stroke = ctypes.c_int(), ctypes.c_int()
+            raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+            raw.FPDFPageObj_GetFillColor(item, *[ctypes.byref(part) for part in colour])
+            if not fill.value or min(part.value for part in colour[:3]) >= 240:
+                continue
+        raw.FPDFPageObj_GetBounds(item, *pointers)
+        areas.append(place.box(*(form.box(*bounds) if form else bounds)))
+    return areas
 
 
 def _stroked(item: object) -> bool:

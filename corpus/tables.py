@@ -1,44 +1,81 @@
-"""Tables from their ruling lines: regions, cells, rows."""
+"""Tables from their ruling lines: regions, cells, header, rows.
+
+A ruled cell may hold many rows of the table, and many columns, without a line between them (the
+style of 1988-1996): corpus.stacked finds those from the white space.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from corpus.headings import NOTE_MARKER
+from corpus.lines import TextLine, Word
 from corpus.model import Rect
-from corpus.pdf import RawPage, TextLine, Word
+from corpus.pdf import RawPage
+from corpus.rulings import Stroke
+from corpus.stacked import (
+    Band,
+    Cell,
+    Columns,
+    joined_row,
+    on_borders,
+    printed_lines,
+    split_columns,
+    split_rows,
+)
 
 _TOUCH = 3.0
 """Points by which ruling lines may miss each other and still meet."""
+_MAX_ROWS, _MAX_COLUMNS = 120, 60
+_LONG_SPAN = 12
+"""Words of a cell over several rows from which it is a text and no label."""
+_MAX_PAIRS = 250_000
+"""Of horizontal and vertical strokes on a page that are compared; more is a drawing."""
 
 
 @dataclass(slots=True)
 class Grid:
-    """A ruled table on one page: rows of cells as text, the lines inside it, its box in points."""
+    """A table on one page: rows of as many cells as there are columns, header rows first.
+
+    A cell that spans rows stands in each of them; one that spans columns stands in each column of
+    the header, and in the first of them below it. `xs` are the column borders in points, `notes`
+    the lines of notes inside the frame.
+    """
 
     page: int
     box: Rect
     rows: list[list[str]]
     lines: list[TextLine] = field(default_factory=list)
+    header_rows: int = 1
+    xs: list[float] = field(default_factory=list)
+    notes: list[TextLine] = field(default_factory=list)
 
     @property
     def columns(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 
 
-def find_grids(page: RawPage) -> list[Grid]:
-    """The ruled regions of a page with at least two rows and two columns, from top to bottom."""
+def find_grids(page: RawPage, vocabulary: Counter[str] | None = None) -> list[Grid]:
+    """The ruled tables of a page, from top to bottom.
+
+    Args:
+        page: the page; its lines stay as they are.
+        vocabulary: words of the document, for mending words that a narrow cell has broken.
+    """
     grids = []
     for horizontals, verticals in _components(page):
         ys, xs = _levels([h[0] for h in horizontals]), _levels([v[0] for v in verticals])
-        if len(ys) < 3 or len(xs) < 3 or len(ys) > 120 or len(xs) > 40:
+        if len(ys) < 2 or len(xs) < 2 or len(ys) > _MAX_ROWS or len(xs) > _MAX_COLUMNS:
             continue
         box = (xs[0], ys[0], xs[-1], ys[-1])
         inside = [line for line in page.lines if _inside(line, box)]
-        if not inside:
-            continue
-        rows = _rows(inside, xs, ys, horizontals, verticals)
-        if sum(any(row) for row in rows) >= 2:
-            grids.append(Grid(page.number, box, rows, inside))
+        if inside:
+            grid = _grid(page.number, inside, _Frame(xs, ys, horizontals, verticals), vocabulary or Counter())
+            if grid is not None:
+                grids.append(grid)
     return _outermost(sorted(grids, key=lambda grid: grid.box[1]))
 
 
@@ -57,15 +94,13 @@ def _inside(line: TextLine, box: Rect) -> bool:
     return box[1] - 1 <= middle <= box[3] + 1 and x0 >= box[0] - 6 and x1 <= box[2] + 12
 
 
-Horizontal = tuple[float, float, float]
-Vertical = tuple[float, float, float]
+# -- ruling lines ---------------------------------------------------------------------------------
 
 
-def _components(page: RawPage) -> list[tuple[list[Horizontal], list[Vertical]]]:
+def _components(page: RawPage) -> list[tuple[list[Stroke], list[Stroke]]]:
     """Ruling lines grouped by what touches what."""
-    horizontals = _merge(page.horizontals)
-    verticals = _merge(page.verticals)
-    if len(horizontals) < 3 or len(verticals) < 3 or len(horizontals) * len(verticals) > 250_000:
+    horizontals, verticals = merged(page.horizontals), merged(page.verticals)
+    if len(horizontals) < 2 or len(verticals) < 2 or len(horizontals) * len(verticals) > _MAX_PAIRS:
         return []
     parent = list(range(len(horizontals) + len(verticals)))
 
@@ -79,7 +114,7 @@ def _components(page: RawPage) -> list[tuple[list[Horizontal], list[Vertical]]]:
         for j, (x, y0, y1) in enumerate(verticals):
             if x0 - _TOUCH <= x <= x1 + _TOUCH and y0 - _TOUCH <= y <= y1 + _TOUCH:
                 parent[root(i)] = root(len(horizontals) + j)
-    groups: dict[int, tuple[list[Horizontal], list[Vertical]]] = {}
+    groups: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
     for i, h in enumerate(horizontals):
         groups.setdefault(root(i), ([], []))[0].append(h)
     for j, v in enumerate(verticals):
@@ -87,15 +122,24 @@ def _components(page: RawPage) -> list[tuple[list[Horizontal], list[Vertical]]]:
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _merge(strokes: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+def merged(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Strokes at the same level that touch become one."""
-    merged: list[tuple[float, float, float]] = []
-    for level, start, end in sorted((round(s[0], 0), s[1], s[2]) for s in strokes):
-        if merged and abs(merged[-1][0] - level) < 1.5 and start <= merged[-1][2] + _TOUCH:
-            merged[-1] = (merged[-1][0], merged[-1][1], max(merged[-1][2], end))
+    levels: list[list[Stroke]] = []
+    for stroke in sorted(strokes):
+        if levels and stroke[0] - levels[-1][-1][0] < 1.0 and stroke[0] - levels[-1][0][0] < 2.0:
+            levels[-1].append(stroke)
         else:
-            merged.append((level, start, end))
-    return merged
+            levels.append([stroke])
+    result: list[Stroke] = []
+    for same in levels:
+        pieces: list[Stroke] = []
+        for level, start, end in sorted(same, key=lambda stroke: stroke[1]):
+            if pieces and start <= pieces[-1][2] + _TOUCH:
+                pieces[-1] = (pieces[-1][0], pieces[-1][1], max(pieces[-1][2], end))
+            else:
+                pieces.append((level, start, end))
+        result += pieces
+    return result
 
 
 def _levels(values: list[float]) -> list[float]:
@@ -106,45 +150,33 @@ def _levels(values: list[float]) -> list[float]:
     return levels
 
 
-def _rows(
-    lines: list[TextLine],
-    xs: list[float],
-    ys: list[float],
-    horizontals: list[Horizontal],
-    verticals: list[Vertical],
-) -> list[list[str]]:
-    """Cell texts by row; a cell that spans rows or columns stands in each of the rows, once a row."""
-    height, width = len(ys) - 1, len(xs) - 1
-    owner = [[(r, c) for c in range(width)] for r in range(height)]
-    for r in range(height):
-        middle = (ys[r] + ys[r + 1]) / 2
-        for c in range(1, width):
-            ruled = any(abs(x - xs[c]) <= _TOUCH and y0 <= middle <= y1 for x, y0, y1 in verticals)
-            if not ruled:
-                owner[r][c] = owner[r][c - 1]
-    for r in range(1, height):
-        for c in range(width):
-            middle = (xs[c] + xs[c + 1]) / 2
-            ruled = any(abs(y - ys[r]) <= _TOUCH and x0 <= middle <= x1 for y, x0, x1 in horizontals)
-            if not ruled and owner[r][c][1] == owner[r - 1][c][1]:
-                owner[r][c] = owner[r - 1][c]
-    words: dict[tuple[int, int], list[Word]] = {}
-    for line in lines:
-        for word in line.words:
-            r = _slot(ys, (word.y0 + word.y1) / 2)
-            c = _slot(xs, (word.x0 + word.x1) / 2)
-            words.setdefault(owner[r][c], []).append(word)
-    texts = {cell: _cell_text(inside) for cell, inside in words.items()}
-    rows = []
-    for r in range(height):
-        seen: list[tuple[int, int]] = []
-        for cell in owner[r]:
-            if cell not in seen:
-                seen.append(cell)
-        row = [texts.get(cell, "") for cell in seen]
-        if any(row) and (not rows or row != rows[-1]):
-            rows.append(row)
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The ruling lines of one table: levels of columns and rows, and the strokes themselves."""
+
+    xs: list[float]
+    ys: list[float]
+    horizontals: list[Stroke]
+    verticals: list[Stroke]
+
+    def owners(self) -> list[list[tuple[int, int]]]:
+        """For each slot of the grid, the slot in the top left corner of the cell that covers it."""
+        height, width = len(self.ys) - 1, len(self.xs) - 1
+        owner = [[(r, c) for c in range(width)] for r in range(height)]
+        for r in range(height):
+            middle = (self.ys[r] + self.ys[r + 1]) / 2
+            for c in range(1, width):
+                if not any(abs(x - self.xs[c]) <= _TOUCH and a <= middle <= b for x, a, b in self.verticals):
+                    owner[r][c] = owner[r][c - 1]
+        for r in range(1, height):
+            for c in range(width):
+                middle = (self.xs[c] + self.xs[c + 1]) / 2
+                ruled = any(
+                    abs(y - self.ys[r]) <= _TOUCH and a <= middle <= b for y, a, b in self.horizontals
+                )
+                if not ruled and owner[r][c][1] == owner[r - 1][c][1]:
+                    owner[r][c] = owner[r - 1][c]
+        return owner
 
 
 def _slot(levels: list[float], value: float) -> int:
@@ -154,13 +186,148 @@ def _slot(levels: list[float], value: float) -> int:
     return len(levels) - 2
 
 
-def _cell_text(words: list[Word]) -> str:
-    """Words of a cell in reading order."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.y0 + w.y1) / 2):
-        middle = (word.y0 + word.y1) / 2
-        if rows and middle < rows[-1][0].y1 - 0.2 * (rows[-1][0].y1 - rows[-1][0].y0):
-            rows[-1].append(word)
+# -- cells ----------------------------------------------------------------------------------------
+
+
+def _grid(page: int, lines: list[TextLine], frame: _Frame, vocabulary: Counter[str]) -> Grid | None:
+    """Cells from the frame, split further where columns and rows are set without rulings."""
+    bands = _bands(frame, lines)
+    notes = _take_notes(bands, len(frame.xs) - 1)
+    if not bands:
+        return None
+    noted = {id(word) for cell in notes for word in cell.words}
+    note_lines = [
+        line for line in lines if sum(id(word) in noted for word in line.words) * 2 > len(line.words)
+    ]
+    taken = {id(line) for line in note_lines}
+    borders = split_columns(bands, frame.xs)
+    if len(borders) < 3:
+        return None
+    rows, header_rows = _rows(bands, frame.xs, Columns.of(borders, bands, frame.xs), vocabulary)
+    if len(rows) < 2:
+        return None
+    box = (frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1])
+    body = [line for line in lines if id(line) not in taken]
+    return Grid(page, box, rows, body, header_rows, borders, note_lines)
+
+
+def unruled_grid(lines: list[TextLine], vocabulary: Counter[str]) -> Grid | None:
+    """A table without any ruling, from the lines that make it up; None where they form no columns."""
+    words = [word for line in lines for word in line.words]
+    xs = [min([w.x0 for w in words]) - 1, max([w.x1 for w in words]) + 1]
+    bands = [Band([Cell(0, 1, words)])]
+    borders = split_columns(bands, xs)
+    if len(borders) < 3:
+        return None
+    rows, header_rows = _rows(bands, xs, Columns.of(borders, bands, xs), vocabulary)
+    box = (xs[0], lines[0].box[1], xs[1], lines[-1].box[3])
+    return Grid(lines[0].page, box, rows, lines, header_rows, borders) if len(rows) >= 2 else None
+
+
+def _bands(frame: _Frame, lines: list[TextLine]) -> list[Band]:
+    """Words by ruled cell, in the bands between ruling lines; bands without a word are left out."""
+    owner = frame.owners()
+    words: dict[tuple[int, int], list[Word]] = {}
+    for line in lines:
+        for word in line.words:
+            r = _slot(frame.ys, (word.y0 + word.y1) / 2)
+            c = _slot(frame.xs, (word.x0 + word.x1) / 2)
+            words.setdefault(owner[r][c], []).append(word)
+    extents: dict[tuple[int, int], tuple[int, int]] = {}
+    for r, row in enumerate(owner):
+        for c, cell in enumerate(row):
+            bottom, right = extents.get(cell, (r, c))
+            extents[cell] = (max(bottom, r), max(right, c))
+    bands = []
+    for r, row in enumerate(owner):
+        cells = [
+            Cell(cell[1], extents[cell][1] + 1, words.get(cell, []), extents[cell][0] > cell[0])
+            for cell in dict.fromkeys(row)
+        ]
+        if any(cell.words and not cell.spanning for cell in cells) or (
+            any(cell.words for cell in cells) and any(owner[r][c][0] == r for c in range(len(row)))
+        ):
+            bands.append(Band(cells))
+    return bands
+
+
+def _take_notes(bands: list[Band], columns: int) -> list[Cell]:
+    """Bands at the foot of the frame that hold nothing but notes, taken off the table."""
+    notes: list[Cell] = []
+    while len(bands) > 1:
+        cells = [cell for cell in bands[-1].cells if cell.words]
+        if len(cells) != 1 or cells[0].stop - cells[0].start < columns:
+            break
+        text = printed_lines(cells[0].words)[0].text
+        if not NOTE_MARKER.match(text) and not re.match(r"^[⁰¹²³⁴-⁹]|^\d\)|^\*\)", text):
+            break
+        notes.insert(0, cells[0])
+        bands.pop()
+    return notes
+
+
+def _rows(
+    bands: list[Band], xs: list[float], columns: Columns, vocabulary: Counter[str]
+) -> tuple[list[list[str]], int]:
+    """All rows, and how many of them are the head."""
+    head = _head(bands, len(xs) - 1)
+    rows: list[list[str]] = []
+    header_rows = 0
+    above: list[Cell] = []
+    for place, band in enumerate(bands):
+        cut = on_borders(band, xs, columns.borders, place < head)
+        if place < head:
+            made = [joined_row(cut, columns, vocabulary, head=True)]
         else:
-            rows.append([word])
-    return " ".join(word.text for row in rows for word in sorted(row, key=lambda w: w.x0))
+            _once(cut, above)
+            made = split_rows(cut, columns, vocabulary)
+        above = band.cells
+        for row in made:
+            if any(row) and (not rows or row != rows[-1]):
+                rows.append(row)
+                header_rows += place < head
+    if not head and rows and _bold_first_line(bands[0]):
+        header_rows = 1
+    return rows, header_rows
+
+
+def _once(band: Band, above: list[Cell]) -> None:
+    """A long text that spans rows stands in the first of them only."""
+    seen = {id(word) for cell in above for word in cell.words}
+    for cell in band.cells:
+        if cell.spanning and len(cell.words) > _LONG_SPAN and id(cell.words[0]) in seen:
+            cell.words = []
+
+
+def _head(bands: list[Band], columns: int) -> int:
+    """How many bands are the head: bold ones, those under a head that spans columns; else the first."""
+    if len(bands) < 2:
+        return 0
+    bold = [all(word.bold for cell in band.cells for word in cell.words) for band in bands]
+    count = 1
+    while count < len(bands) - 1:
+        above, band = bands[count - 1], bands[count]
+        if bold[0]:
+            goes_on = bold[count]
+        elif count == 1 and any(cell.stop - cell.start == columns for cell in above.cells):
+            goes_on = True
+        else:
+            spans = any(1 < cell.stop - cell.start < columns and cell.words for cell in above.cells)
+            single = all(cell.stop - cell.start == 1 for cell in band.cells if cell.words)
+            carried = _carried(above) and _carried(band)
+            goes_on = spans and (single or carried)
+        if not goes_on:
+            break
+        count += 1
+    return count
+
+
+def _carried(band: Band) -> bool:
+    """Does a cell of the band go over several bands?"""
+    return any(cell.spanning and cell.words for cell in band.cells)
+
+
+def _bold_first_line(band: Band) -> bool:
+    lines = printed_lines([word for cell in band.cells for word in cell.words])
+    first, rest = lines[0].words, [word for line in lines[1:] for word in line.words]
+    return all(word.bold for word in first) and not all(word.bold for word in rest)

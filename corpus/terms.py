@@ -15,7 +15,7 @@ _TERM = re.compile(
 _SOURCE = re.compile(r"\[[^\]]+\]")
 _INTRODUCTION = re.compile(
     r"\bfollowing\s+(?:terms?|definitions?)\b|\bterms?\s+(?:and\s+definitions\s+)?(?:are\s+)?defined\b|"
-    r"\bdefinitions\s+(?:in|of|given)\b|\bfor\s+the\s+purposes?\s+of\s+this\b|"
+    r"\bare\s+(?:listed|given|defined)\s+(?:below|in)\b|\bdefinitions\s+(?:in|of|given)\b|\bfor\s+the\s+purposes?\s+of\s+this\b|"
     r"\bthis\s+(?:recommendation|supplement|specification)\b.{0,40}\b(?:uses?|makes?|defines?)\b|"
     r"\btermes\s+suivants|définitions\s+suivantes|\bsiguientes\s+(?:términos|definiciones)|"
     r"\b(?:términos|definiciones)\s+siguientes|следующи\w+\s+(?:термин|определен)|^(?:none|néant|ninguno|aucun)\b",
@@ -26,8 +26,8 @@ _MARKER = re.compile(r"^(?:[–—•▪\-−]|\(?[a-z]{1,2}\)|\(?\d{1,2}\))\s*"
 _NO_TERM = re.compile(r"\b(?:following|terms?|apply|suivants|siguientes|términos|note|example)\b", re.I)
 _TERM_COLUMN = re.compile(r"^(?:terms?|termes?|términos?|термин\w*)$", re.I)
 _REFERENCE_START = re.compile(
-    r"^(?:[–−•-]\s*)?(?:\[|ITU[- ]?[TR]\b|UIT[- ]?[TR]\b|МСЭ|CCITT|CCIR|Recomm|Recomend|Рек|ISO|IEC|ETSI|IEEE|"
-    r"IETF|ANSI|W3C|ATIS|3GPP|oneM2M|Draft|AES|SMPTE|[A-Z]\.\d{1,4}(?:\.\d+)?\s*\()"
+    r"^(?:[–−•-]\s*)?(?:\[|ITU[- ]?[TR]\b|UIT[- ]?[TR]\b|МСЭ|CCITT|CCIR|Recomm|Recomend|Рек|ISO|IEC|ETSI|"
+    r"IEEE|IETF|ANSI|W3C|ATIS|3GPP|oneM2M|Draft|AES|SMPTE|[A-Z]\.\d{1,4}(?:\.\d+)?\s*\()"
 )
 _BACK_MATTER = re.compile(r"^(?:\S+\s+)?(?:ITU-T\s+)?recommendations?\s+series", re.I)
 _LIST_ENTRY = re.compile(r"^(?P<abbr>\S(?:.{0,22}?\S)?)\s+[–−:-]\s+(?P<expansion>\S.*)$", re.S)

@@ -1,0 +1,80 @@
+"""What the body of a document is set in, the words it uses, and how its lines read as one text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.lines import TextLine
+from corpus.pdf import RawPage
+
+
+@dataclass(slots=True)
+class Typography:
+    """Size in points, left and right edge, line distance of the body text."""
+
+    size: float
+    left: float
+    right: float
+    leading: float
+
+    @classmethod
+    def of(cls, pages: Iterable[RawPage]) -> Typography:
+        """What most of the characters, and most of the long lines, are set in."""
+        sizes: Counter[float] = Counter()
+        lefts: Counter[int] = Counter()
+        rights: Counter[int] = Counter()
+        gaps: Counter[float] = Counter()
+        for page in pages:
+            previous: TextLine | None = None
+            for line in page.lines:
+                length = len(line.text)
+                sizes[line.size] += length
+                if length > 60:
+                    lefts[round(line.left)] += 1
+                    rights[round(line.right)] += 1
+                    if previous is not None and previous.size == line.size:
+                        gaps[round(line.baseline - previous.baseline, 0)] += 1
+                previous = line
+        size = sizes.most_common(1)[0][0] if sizes else 10.0
+        left = lefts.most_common(1)[0][0] if lefts else 57
+        right = max((r for r, n in rights.items() if n >= 3), default=540)
+        leading = next((gap for gap, _ in gaps.most_common() if 0.9 * size < gap < 2 * size), 1.2 * size)
+        return cls(size, left, right, leading)
+
+
+def vocabulary_of(pages: Iterable[RawPage]) -> Counter[str]:
+    """How often each word, and each hyphened compound, stands inside a line."""
+    words: Counter[str] = Counter()
+    for page in pages:
+        for line in page.lines:
+            words.update(
+                [w for w in (word.text.strip(_AROUND).lower() for word in line.words) if w[-1:] != "-"]
+            )
+    return words
+
+
+_AROUND = "().,;:\"'“”[]"
+
+
+def joined(texts: Sequence[str], vocabulary: Counter[str]) -> str:
+    """One text of lines, hyphenation at line ends undone where the document writes the word unbroken."""
+    result = texts[0]
+    for text in texts[1:]:
+        match = re.search(r"(\w+)-$", result)
+        following = re.match(r"\w+", text)
+        if match and following:
+            whole = (match.group(1) + following.group()).lower()
+            hyphened = f"{match.group(1)}-{following.group()}".lower()
+            split = (
+                match.group(1).isalpha()
+                and following.group()[0].islower()
+                and vocabulary[hyphened] <= vocabulary[whole]
+                and (vocabulary[whole] > 0 or len(match.group(1)) > 2)
+            )
+            result = (result[:-1] if split else result) + text
+        else:
+            result = f"{result} {text}"
+    return result
