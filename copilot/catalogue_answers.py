@@ -1,4 +1,4 @@
-"""Questions that the catalogue answers: status, editions, who refers to whom, which Recommendation covers a topic."""
+"""Questions that the catalogue answers: status, editions, who refers to whom, what covers a topic."""
 
 from __future__ import annotations
 
@@ -18,30 +18,36 @@ from index.query import Query, stems_of
 from index.retrieve import Found
 
 _STATUS = re.compile(
-    r"\bin force\b|\bstill (?:valid|current|be cited|cited)|\bsupersed\w*|\bwithdrawn\b|\breplac(?:ed|es)\b|\bwhat became of\b|"
-    r"\b(?:current|latest|newest|most recent) edition|\bwhich editions?\b|\bedition (?:is|should|to cite)|\bamended by\b|\bstatus of\b|"
+    r"\bin force\b|\bstill (?:valid|current|be cited|cited)|\bsupersed\w*|\bwithdrawn\b|\breplac(?:ed|es)\b|"
+    r"\bwhat became of\b|\b(?:current|latest|newest|most recent) edition|\bwhich editions?\b|"
+    r"\bedition (?:is|should|to cite)|\bamended by\b|\bstatus of\b|"
     r"\b(?:which|what|any|list|are there)\b.{0,30}\b(?:amendments?|corrigend\w+)\b|"
-    r"\ben vigueur\b|\bremplac[ée]\w*|\bretirée?\b|\bdernière édition|\ben vigor\b|\bvigente\b|\bsustitu\w+|\bwhen (?:is|was) it dated",
+    r"\ben vigueur\b|\bremplac[ée]\w*|\bretirée?\b|\bdernière édition|\ben vigor\b|\bvigente\b|"
+    r"\bsustitu\w+|\bwhen (?:is|was) it dated",
     re.I,
 )
 _MODIFIER = re.compile(
-    r"\b(?:edition|version|recommendation|text)s?\b[^,.?]{0,40}\b(?:that|which) (?:is|are|was) (?:still )?in force\b"
+    r"\b(?:edition|version|recommendation|text)s?\b[^,.?]{0,40}"
+    r"\b(?:that|which) (?:is|are|was) (?:still )?in force\b"
     r"|\bin the (?:edition|version) in force\b",
     re.I,
 )
 """Says which edition is meant; the question is about something else."""
 _REFERRING = re.compile(
-    r"\b(?:which|what|quelles?|qué)\b.{0,40}\b(?:refer(?:s|ring)?(?: \w+)? to|cites?|reference[s]?|citent|font référence)\b",
+    r"\b(?:which|what|quelles?|qué)\b.{0,40}"
+    r"\b(?:refer(?:s|ring)?(?: \w+)? to|cites?|reference[s]?|citent|font référence)\b",
     re.I,
 )
 _TOPIC = re.compile(
     r"\b(?:which|what|is there an?|are there any|any|quelle?s?|qué|existe)\b(?:\s\S+){0,4}?\s"
     r"(?:recommendations?|supplements?|recommandations?|suppléments?|recomendaci(?:ón|ones)|suplementos?)\b"
-    r"|\b(?:the|a) recommendations? (?:that|which|on|about|for)\b|\bwhat exists\b|\bwhich one is (?:it|about)\b",
+    r"|\b(?:the|a) recommendations? (?:that|which|on|about|for)\b|\bwhat exists\b"
+    r"|\bwhich one is (?:it|about)\b",
     re.I,
 )
 _DATED = re.compile(
-    r"\b(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)\s+(?P<year>(?:19|20)\d\d)\b"
+    r"\b(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\s+(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<only>(?:19|20)\d\d)\b",
     re.I,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,13 +35,14 @@ MOST_ROWS, LEAST_GAIN = 5, 0.25
 MOST_CLAUSES = 4
 
 _PROCEDURE = re.compile(
-    r"\b(?:steps?|procedure|how (?:does|do|is|are|should|must)|describe|what must it do|sequence of|main steps|"
-    r"who decides|comment|étapes|pasos|prépare)\b",
+    r"\b(?:steps?|procedure|how (?:does|do|is|are|should|must)|describe|what must it do|sequence of|"
+    r"main steps|who decides|comment|étapes|pasos|prépare)\b",
     re.I,
 )
 _ASKS_NUMBER = re.compile(
-    r"\b(?:how (?:many|much|long|often|far)|what (?:\w+ ){0,3}(?:value|rate|frequency|duration|number|limit|size|range|tolerance|share|"
-    r"percentage|interval|level|loss|default)|which (?:\w+ ){0,3}(?:value|rate|frequency|frequencies|number|code|bit|range|tag)|"
+    r"\b(?:how (?:many|much|long|often|far)|what (?:\w+ ){0,3}(?:value|rate|frequency|duration|number|limit|"
+    r"size|range|tolerance|share|percentage|interval|level|loss|default)|"
+    r"which (?:\w+ ){0,3}(?:value|rate|frequency|frequencies|number|code|bit|range|tag)|"
     r"minimum|maximum|at (?:least|most)|combien|cuánt[oa]s?|porcentaje|fréquence|valeur)",
     re.I,
 )
@@ -129,7 +131,7 @@ class Composer:
             heading |= frozenset(stems_of(self.lookup.store.document(unit.file).doc_id))
             share = sum(weights[stem] for stem in covered) / total
             by_heading = sum(w for s, w in weights.items() if s in heading and s not in covered) / total
-            neighbours = set(zip(stems, stems[1:], strict=False))
+            neighbours = set(pairwise(stems))
             phrase = sum(pair in neighbours for pair in pairs) / len(pairs) if pairs else 0.0
             value = (
                 self.weights.cover * share

@@ -21,9 +21,12 @@ _PHRASES: dict[str, dict[str, str]] = {
         "es": " y el catálogo de {editions} ediciones",
     },
     "not_indexed": {
-        "en": "{id} ({title}; {status}) is in the catalogue, but its text is not indexed: add the PDF with `copilot corpus refresh`.",
-        "fr": "{id} ({title} ; {status}) figure au catalogue, mais son texte n'est pas indexé : ajoutez le PDF avec `copilot corpus refresh`.",
-        "es": "{id} ({title}; {status}) figura en el catálogo, pero su texto no está indexado: añada el PDF con `copilot corpus refresh`.",
+        "en": "{id} ({title}; {status}) is in the catalogue, but its text is not indexed: "
+        "add the PDF with `copilot corpus refresh`.",
+        "fr": "{id} ({title} ; {status}) figure au catalogue, mais son texte n'est pas indexé : "
+        "ajoutez le PDF avec `copilot corpus refresh`.",
+        "es": "{id} ({title}; {status}) figura en el catálogo, pero su texto no está indexado: "
+        "añada el PDF con `copilot corpus refresh`.",
     },
     "unknown_text": {
         "en": "{id} is neither indexed nor in the catalogue.",

@@ -21,10 +21,11 @@ _EXPANSION = re.compile(
     re.I,
 )
 _DEFINITION = re.compile(
-    r"\b(?:what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|définit(?:ion de)?|"
-    r"définition d['e]|definición de|se define|qué es|qu'est-ce que?)\s+(?P<a>.{2,110}?)(?=[?,.;:]|$)"
+    r"\b(?:what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|"
+    r"définit(?:ion de)?|définition d['e]|definición de|se define|qué es|qu'est-ce que?)\s+(?P<a>.{2,110}?)(?=[?,.;:]|$)"
     r"|\bhow (?:is|are) (?P<b>.{2,110}?) defined\b|\bwhat does .{2,40}? mean by (?P<c>.{2,80}?)(?=[?,.;]|$)"
-    r"|\bcomment (?P<e>.{2,110}?) (?:est|sont)-(?:elle|il)s? définie?s?\b|\bcómo se define (?P<f>.{2,80}?)(?=[?.;]|$)"
+    r"|\bcomment (?P<e>.{2,110}?) (?:est|sont)-(?:elle|il)s? définie?s?\b"
+    r"|\bcómo se define (?P<f>.{2,80}?)(?=[?.;]|$)"
     r"|\bcomment .{0,60}?définit-(?:elle|il)\S* (?P<d>.{2,110}?)(?=[?.;]|$)",
     re.I,
 )
@@ -114,7 +115,7 @@ def _definitions(lookup: Lookup, asked: str, files: Sequence[str]) -> list[Unit]
 def _by_abbreviation(
     lookup: Lookup, abbr: str, files: frozenset[str]
 ) -> list[tuple[DocumentEntry, Definition]]:
-    """Definitions of what an abbreviation stands for, or of a term that carries it: "minimum coded unit (MCU)"."""
+    """Definitions of what an abbreviation stands for: "MCU", of "minimum coded unit (MCU)" too."""
     found: list[tuple[DocumentEntry, Definition]] = []
     for _, abbreviation in lookup.abbreviations(abbr, files):
         found += lookup.definitions(abbreviation.expansion, files)

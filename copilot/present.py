@@ -163,11 +163,11 @@ class Presenter:
         lines = [escape(units[0].caption)] if units[0].caption else []
         lines += ["", _row((*header, "")), _row(("---",) * (width + 1), plain=True)]
         for cells, marks in rows:
-            lines.append(_row((*cells, *("",) * (width - len(cells))))[:-1] + f" {marks} |")
+            lines.append(_row((*cells, *("",) * (width - len(cells)))) + f" {marks} |")
         return "\n".join(lines)
 
     def _cite_cells(self, writing: _Writing, unit: Unit) -> str:
-        """A row whose cells do not follow each other in the text layer is cited by its longest cell that does."""
+        """Cites a row whose cells do not follow each other in the text layer by its longest line."""
         document = self.store.document(unit.file)
         lines = unit.lines or unit.clause.blocks[unit.block].lines
         for line in sorted(lines, key=lambda line: -len(line.text)):

@@ -91,7 +91,9 @@ class Lookup:
         self, term: str, files: frozenset[str] = frozenset()
     ) -> list[tuple[DocumentEntry, Definition]]:
         """Definitions of a term; "data unit" finds "data unit" and "data units", nothing else."""
-        forms = {fold_term(form) for form in (term, f"{term}s", term.removesuffix("s"), term.removesuffix("es"))}
+        forms = {
+            fold_term(form) for form in (term, f"{term}s", term.removesuffix("s"), term.removesuffix("es"))
+        }
         found: dict[tuple[str, str], tuple[DocumentEntry, Definition]] = {}
         for form in sorted(form for form in forms if len(form) > 1):
             for file, definition in self._terms.get(form, ()):

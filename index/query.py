@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -37,7 +38,7 @@ _CLAUSE = re.compile(
     r"(?:\b(?i:(?:sub)?clauses?|sections?|paragraphes?|paragraphs?|cláusulas?|apartados?|пункт\w*)\s+|§+\s*)"
     rf"(?P<number>{_NUMBER})(?!\w)",
 )
-_BARE_CLAUSE = re.compile(rf"^[\s,:/–-]*(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+)(?!\S*[\w/])")
+_BARE_CLAUSE = re.compile(r"^[\s,:/–-]*(?P<number>\d{1,3}(?:\.\d{1,3})+)(?!\S*[\w/])")
 _DIVISION = re.compile(
     r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?P<number>[A-Z]\d?|[IVX]{1,5})\b", re.I
 )
@@ -47,7 +48,8 @@ _LOCATOR = re.compile(
 )
 _FOLLOW_UP = re.compile(
     r"^(?:and|but|so|then|what about|how about|et|mais|alors|y|pero|and what)\b"
-    r"|\b(?:such an?|those|these|that one|this one|the one|it|its|they|their|there|the same|instead|celui|celle|ese|esa)\b",
+    r"|\b(?:such an?|those|these|that one|this one|the one|it|its|they|their|there|the same|instead|"
+    r"celui|celle|ese|esa)\b",
     re.I,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’./+\-][^\W_]+)*|\+[A-Z]+|[+\-±]?\d+(?:[.,]\d+)*", re.U)
@@ -257,7 +259,7 @@ def content_words(text: str, language: str) -> list[str]:
         word
         for word in words_of(text)
         if word.lower() not in stops
-        and (len(word) > 1 or word.isalnum() and word.isupper() or word.isdigit())
+        and (len(word) > 1 or (word.isalnum() and word.isupper()) or word.isdigit())
     ]
 
 
@@ -274,7 +276,7 @@ def _phrases(text: str, language: str) -> tuple[str, ...]:
     words = words_of(text)
     pairs = [
         f"{one} {two}"
-        for one, two in zip(words, words[1:], strict=False)
+        for one, two in pairwise(words)
         if one.lower() not in stops and two.lower() not in stops
     ]
     return tuple(dict.fromkeys(pairs))

@@ -10,19 +10,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.model import ClauseKind
 from index.passages import CATALOGUE, Passage
 from index.query import Query, stems_of
 
 _DEFINING = re.compile(
-    r"\b(?:defin|définit|meant by|mean by|what is an?\b|what are\b|count[s]? as|what does .{1,40} mean|qu'est-ce|qué es)",
+    r"\b(?:defin|définit|meant by|mean by|what is an?\b|what are\b|count[s]? as|"
+    r"what does .{1,40} mean|qu'est-ce|qué es)",
     re.I,
 )
 _CATALOGUE_WORDS = re.compile(
     r"\b(?:in force|still (?:be )?(?:valid|cited)|superseded|withdrawn|catalogue|edition|current|editions|"
-    r"en vigueur|vigente|which (?:\w+ ){0,4}recommendations?|quelle recommandation|is there an?\b.{0,40}(?:recommendation|supplement)|"
-    r"series recommendation|that covers|deals with|supplement \d+)\b",
+    r"en vigueur|vigente|which (?:\w+ ){0,4}recommendations?|quelle recommandation|"
+    r"is there an?\b.{0,40}(?:recommendation|supplement)|series recommendation|that covers|"
+    r"deals with|supplement \d+)\b",
     re.I,
 )
 
@@ -168,7 +171,7 @@ class FeatureReader:
 def _stems(text: str) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
     """The stems of a text, and its pairs of neighbours."""
     stems = stems_of(text)
-    return frozenset(stems), frozenset(zip(stems, stems[1:], strict=False))
+    return frozenset(stems), frozenset(pairwise(stems))
 
 
 def rarity(count: int, total: int) -> float:
