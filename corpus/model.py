@@ -146,6 +146,8 @@ class Page:
     text: str = ""
     raw: str = ""
     image_only: bool = False
+    ocr: bool = False
+    """Whether `text` and the lines were recognised in the image: there may be misread letters in them."""
 
 
 @dataclass(frozen=True, slots=True)
