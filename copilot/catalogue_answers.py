@@ -52,6 +52,14 @@ _DATED = re.compile(
     re.I,
 )
 _MONTHS = "january february march april may june july august september october november december".split()
+LEAST_DESCRIBED = 0.5
+"""Share of a description that the title of a text must hold to be taken for it."""
+_NO_DESCRIPTION = frozenset(
+    stems_of(
+        " ".join(_MONTHS)
+        + " edition editions force cite cited valid current latest superseded withdrawn replaced status"
+    )
+)
 LEAST_COSINE = 0.45
 LEAST_COVER = 0.55
 """A record answers a question about a topic when it is this near or holds so much of its words."""
@@ -107,20 +115,33 @@ def _date_in(question: str) -> str:
 
 
 def _described(lookup: Lookup, found: Found) -> list[EditionFacts]:
-    """A text that is described and not named: the catalogue record (or document) that fits best."""
-    dated = _date_in(found.query.text)
-    names: list[Identifier] = []
-    for hit in found.hits[:6]:
+    """A text that is described and not named: the one whose title holds most of the description.
+
+    None where no title holds half of it: a status told of the wrong text would be worse than none.
+    """
+    query = found.query
+    dated = _date_in(query.text)
+    worth = {
+        term: weight * found.rarity.get(term, 1.0)
+        for term, weight in query.weights.items()
+        if term not in _NO_DESCRIPTION and not term.isdigit()
+    }
+    total = sum(worth.values()) or 1.0
+    best: tuple[float, Edition] | None = None
+    for hit in found.hits:
         edition = lookup.catalogue.get(hit.best.doc_id)
-        if edition is not None and edition.identifier.undated() not in names:
-            names.append(edition.identifier.undated())
-    for name in names[:4]:
-        editions = lookup.catalogue.editions(name)
-        match = next((e for e in editions if dated and e.date.startswith(dated)), None)
-        if match is not None or not dated:
-            fact = lookup.edition(match.identifier if match else name)
-            return [fact] if fact else []
-    return []
+        if edition is None or edition.identifier.is_change:
+            continue
+        editions = lookup.catalogue.editions(edition.identifier.undated())
+        meant = next((e for e in editions if dated and e.date.startswith(dated)), None if dated else edition)
+        if meant is None:
+            continue
+        stems = set(stems_of(meant.title))
+        share = sum(weight for term, weight in worth.items() if term in stems) / total
+        if share >= LEAST_DESCRIBED and (best is None or share > best[0]):
+            best = (share, meant)
+    facts = lookup.edition(best[1].identifier if dated else best[1].identifier.undated()) if best else None
+    return [facts] if facts else []
 
 
 def _status(presenter: Presenter, query: Query, facts: Sequence[EditionFacts]) -> FromCatalogue:
@@ -165,25 +186,8 @@ def _referring(lookup: Lookup, presenter: Presenter, query: Query, name: Identif
     lines = [escape(say("referring", query.language, count=len(by_doc), id=name.format()))]
     citations: list[Citation] = []
     for doc_id, (entry, reference) in sorted(by_doc.items()):
-        status = presenter.status(doc_id)
         marker = len(citations) + 1
-        citations.append(
-            Citation(
-                marker,
-                doc_id,
-                entry.file,
-                "",
-                "",
-                reference.page,
-                "",
-                "",
-                (),
-                status.state,
-                reference.normative,
-                status.url,
-                status.note,
-            )
-        )
+        citations.append(presenter.entry(entry.file, reference, marker))
         lines.append(f"- {escape(doc_id)}, {escape(entry.title)} [{marker}]")
     return FromCatalogue(Presented("\n".join(lines), tuple(citations)), ())
 

@@ -13,7 +13,7 @@ from copilot.status import Status, note_of, status_of
 from copilot.units import Unit
 from corpus.amendments import Extract
 from corpus.catalogue import Catalogue, Edition
-from corpus.model import BlockKind, Line
+from corpus.model import BlockKind, Clause, Document, Line, Reference
 from index.amended import AmendedClauses
 from index.passages import CATALOGUE
 from index.query import Query
@@ -185,6 +185,7 @@ class Presenter:
         status = self.status(document.doc_id)
         marks = []
         for quotation in quotations:
+            recognised = "read by OCR" if document.pages[quotation.page - 1].ocr else ""
             marker = len(writing.citations) + 1
             writing.citations.append(
                 Citation(
@@ -200,11 +201,32 @@ class Presenter:
                     status=status.state,
                     normative=unit.clause.normative,
                     url=status.url,
-                    status_note=status.note,
+                    status_note="; ".join(filter(None, (status.note, recognised))),
                 )
             )
             marks.append(f"[{marker}]")
         return " ".join(marks)
+
+    def entry(self, file: str, reference: Reference, marker: int) -> Citation:
+        """An entry of a list of references as a citation; its quote is "" where it cannot be quoted."""
+        document = self.store.document(file)
+        status = self.status(document.doc_id)
+        clause, quotation = _place_of(document, reference)
+        return Citation(
+            marker=marker,
+            doc=document.doc_id,
+            file=file,
+            clause=clause.number if clause else "",
+            title=clause.title if clause else "",
+            page=reference.page,
+            printed_page=document.pages[reference.page - 1].printed,
+            quote=quotation.text if quotation else "",
+            boxes=quotation.boxes if quotation else (),
+            status=status.state,
+            normative=reference.normative,
+            url=status.url,
+            status_note=status.note,
+        )
 
     # -- catalogue records ------------------------------------------------------------------------
 
@@ -225,6 +247,17 @@ class Presenter:
             url=edition.url,
             status_note=note_of(self.catalogue, edition),
         )
+
+
+def _place_of(document: Document, reference: Reference) -> tuple[Clause | None, Quotation | None]:
+    """The clause that lists a reference, and its words on the page where it begins."""
+    for clause in document.clauses:
+        for block in clause.blocks:
+            if any(line.page == reference.page for line in block.lines):
+                for quotation in quote(document, block.lines, reference.text):
+                    if quotation.page == reference.page:
+                        return clause, quotation
+    return None, None
 
 
 def escape(text: str) -> str:
