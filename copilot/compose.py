@@ -11,7 +11,7 @@ import numpy as np
 
 from copilot.units import Unit, units_of
 from corpus.model import BlockKind
-from index.embed import Embedder
+from index.embed import Embedder, Vectors
 from index.lookup import Lookup
 from index.passages import CATALOGUE
 from index.query import Query, stems_of
@@ -19,7 +19,8 @@ from index.retrieve import Hit
 
 CLAUSES_READ = 6
 """Hits whose sentences are weighed."""
-UNITS_WEIGHED = 72
+UNITS_WEIGHED = 60
+KEPT_VECTORS = 2000
 BUDGET_WORDS = 140
 """An answer is this long at most: editors read quotations, not pages."""
 BUDGET_WORDS_LONG = 260
@@ -90,6 +91,7 @@ class Composer:
         self.lookup = lookup
         self.embedder = embedder
         self.weights = weights or UnitWeights()
+        self._vectors: dict[str, Vectors] = {}
 
     def weigh(
         self, query: Query, hits: Sequence[Hit], rarity: Mapping[str, float], pinned: Sequence[Unit] = ()
@@ -154,13 +156,22 @@ class Composer:
         if self.embedder is None or not drafts:
             return drafts
         texts = [f"{' '.join(self._path(w.unit)[-1:])} {w.unit.lead} {w.unit.text}" for w in drafts]
-        vectors = self.embedder.embed(texts)
+        vectors = self._embedded(self.embedder, texts)
         cosines = vectors @ np.asarray(self.embedder.embed_query(query.search_text))
         weighed = [
             replace(draft, cosine=float(cosine), score=draft.score + self.weights.cosine * float(cosine))
             for draft, cosine in zip(drafts, cosines, strict=True)
         ]
         return sorted(weighed, key=lambda w: -w.score)
+
+    def _embedded(self, embedder: Embedder, texts: list[str]) -> Vectors:
+        """Vectors of pieces; those of the last questions are kept, since parts of a question share pieces."""
+        known = self._vectors  # another thread may put a new store in its place
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        fresh = dict(zip(missing, embedder.embed(missing), strict=True)) if missing else {}
+        vectors = np.stack([fresh[text] if text in fresh else known[text] for text in texts])
+        self._vectors = fresh if len(known) > KEPT_VECTORS else {**known, **fresh}
+        return vectors
 
     def choose(self, weighing: Weighing, budget: int | None = None) -> list[Unit]:
         """The units of the answer: around each decisive one what belongs to it, within the budget.
@@ -315,11 +326,19 @@ def _belongs(siblings: list[Unit], index: int, first: int, last: int) -> float:
 
 
 def _in_reading_order(units: list[Unit]) -> list[Unit]:
-    """Clauses in the order of their best unit, units of a clause as they stand."""
+    """Clauses in the order of their best unit, units of a clause as they stand, a decisive table before its text."""
     order: dict[tuple[str, int], int] = {}
+    decisive: dict[tuple[str, int], int] = {}
     for unit in units:
-        order.setdefault((unit.file, unit.clause.index), len(order))
-    return sorted(units, key=lambda u: (order[(u.file, u.clause.index)], u.block, u.place))
+        key = (unit.file, unit.clause.index)
+        order.setdefault(key, len(order))
+        decisive.setdefault(key, unit.block if unit.cells else -1)
+
+    def place(unit: Unit) -> tuple[int, bool, int, int]:
+        key = (unit.file, unit.clause.index)
+        return order[key], unit.block != decisive[key], unit.block, unit.place
+
+    return sorted(units, key=place)
 
 
 def _same_words(one: Unit, other: Unit) -> bool:
