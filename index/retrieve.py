@@ -122,6 +122,9 @@ class Retriever:
         """Every candidate passage with its score and features, best first, and the rarity of each stem."""
         named = self.shelf.scope((*query.named, *query.uncertain))
         context = self.shelf.scope(query.context)
+        if query.language != "en" and named.exact and not (where and where.files):
+            # Words of another language match the few texts in it, whatever they are about: keep to the texts named.
+            where = replace(where or Filter(), files=named.exact | named.related)
         started = time.perf_counter()
         lexical = self._lexical(query, where, named.exact | named.related | context.exact)
         timings["full_text"] = time.perf_counter() - started
