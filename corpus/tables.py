@@ -307,6 +307,8 @@ def _head(bands: list[Band], columns: int) -> int:
     count = 1
     while count < len(bands) - 1:
         above, band = bands[count - 1], bands[count]
+        if any(cell.stop - cell.start == columns > 1 and cell.words for cell in band.cells):
+            break  # the title of a group of rows
         if bold[0]:
             goes_on = bold[count]
         elif count == 1 and any(cell.stop - cell.start == columns for cell in above.cells):
