@@ -27,7 +27,7 @@ _STATUS = re.compile(
     re.I,
 )
 _MODIFIER = re.compile(
-    r"\b(?:edition|version|recommendation|text)s?\b[^,.?]{0,40}"
+    r"\b(?:edition|version|recommendation|text)s?\b(?:[^,.?]|\.(?=\d)){0,40}"
     r"\b(?:that|which) (?:is|are|was) (?:still )?in force\b"
     r"|\bin the (?:edition|version) in force\b",
     re.I,
