@@ -146,7 +146,9 @@ class Copilot:
             units = self._part_by_part(reading, found, weighing, pinned)
             presented = reading.presenter.quotations(query, units)
             if presented.citations:
-                return presented, "extractive", ()
+                absent = self._absent(reading, found)
+                text = "\n\n".join([*absent, presented.text])
+                return Presented(text, presented.citations), "extractive", ()
         return self._abstention(reading, found, judgement), "extractive", ()
 
     def _part_by_part(
@@ -201,7 +203,20 @@ class Copilot:
     def _abstention(self, reading: Reading, found: Found, judgement: Judgement) -> Presented:
         """Says that nothing was found, what was searched, what came nearest and what is missing."""
         language = found.query.language
-        parts = [abstention(language)]
+        parts = [abstention(language), *self._absent(reading, found)]
+        nearest = list(dict.fromkeys(_label(hit, language) for hit in found.hits[:4]))[:3]
+        count = len(reading.retriever.entries)
+        catalogue = (
+            say("and_catalogue", language, editions=len(reading.catalogue)) if len(reading.catalogue) else ""
+        )
+        parts.append(say("searched", language, count=count, catalogue=catalogue, nearest="; ".join(nearest)))
+        return Presented(" ".join(parts), (), True)
+
+    @staticmethod
+    def _absent(reading: Reading, found: Found) -> list[str]:
+        """Says of each text that the question names and that is not indexed what is known of it."""
+        language = found.query.language
+        parts = []
         for identifier in found.missing:
             facts = reading.lookup.edition(identifier)
             if facts is None:
@@ -210,13 +225,7 @@ class Copilot:
                 edition = facts.asked
                 word = state(edition.status, language)
                 parts.append(say("not_indexed", language, id=edition.id, title=edition.title, status=word))
-        nearest = list(dict.fromkeys(_label(hit, language) for hit in found.hits[:4]))[:3]
-        count = len(reading.retriever.entries)
-        catalogue = (
-            say("and_catalogue", language, editions=len(reading.catalogue)) if len(reading.catalogue) else ""
-        )
-        parts.append(say("searched", language, count=count, catalogue=catalogue, nearest="; ".join(nearest)))
-        return Presented(" ".join(parts), (), True)
+        return parts
 
     # -- what the page needs ----------------------------------------------------------------------
 
