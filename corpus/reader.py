@@ -18,13 +18,17 @@ from corpus.errors import CopilotError, UnreadablePdf
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, from_file_name
 from corpus.layout import arrange
 from corpus.model import Clause, Document, Page
+from corpus.ocr import read_scans, version_suffix
 from corpus.pdf import PdfFile, RawPage
 from corpus.terms import abbreviations, definitions, references
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = "7"
-"""Part of the key under which parsed documents are kept: raise it with every change of what is read."""
+PARSER_VERSION = f"7{version_suffix()}"
+"""Part of the key under which parsed documents are kept: raise it with every change of what is read.
+
+Where OCR becomes available, or a language of it, documents are read again.
+"""
 
 _DATE = re.compile(r"\((\d{1,2})/(\d{4}|\d{2})\)")
 _LANGUAGES = {
@@ -49,13 +53,14 @@ def read_document(path: Path, catalogue: Catalogue | None = None) -> Document:
     with PdfFile(path) as pdf:
         outline = pdf.outline()
         raw_pages = list(pdf.pages())
+    images = [page for page in raw_pages if _image_only(page)]
+    scans = read_scans(path, images, _language_named(path) or _guess_language(raw_pages))
     first_page_text = " ".join(line.text for line in raw_pages[0].lines)
     identifier, language = _identify(path, first_page_text)
     edition = catalogue.get(identifier) if catalogue is not None and identifier is not None else None
     doc_id = edition.id if edition else identifier.format() if identifier else path.stem
-    warnings = [f"page {p.number} is an image without text" for p in raw_pages if _image_only(p)]
-    if warnings and all(not page.text for page in raw_pages):
-        raise UnreadablePdf(f"{path.name}: every page is an image (a scan); read it with OCR first")
+    if images and all(not page.text for page in raw_pages):
+        raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
     layout = arrange(raw_pages)
     normative = not re.search(r"Suppl\.|\bImp|App\.", doc_id)
     amendment = bool(re.search(r"\b(?:Amd|Cor|Err|Add)\.", doc_id))
@@ -75,7 +80,8 @@ def read_document(path: Path, catalogue: Catalogue | None = None) -> Document:
                 round(page.height, 1),
                 page.text,
                 page.unrepaired,
-                _image_only(page),
+                any(page is image for image in images),
+                page.number in scans.read,
             )
             for page in raw_pages
         ),
@@ -83,12 +89,19 @@ def read_document(path: Path, catalogue: Catalogue | None = None) -> Document:
         definitions=definitions(clauses),
         abbreviations=abbreviations(clauses),
         references=references(clauses),
-        warnings=tuple(warnings),
+        warnings=scans.warnings,
     )
 
 
 def _image_only(page: RawPage) -> bool:
     return page.images > 0 and len(page.text) < 20
+
+
+def _language_named(path: Path) -> str:
+    try:
+        return from_file_name(path.name)[1]
+    except UnknownIdentifier:
+        return ""
 
 
 def _identify(path: Path, cover: str) -> tuple[Identifier | None, str]:
