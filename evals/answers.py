@@ -12,12 +12,14 @@ from evals.golden import CATALOGUE, Question
 from evals.rows import read_rows
 
 
-class _Row(BaseModel):
+class InterfaceRow(BaseModel):
+    """A row that `copilot` writes."""
+
     # The machine interface may grow fields that no score needs.
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class CitationRow(_Row):
+class CitationRow(InterfaceRow):
     """`page` is physical, from 1, 0 for a record of the catalogue; `boxes` are page, x0, y0, x1, y1."""
 
     doc: str
@@ -32,7 +34,7 @@ class CitationRow(_Row):
     boxes: tuple[tuple[int, float, float, float, float], ...] = ()
 
 
-class RetrievedRow(_Row):
+class RetrievedRow(InterfaceRow):
     doc: str
     file: str
     clause: str = ""
@@ -41,7 +43,7 @@ class RetrievedRow(_Row):
     score: float = 0.0
 
 
-class AnswerRow(_Row):
+class AnswerRow(InterfaceRow):
     """An answer as far as it is scored."""
 
     id: str

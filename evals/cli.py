@@ -14,9 +14,13 @@ app.command()(runs.gate)
 app.command()(runs.report)
 app.command()(scores.score)
 app.command()(scores.faithful)
+app.command()(scores.choices)
+app.command()(scores.drafting)
 app.command()(scores.structure)
 app.command()(sets.new)
 app.command()(sets.check)
+app.command()(sets.export)
+app.command("import")(sets.import_set)
 
 
 def add_commands(root: typer.Typer) -> None:

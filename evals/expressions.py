@@ -18,7 +18,8 @@ _QUANTITY = re.compile(
 _VALUE_FOLLOWS = re.compile(
     r"\b(?:be|exceed|least|most|than|set to|equal to|value of|modulo)\s*$|=\s*$", re.I
 )
-GAP = r"\W+(?:\S+\s+){0,3}?"
+MOST_BETWEEN = 3
+GAP = rf"\W+(?:\S+\s+){{0,{MOST_BETWEEN}}}?"
 """Between two words of a phrase: some others may stand there."""
 
 
@@ -35,10 +36,22 @@ def content_words(text: str, language: str) -> list[str]:
 def phrase(text: str, language: str, longest: int = 4) -> str:
     """Matches the first content words of a text in their order, other words between them allowed.
 
-    >>> phrase("The smallest group of data units that is coded", "en")
-    'smallest\\\\W+(?:\\\\S+\\\\s+){0,3}?group\\\\W+(?:\\\\S+\\\\s+){0,3}?data\\\\W+(?:\\\\S+\\\\s+){0,3}?units'
+    >>> re.search(phrase("The smallest group of data units", "en"), "smallest possible group of data units")
+    <re.Match object; span=(0, 37), match='smallest possible group of data units'>
     """
-    return GAP.join(re.escape(word) for word in content_words(text, language)[:longest])
+    chosen: list[str] = []
+    between = 0
+    for word in _WORD.findall(text):
+        if word.casefold() in _small_words(language):
+            between += 1
+            continue
+        if chosen and between > MOST_BETWEEN:
+            break
+        chosen.append(re.escape(word))
+        between = 0
+        if len(chosen) == longest:
+            break
+    return GAP.join(chosen)
 
 
 def exact(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from corpus.identifiers import UnknownIdentifier, parse
 from evals.errors import InvalidRows
 from evals.rows import read_rows
 
@@ -50,6 +51,17 @@ def _compiles(expression: str) -> str:
 
 
 Expression = Annotated[str, Field(min_length=1), AfterValidator(_compiles)]
+
+
+def _is_name(name: str) -> str:
+    try:
+        parse(name)
+    except UnknownIdentifier as error:
+        raise ValueError(f"{name!r} is no name of an ITU-T text: {error}") from error
+    return name
+
+
+TextName = Annotated[str, AfterValidator(_is_name)]
 
 
 class _Row(BaseModel):
@@ -124,7 +136,7 @@ class DraftingTask(_Row):
     id: str = Field(min_length=1)
     instruction: str = Field(min_length=1)
     clause_type: str = Field(min_length=1)
-    must_cite: tuple[str, ...] = ()
+    must_cite: tuple[TextName, ...] = ()
     checks: tuple[Fact, ...] = Field(min_length=1)
     forbidden: tuple[Expression, ...] = ()
 

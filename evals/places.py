@@ -28,6 +28,18 @@ def default_set() -> Path:
     return shared if shared.is_file() else SAMPLE_SET
 
 
+def default_tasks() -> Path:
+    """The shared drafting tasks.
+
+    Raises:
+        EvalError: they are not there.
+    """
+    tasks = SHARED_GOLDEN / "drafting.jsonl"
+    if not tasks.is_file():
+        raise EvalError(f"{tasks}: not there; name drafting tasks with --set")
+    return tasks
+
+
 def default_truth(set_path: Path) -> Path | None:
     """The structure truth that lies beside a set."""
     beside = set_path.parent / "structure"

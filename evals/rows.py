@@ -41,7 +41,7 @@ def read_rows(path: Path, model: type[Row], key: str = "id") -> list[tuple[int, 
         try:
             row = model.model_validate_json(line)
         except ValidationError as error:
-            faults.extend((number, what) for what in _describe(error))
+            faults.extend((number, what) for what in describe(error))
             continue
         value = getattr(row, key)
         if value in first_lines:
@@ -71,7 +71,8 @@ def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
     partial.replace(path)
 
 
-def _describe(error: ValidationError) -> list[str]:
+def describe(error: ValidationError) -> list[str]:
+    """What is wrong with a row, field by field."""
     return [
         f"{'.'.join(str(part) for part in fault['loc']) or 'row'}: {fault['msg']}" for fault in error.errors()
     ]

@@ -8,9 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from evals.agreement import Agreement as Agreed
 from evals.compare import Difference
-from evals.faithful import Faithfulness
 from evals.figures import Figure
 from evals.matching import folded
 from evals.metrics import MEASURES, QuestionScore
@@ -67,7 +65,8 @@ def score_tables(
         )
     parts.extend(group_table(group, score.by(group)) for group in GROUPS)
     parts.append(_id_table("failed because", score.causes.items()))
-    parts.append(_id_table("falls short of", ((n, ids) for n, ids in score.failing.items() if ids)))
+    failing = {name: ids for name, ids in score.failing.items() if ids and name in COLUMNS}
+    parts.append(_id_table("falls short of", failing.items()))
     return Group(*parts)
 
 
@@ -99,18 +98,18 @@ def show_question(score: QuestionScore) -> RenderableType:
         hit = number <= len(score.citation_hits) and score.citation_hits[number - 1]
         false = "  NOT ON THE PAGE" if number in score.false_quotes else ""
         place = f"{citation.doc} {citation.clause} p.{citation.page}"
-        lines.append(f"   [{number}] {'hit ' if hit else 'miss'} {place}: {_short(citation.quote)}{false}")
+        lines.append(f"   [{number}] {'hit ' if hit else 'miss'} {place}: {shortened(citation.quote)}{false}")
     lines.append("gold")
     for span, rank in zip(question.gold, score.span_ranks, strict=True):
         pages = ",".join(str(page) for page in span.pages)
         found = f"rank {rank}" if rank else "not found"
-        lines.append(f"   {found}: {span.file} {span.clause} p.{pages}: {_short(span.evidence)}")
+        lines.append(f"   {found}: {span.file} {span.clause} p.{pages}: {shortened(span.evidence)}")
     lines.append("retrieved")
     for rank, passage in enumerate(row.retrieved[:_PASSAGES_SHOWN], start=1):
         mark = "*" if rank in score.span_ranks else " "
         pages = ",".join(str(page) for page in passage.pages)
         place = f"{passage.doc} {passage.clause} p.{pages}"
-        lines.append(f"  {mark}{rank} {passage.score:.3f} {place}: {_short(passage.text)}")
+        lines.append(f"  {mark}{rank} {passage.score:.3f} {place}: {shortened(passage.text)}")
     return Text("\n".join(lines))
 
 
@@ -149,34 +148,6 @@ def structure_table(
     return Group(table, Text("\n".join(lines)))
 
 
-def faithfulness_tables(
-    checked: Faithfulness, agreements: Mapping[str, Mapping[str, Agreed]]
-) -> RenderableType:
-    """Shares of supported claims and answers, agreement with labels, unsupported claims by question."""
-    table = Table(title=f"{len(checked.answers)} answers", title_justify="left", box=None, pad_edge=False)
-    for heading in ("measure", "%", "95%", "of"):
-        table.add_column(heading, justify="left" if heading == "measure" else "right")
-    for name, value in checked.figures.items():
-        interval = f"{100 * value.low:.0f}-{100 * value.high:.0f}"
-        table.add_row(name, f"{100 * value.value:.1f}", interval, str(value.count))
-    parts: list[RenderableType] = [table]
-    for name, found in agreements.items():
-        agreed = Table(title=f"{name}: agreement with labels", title_justify="left", box=None, pad_edge=False)
-        for heading in ("", "agree %", "kappa", "of", "false alarms", "missed"):
-            agreed.add_column(heading, justify="right" if heading else "left")
-        for kind, each in found.items():
-            kappa = "-" if each.kappa is None else f"{each.kappa:.2f}"
-            counts = (str(each.count), str(each.alarms), str(each.misses))
-            agreed.add_row(kind, f"{100 * each.observed:.1f}", kappa, *counts)
-        parts.append(agreed)
-    lines = [
-        f"{id}: {_short(verdict.claim.text)}\n    {'; '.join(verdict.faults) or 'the judge denies it'}"
-        for id, verdicts in checked.unsupported.items()
-        for verdict in verdicts
-    ]
-    return Group(*parts, Text("\n".join(["unsupported:", *lines]) if lines else "no unsupported claim"))
-
-
 def print_to_stderr(*parts: RenderableType) -> None:
     """Writes for people: to stderr, so that stdout holds JSON alone."""
     console = Console(stderr=True, highlight=False)
@@ -197,6 +168,6 @@ def _id_table(heading: str, rows: Iterable[tuple[str, list[str]]]) -> Table:
     return table
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     text = folded(text)
     return text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN] + " …"

@@ -60,10 +60,11 @@ def faithful(
     """
     from evals.agreement import check_agreement
     from evals.answers import read_answers
+    from evals.check_tables import faithfulness_tables
     from evals.faithful import check_answers, judge_named
     from evals.places import default_set, printed_pages, run_path
     from evals.run import ANSWERS
-    from evals.tables import faithfulness_tables, print_to_stderr
+    from evals.tables import print_to_stderr
 
     settings = Settings()
     place = run_path(answers, settings)
@@ -77,6 +78,46 @@ def faithful(
         name: {kind: each.to_json() for kind, each in found.items()} for name, found in agreements.items()
     }
     write_json(as_json, {**checked.to_json(), **({"agreement": agreed} if agreed else {})})
+
+
+def choices(
+    file: Annotated[Path, typer.Argument(help="multiple-choice set in TeleQnA's JSON format")],
+    limit: Annotated[int, typer.Option(min=0, help="only the first so many questions; 0: all")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Answers a multiple-choice set from what retrieval finds, and scores it."""
+    from copilot.answer import Copilot
+    from evals.check_tables import choice_tables
+    from evals.choices import BestSupported, load_choices, score_choices
+    from evals.progress import counted
+    from evals.tables import print_to_stderr
+
+    questions = load_choices(file)
+    questions = questions[:limit] if limit else questions
+    choose = BestSupported(Copilot(Settings()).reading().retriever)
+    scores = score_choices(counted(questions, "choosing"), choose)
+    print_to_stderr(choice_tables(scores))
+    write_json(as_json, scores.to_json())
+
+
+def drafting(
+    drafts: Annotated[Path, typer.Option(help="drafts file, rows of the machine interface")],
+    set_path: Annotated[Path | None, typer.Option("--set", help="tasks; else drafting.jsonl there")] = None,
+    partial: Annotated[bool, typer.Option(help="score only the tasks that the file drafts")] = False,
+    pdf_dir: PdfDirOption = None,
+    catalogue: CatalogueOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Scores drafts: checks matched, nothing forbidden, texts cited, quotations on their pages."""
+    from evals.check_tables import draft_tables
+    from evals.drafting import score_drafts
+    from evals.places import default_tasks, printed_pages
+    from evals.tables import print_to_stderr
+
+    tasks = set_path or default_tasks()
+    scores = score_drafts(tasks, drafts, printed_pages(tasks, Settings(), pdf_dir, catalogue), partial)
+    print_to_stderr(draft_tables(scores))
+    write_json(as_json, scores.to_json())
 
 
 def structure(
