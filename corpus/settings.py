@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     embed_model: str = Field(
         "all-MiniLM-L6-v2", description="packaged model, or a Hugging Face name or folder (extra huggingface)"
     )
+    embed_query_prefix: str | None = Field(
+        None, description='put before a question, "query: " for E5; unset: as the model\'s files say'
+    )
+    embed_passage_prefix: str | None = Field(
+        None, description='put before a passage, "passage: " for E5; unset: as the model\'s files say'
+    )
     embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
     keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")
     parse_workers: int = Field(0, ge=0, le=64, description="0: as many as there are cores")

@@ -42,7 +42,12 @@ def load_embedder(settings: Settings) -> Embedder:
         return MiniLM(settings.embed_threads)
     from index.huggingface import HuggingFaceEmbedder
 
-    return HuggingFaceEmbedder(settings.embed_model, settings.embed_threads)
+    return HuggingFaceEmbedder(
+        settings.embed_model,
+        settings.embed_threads,
+        query_prefix=settings.embed_query_prefix,
+        passage_prefix=settings.embed_passage_prefix,
+    )
 
 
 def normalised(vectors: Vectors) -> Vectors:

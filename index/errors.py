@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +48,13 @@ class ChromaUnreachable(CopilotError):
     """The Chroma server does not answer or refuses."""
 
 
-def _is_full(error: BaseException) -> bool:
+_SCANT = 32 * 2**20
+"""Bytes. Chroma does not always say why it failed; with less than this free, the disk is why."""
+
+
+def _is_full(error: BaseException, folder: Path) -> bool:
+    if type(error).__module__.startswith("chromadb") and shutil.disk_usage(folder).free < _SCANT:
+        return True
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     text = str(error)
@@ -58,13 +65,16 @@ def _is_full(error: BaseException) -> bool:
 
 @contextmanager
 def disk_full_reported(folder: Path) -> Iterator[None]:
-    """Turn what the file system, SQLite and Chroma raise on a full disk into `DiskFull`."""
+    """Turn what the file system, SQLite and Chroma raise on a full disk into `DiskFull`.
+
+    To be used where the disk is still as full as it was, before anything is tidied away.
+    """
     try:
         yield
     except CopilotError:
         raise
     except Exception as error:
-        if _is_full(error):
+        if _is_full(error, folder):
             raise DiskFull(
                 f"{folder}: no space left on the disk; the index served so far is unchanged. "
                 "Free some space (copilot index prune removes old generations) and refresh again"

@@ -2,7 +2,7 @@
 
     DATA_DIR/current                    number of the generation that serves
     DATA_DIR/generations/7/             store.sqlite, chroma/, manifest.json; never changed
-    DATA_DIR/generations/8.building/    one being made, or left by a process that died
+    DATA_DIR/generations/8-5c1a90.building/    one being made, or left by a process that died
 
 A folder gets its number by a rename when it is complete, and serves when the pointer is replaced, both
 atomic. Readers look at the pointer before each query.
@@ -166,7 +166,9 @@ class Generations:
     def begin(self) -> tuple[int, Path]:
         """Number and empty folder of a new generation."""
         number = max([*self.numbers(), self._pointed_or_zero()]) + 1
-        building = self.folder / f"{number}{_BUILDING}"
+        # A name of its own for every attempt: a Chroma store that could not be opened for want of space
+        # stays broken for its path as long as the process lives.
+        building = self.folder / f"{number}-{secrets.token_hex(3)}{_BUILDING}"
         building.mkdir(parents=True)
         return number, building
 

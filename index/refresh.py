@@ -94,7 +94,9 @@ def refresh(
         before = generations.current_manifest()
         generations.sweep()
         try:
-            summary = _Refresh(settings, sources, generations, before, progress).run(with_vectors, rebuild)
+            with disk_full_reported(settings.data_dir):
+                work = _Refresh(settings, sources, generations, before, progress)
+                summary = work.run(with_vectors, rebuild)
             write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(summary.to_json()).encode())
             return summary
         except BaseException:
