@@ -18,6 +18,8 @@ from index.retrieve import Found
 
 LEAST_COVER = 0.12
 """Share of the question's words that the best pieces must hold together."""
+LEAST_COVER_ELSEWHERE = 0.3
+"""The same where the text that the question names is not indexed."""
 LEAST_FOCUS = 0.4
 """Share of the thing asked about that one piece with a value must name."""
 LEAST_FOCUS_ELSEWHERE = 0.75
@@ -90,7 +92,8 @@ def judge(found: Found, weighing: Weighing, pinned: bool) -> Judgement:
     least = LEAST_FOCUS_ELSEWHERE if _asks_elsewhere(found) else LEAST_FOCUS
     if focus < least:
         return Judgement(False, cover, focus, "no value of what is asked")
-    if cover < LEAST_COVER and found.query.language == "en":
+    least_cover = LEAST_COVER_ELSEWHERE if _asks_elsewhere(found) else LEAST_COVER
+    if cover < least_cover and found.query.language == "en":
         return Judgement(False, cover, focus, "the words asked about stand nowhere together")
     return Judgement(True, cover, focus)
 

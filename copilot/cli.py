@@ -1,4 +1,4 @@
-"""The one command `copilot`, put together from the packages' own cli modules; each is imported when it is needed."""
+"""The one command `copilot`, put together from the packages' own cli modules."""
 
 from __future__ import annotations
 

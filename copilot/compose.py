@@ -29,6 +29,8 @@ SHORT_CLAUSE, SHORT_CLAUSE_LONG = 100, 260
 """Words of a clause that is quoted whole."""
 SPAN, SPAN_LONG = 80, 220
 """Words quoted around one decisive sentence of a longer clause."""
+EXTEND = 0.75
+"""Worth of a neighbouring sentence, as a share of the decisive one's, from which it is quoted with it."""
 SMALL_TABLE = 4
 """Rows of a table that is quoted whole."""
 MOST_ROWS, LEAST_GAIN = 5, 0.25
@@ -250,7 +252,7 @@ class Composer:
                 (worth, index)
                 for worth, index in options
                 if size + siblings[index].words <= (room if _listed(siblings, index, last) else limit)
-                and worth >= 0.5 * candidate.score
+                and worth >= EXTEND * candidate.score
             ]
             if not options:
                 return siblings[first : last + 1]
@@ -326,7 +328,7 @@ def _belongs(siblings: list[Unit], index: int, first: int, last: int) -> float:
 
 
 def _in_reading_order(units: list[Unit]) -> list[Unit]:
-    """Clauses in the order of their best unit, units of a clause as they stand, a decisive table before its text."""
+    """Clauses by their best unit, units of a clause as they stand, a decisive table before its text."""
     order: dict[tuple[str, int], int] = {}
     decisive: dict[tuple[str, int], int] = {}
     for unit in units:

@@ -10,14 +10,15 @@ from index.query import Query
 from index.roadmaps import Roadmaps
 
 _ASKS = re.compile(
-    r"\b(?:under way|underway|in progress|work items?|being (?:developed|prepared)|under (?:study|development)|roadmap|"
+    r"\b(?:under way|underway|in progress|work items?|being (?:developed|prepared)|"
+    r"under (?:study|development)|roadmap|"
     r"what (?:standards )?exists?|en cours|feuille de route|en curso)\b",
     re.I,
 )
 
 
 def roadmap_answer(presenter: Presenter, roadmaps: Roadmaps, query: Query) -> Presented | None:
-    """The rows on the topic, quoted under their table's header; None where no roadmap lists anything on it."""
+    """The rows on the topic, quoted under their table's header; None where no roadmap lists any."""
     if not _ASKS.search(query.text) or query.clause:
         return None
     units = []

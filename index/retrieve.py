@@ -123,7 +123,7 @@ class Retriever:
         named = self.shelf.scope((*query.named, *query.uncertain))
         context = self.shelf.scope(query.context)
         if query.language != "en" and named.exact and not (where and where.files):
-            # Words of another language match the few texts in it, whatever they are about: keep to the texts named.
+            # Words of another language match the few texts in it, whatever these are about.
             where = replace(where or Filter(), files=named.exact | named.related)
         started = time.perf_counter()
         lexical = self._lexical(query, where, named.exact | named.related | context.exact)
@@ -211,7 +211,7 @@ class Retriever:
         return {key: value / top for key, value in scores.items()}
 
     def _hits(self, ranked: list[tuple[float, Passage, Features]], k: int) -> tuple[Hit, ...]:
-        """Passages under one title become one hit; what repeats a better hit nearly word by word is left out."""
+        """Passages under one title become one hit; what nearly repeats a better hit is left out."""
         groups: dict[tuple[str, int, str], list[tuple[float, Passage, Features]]] = {}
         seen: list[frozenset[str]] = []
         for item in ranked:

@@ -59,7 +59,7 @@ class Roadmaps:
             return []
         ignored = set(
             stems_of(
-                "exist exists published under way underway work item items standard standards roadmap list listed"
+                "exist exists published under way underway work item items standard standards roadmap listed"
             )
         )
         wanted = {term: weight for term, weight in query.weights.items() if term not in ignored}
