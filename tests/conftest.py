@@ -17,12 +17,13 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Before the project is imported: neither the developer's settings nor a model hub may play a part.
+# Before the project is imported: the developer's settings, model hubs and the ITU site play no part here.
 REQUIRED = frozenset(os.environ.get("COPILOT_REQUIRE", "").split(",")) - {""}
 for _name in [name for name in os.environ if name.startswith("COPILOT_")]:
     if _name not in ("COPILOT_REQUIRE", "COPILOT_TEST_SHARED"):
         del os.environ[_name]
 os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["COPILOT_ITU_SITE"] = ""
 os.environ["COPILOT_ITU_SITE"] = ""  # no test visits the real site
 
 import pytest  # noqa: E402
@@ -119,7 +120,7 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def _indexed(data_dir: Path, sources: Sources) -> Settings:
     from index.refresh import refresh
 
-    settings = Settings(data_dir=data_dir)
+    settings = Settings(data_dir=data_dir, source=sources.folders[0], catalogue=sources.catalogue)
     summary = refresh(settings, sources)
     assert not summary.failed
     return settings
