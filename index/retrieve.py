@@ -6,15 +6,16 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Protocol
 
 from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
 from index.embed import Embedder, Vectors
 from index.filters import Filter
-from index.lexical import searchable, term
+from index.lexical import affordable, searchable, term
 from index.passages import CATALOGUE, Passage
-from index.query import Query, stop_words, understand
+from index.query import Query, stems_of, stop_words, understand
 from index.ranking import FeatureReader, Features, RankingWeights, rarity, score
 from index.scope import Shelf
 from index.store import DocumentEntry, Store
@@ -161,7 +162,7 @@ class Retriever:
 
     def _lexical(self, query: Query, where: Filter | None, named: frozenset[str]) -> dict[int, float]:
         """Passages by BM25; where texts are named, also the best inside them."""
-        expression = match_expression(query)
+        expression = self.match_expression(query)
         if not expression:
             return {}
         found = dict(self.store.search(expression, CANDIDATES, where=where))
@@ -169,6 +170,18 @@ class Retriever:
             inside = replace(where or Filter(), files=named)
             found.update(self.store.search(expression, CANDIDATES // 2, where=inside))
         return found
+
+    def match_expression(self, query: Query) -> str:
+        """What is searched of a question: in a large index, words in very many passages are left out.
+
+        A phrase costs about what its rarest word does.
+        """
+        stems = {expression: stems_of(expression) for expression in match_expressions(query)}
+        counts = self.store.term_counts(chain.from_iterable(stems.values()))
+        costs = {
+            expression: min((counts[stem] for stem in held), default=0) for expression, held in stems.items()
+        }
+        return " OR ".join(affordable(costs))
 
     def _dense(
         self, query: Query, where: Filter | None, named: frozenset[str], also: Sequence[int]
@@ -293,12 +306,12 @@ def _document_of(passage: Passage) -> str:
     return passage.doc_id if passage.file == CATALOGUE else passage.file
 
 
-def match_expression(query: Query) -> str:
-    """An FTS5 expression for the words of the question and its pairs of neighbours."""
+def match_expressions(query: Query) -> list[str]:
+    """FTS5 expressions for the words of the question and its pairs of neighbours."""
     words = [word for word in query.words if word.lower() not in stop_words("en")]
     expressions = [expression for word in words if (expression := term(word))]
     for pair in query.phrases:
         text = " ".join(searchable(pair).replace('"', " ").split())
         if text and any(character.isalnum() for character in text):
             expressions.append(f'"{text}"')
-    return " OR ".join(dict.fromkeys(expressions))
+    return list(dict.fromkeys(expressions))

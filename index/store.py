@@ -28,6 +28,9 @@ _PASSAGE_COLUMNS = (
 _CHUNK = 500
 """Values bound at once in an IN list; SQLite allows 32,766."""
 
+_MOST_TERMS = 50_000
+"""Words whose number of passages is remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
@@ -77,6 +80,7 @@ class Store:
         self._opening = threading.RLock()
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._clause = lru_cache(maxsize=4096)(self._read_clause)
+        self._term_counts: dict[str, int] = {}
         if not path.is_file():
             raise DamagedIndex(f"{path}: missing; run copilot corpus refresh --rebuild")
         self.meta = {row[0]: row[1] for row in self._rows("SELECT key, value FROM meta")}
@@ -230,10 +234,20 @@ class Store:
     def term_counts(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem (as the full-text index has it) stands; absent ones count 0."""
         wanted = list(dict.fromkeys(terms))
-        marks = ", ".join("?" * len(wanted))
-        self._rows("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, passages_fts, row)")
-        rows = self._rows(f"SELECT term, doc FROM temp.terms WHERE term IN ({marks})", *wanted)
-        return dict.fromkeys(wanted, 0) | dict(rows)
+        known = self._term_counts
+        # Counted by walking through all occurrences, so each only once; the store never changes.
+        unknown = [term for term in wanted if term not in known]
+        if unknown:
+            marks = ", ".join("?" * len(unknown))
+            self._rows(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, passages_fts, row)"
+            )
+            rows = self._rows(f"SELECT term, doc FROM temp.terms WHERE term IN ({marks})", *unknown)
+            if len(known) > _MOST_TERMS:
+                known = {term: known[term] for term in wanted if term in known}
+            known = known | dict.fromkeys(unknown, 0) | dict(rows)
+            self._term_counts = known
+        return {term: known[term] for term in wanted}
 
     def passage_count(self) -> int:
         return int(self.meta["passages"])

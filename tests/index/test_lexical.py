@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from index.lexical import COLUMNS, TOKENIZER, any_of, columns, identifiers, phrase, term
+from index.lexical import COLUMNS, TOKENIZER, affordable, any_of, columns, identifiers, phrase, term
 
 TEXTS = {
     1: "The modem shall follow V.42 and send +IPR=9600 at 33.6 kbit/s.",
@@ -99,3 +99,12 @@ def test_identifiers_lose_the_punctuation_around_them() -> None:
         "g.650.1",
     ]
     assert identifiers("plain words, here. And here") == []
+
+
+def test_the_rarest_words_are_searched_until_they_cost_too_much() -> None:
+    costs = {"the": 900, '"answer tone"': 40, "timer": 60, "T401": 3, "absent": 0}
+    assert affordable(costs, 2000) == list(costs)
+    assert affordable(costs, 103) == ['"answer tone"', "timer", "T401", "absent"]
+    assert affordable(costs, 102) == ['"answer tone"', "T401", "absent"]
+    assert affordable({"the": 900, "of": 800}, 10) == ["of"]
+    assert affordable({}) == []
