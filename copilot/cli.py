@@ -71,10 +71,14 @@ def _settings(context: typer.Context) -> None:
 
 def load_settings() -> Settings:
     """Settings from the environment and copilot.toml. Raises: CopilotError naming the wrong value."""
+    from tomllib import TOMLDecodeError
+
     from pydantic import ValidationError
 
     try:
         return Settings()
+    except TOMLDecodeError as error:
+        raise CopilotError(f"copilot.toml: {error}; mend or remove the file") from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise CopilotError(f"settings: {wrong}; see `copilot config show` for names and values") from error
@@ -244,7 +248,7 @@ def show_config(context: typer.Context, as_json: JsonFlag = False) -> None:
     rows = {}
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        if name == "llm_key" and value:
+        if value and not field.repr:
             value = "(set)"
         variable = f"COPILOT_{name.upper()}"
         where = (
