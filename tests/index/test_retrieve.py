@@ -9,7 +9,7 @@ import pytest
 from index.filters import Filter
 from index.passages import CATALOGUE
 from index.query import understand
-from index.retrieve import Retriever, match_expression
+from index.retrieve import Retriever
 from index.store import Store
 from index.writer import StoreWriter
 from tests.index import made
@@ -72,7 +72,7 @@ def test_no_question_breaks_the_search(retriever: Retriever, question: str) -> N
     assert len(retriever.retrieve(question).hits) <= 12
 
 
-def test_the_words_and_pairs_of_a_question_are_searched() -> None:
-    expression = match_expression(understand("Which window size is the default?"))
+def test_the_words_and_pairs_of_a_question_are_searched(retriever: Retriever) -> None:
+    expression = retriever.match_expression(understand("Which window size is the default?"))
     assert '"window size"' in expression
     assert " OR " in expression
