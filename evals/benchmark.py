@@ -38,6 +38,23 @@ class Row:
     def is_copilot(self) -> bool:
         return self.system not in DESCRIPTIONS
 
+    @property
+    def description(self) -> str:
+        return DESCRIPTIONS.get(self.system, f"the copilot, mode {self.system}")
+
+    @property
+    def embedding(self) -> str:
+        return str(self.results["run"]["details"].get("embedding") or "none")
+
+    @property
+    def index(self) -> str:
+        passages = self.results["run"]["details"].get("passages")
+        return (
+            f"{passages} passages, parser {self.results['run']['details']['parser']}"
+            if passages
+            else "its own"
+        )
+
     def cell(self, measure: str) -> str:
         """The figure in per cent with its interval; marked where the first run's differs beyond noise."""
         figure = self.results["figures"].get(measure)
@@ -87,7 +104,6 @@ def write_benchmark(folders: Sequence[Path], out: Path) -> None:
         measures=MEASURES,
         grouped=GROUPED,
         groups={group: _counts(head, group) for group in ("type", "language", "difficulty", "turn")},
-        descriptions=DESCRIPTIONS,
         versions=head["run"]["versions"],
     )
     out.parent.mkdir(parents=True, exist_ok=True)
