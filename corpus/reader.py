@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import multiprocessing
 import os
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
 from corpus.clauses import ClauseReader
+from corpus.cover import identity_of, title_of
 from corpus.errors import CopilotError, UnreadablePdf
-from corpus.identifiers import Identifier, UnknownIdentifier, find_all, from_file_name
+from corpus.identifiers import Identifier, UnknownIdentifier, from_file_name
 from corpus.layout import arrange
-from corpus.model import Clause, Document, Page
+from corpus.model import Document, Page
 from corpus.ocr import read_scans, version_suffix
 from corpus.pdf import PdfFile, RawPage
 from corpus.terms import abbreviations, definitions, references
+from corpus.workers import Allow, Failure, in_workers, unlimited
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = f"7{version_suffix()}"
+PARSER_VERSION = f"8{version_suffix()}"
 """Part of the key under which parsed documents are kept: raise it with every change of what is read.
 
 Where OCR becomes available, or a language of it, documents are read again.
 """
 
-_DATE = re.compile(r"\((\d{1,2})/(\d{4}|\d{2})\)")
+_SECONDS_A_PAGE = 25.0
+_SECONDS_A_SCAN = 120.0
+"""Many times what a page takes on a slow and busy machine: more is a file that never ends."""
+
 _LANGUAGES = {
     "E": ("the", "of", "shall"),
     "F": ("les", "des", "être"),
@@ -39,28 +42,34 @@ _LANGUAGES = {
 }
 
 
-def read_document(path: Path, catalogue: Catalogue | None = None) -> Document:
+def read_document(path: Path, catalogue: Catalogue | None = None, allow: Allow = unlimited) -> Document:
     """Read one PDF.
 
     Args:
         path: the file.
         catalogue: gives the full identifier and title of the edition; without it the file name and
             the cover do.
+        allow: told before each step how many seconds it may take.
 
     Raises:
         UnreadablePdf: the file is no PDF, encrypted, truncated, damaged or without pages.
     """
     with PdfFile(path) as pdf:
         outline = pdf.outline()
-        raw_pages = list(pdf.pages())
+        raw_pages = []
+        for page in pdf.pages():
+            raw_pages.append(page)
+            allow(_SECONDS_A_PAGE)
     images = [page for page in raw_pages if _image_only(page)]
+    allow(_SECONDS_A_PAGE + _SECONDS_A_SCAN * len(images))
     scans = read_scans(path, images, _language_named(path) or _guess_language(raw_pages))
-    first_page_text = " ".join(line.text for line in raw_pages[0].lines)
-    identifier, language = _identify(path, first_page_text)
+    identifier, language = _identify(path, raw_pages)
+    title = title_of(raw_pages)
     edition = catalogue.get(identifier) if catalogue is not None and identifier is not None else None
     doc_id = edition.id if edition else identifier.format() if identifier else path.stem
     if images and all(not page.text for page in raw_pages):
         raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
+    allow(_SECONDS_A_PAGE + len(raw_pages))
     layout = arrange(raw_pages)
     normative = not re.search(r"Suppl\.|\bImp|App\.", doc_id)
     amendment = bool(re.search(r"\b(?:Amd|Cor|Err|Add)\.", doc_id))
@@ -69,7 +78,7 @@ def read_document(path: Path, catalogue: Catalogue | None = None) -> Document:
         file=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         doc_id=doc_id,
-        title=edition.title if edition and edition.title else _cover_title(clauses, doc_id),
+        title=edition.title if edition and edition.title else title or doc_id,
         date=_month(identifier, doc_id),
         language=language or _guess_language(raw_pages),
         pages=tuple(
@@ -104,17 +113,16 @@ def _language_named(path: Path) -> str:
         return ""
 
 
-def _identify(path: Path, cover: str) -> tuple[Identifier | None, str]:
+def _identify(path: Path, pages: list[RawPage]) -> tuple[Identifier | None, str]:
     """Identifier and language letter: from the file's name, else from the cover."""
     try:
         identifier, language, _ = from_file_name(path.name)
         return identifier, language
     except UnknownIdentifier:
-        mentions = [mention for mention in find_all(cover) if mention.certain]
-        if not mentions:
+        named = identity_of(pages)
+        if named is None:
             log.warning("%s: neither the file name nor the cover names a Recommendation", path.name)
-            return None, ""
-        return mentions[0].identifier, ""
+        return named, ""
 
 
 def _month(identifier: Identifier | None, doc_id: str) -> str:
@@ -122,16 +130,6 @@ def _month(identifier: Identifier | None, doc_id: str) -> str:
     if match:
         return match.group(1)
     return identifier.date if identifier is not None else ""
-
-
-def _cover_title(clauses: tuple[Clause, ...], doc_id: str) -> str:
-    """The boldest lines of the first page, when the catalogue has no title."""
-    if not clauses or not clauses[0].blocks:
-        return doc_id
-    texts = [
-        block.text for block in clauses[0].blocks if block.page == clauses[0].page and len(block.text) > 12
-    ]
-    return max(texts[:8], key=len, default=doc_id)[:300]
 
 
 def _guess_language(pages: list[RawPage]) -> str:
@@ -145,6 +143,8 @@ def read_all(
 ) -> Iterator[tuple[Path, Document | UnreadablePdf]]:
     """Read many PDFs in worker processes; an unreadable one is given as its error, in order of `paths`.
 
+    A file on which the reader crashes or hangs is reported like any other that cannot be read.
+
     Args:
         workers: processes; 0 for as many as there are cores, 1 for none beside this one.
     """
@@ -152,47 +152,24 @@ def read_all(
     count = min(workers or os.cpu_count() or 1, len(files))
     if count <= 1:
         for path in files:
-            yield path, _read(path, catalogue)
-        return
-    # A damaged PDF can crash pdfium: then the files not yet done are read one process each.
-    done = 0
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(count, context, _keep_catalogue, (catalogue,)) as pool:
-            for path, document in zip(files, pool.map(_read_in_worker, files), strict=True):
-                yield path, document
-                done += 1
-    except BrokenProcessPool:
-        for path in files[done:]:
-            yield path, _read_alone(path, catalogue)
+            yield path, _read(path, catalogue=catalogue)
+    else:
+        yield from in_workers(partial(_read, catalogue=catalogue), files, count, _failure)
 
 
-_catalogue: Catalogue | None = None
-
-
-def _keep_catalogue(catalogue: Catalogue | None) -> None:
-    global _catalogue
-    _catalogue = catalogue
-
-
-def _read_in_worker(path: Path) -> Document | UnreadablePdf:
-    return _read(path, _catalogue)
-
-
-def _read_alone(path: Path, catalogue: Catalogue | None) -> Document | UnreadablePdf:
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(1, context, _keep_catalogue, (catalogue,)) as pool:
-            return pool.submit(_read_in_worker, path).result()
-    except BrokenProcessPool:
+def _failure(path: Path, why: Failure) -> UnreadablePdf:
+    if why is Failure.HUNG:
         return UnreadablePdf(
-            f"{path.name}: the PDF reader crashed on it; the file is damaged: fetch it again"
+            f"{path.name}: the PDF reader did not get on with it; the file is damaged: fetch it again"
         )
+    return UnreadablePdf(f"{path.name}: the PDF reader crashed on it; the file is damaged: fetch it again")
 
 
-def _read(path: Path, catalogue: Catalogue | None) -> Document | UnreadablePdf:
+def _read(
+    path: Path, allow: Allow = unlimited, catalogue: Catalogue | None = None
+) -> Document | UnreadablePdf:
     try:
-        return read_document(path, catalogue)
+        return read_document(path, catalogue, allow)
     except UnreadablePdf as error:
         return error
     except CopilotError as error:
