@@ -47,6 +47,10 @@ class Row:
         return str(self.results["run"]["details"].get("embedding") or "none")
 
     @property
+    def build(self) -> str:
+        return str(self.results["run"]["build"])
+
+    @property
     def index(self) -> str:
         passages = self.results["run"]["details"].get("passages")
         return (

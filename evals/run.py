@@ -108,6 +108,7 @@ def describe_run(
         "corpus": pages.content,
         "settings": settings.model_dump(mode="json", exclude={*_NO_MATTER, *secrets}),
         "versions": _versions(),
+        "build": build(),
         "details": dict(details),
     }
 
@@ -160,6 +161,17 @@ def run_answers(
     _open_folder(folder, description)
     (folder / ANSWERS).write_bytes(answers_path.read_bytes())
     return _finish(Run(folder, score_set(questions, answers, pages), description))
+
+
+def build() -> str:
+    """The program itself as a short hash: two builds with the same one answer and score alike."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for package in ("corpus", "index", "copilot", "evals"):
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(f"{path.relative_to(root)}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def read_results(folder: Path) -> dict[str, Any]:

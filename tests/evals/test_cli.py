@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from corpus.errors import CopilotError
+from corpus.settings import Settings
 from evals.cli import add_commands
 from tests.evals.handmade import (
     FILE,
@@ -124,7 +125,57 @@ def test_structure_of_a_real_document_is_scored(files: Path) -> None:
     assert {part: each["f1"] for part, each in same["total"].items()} == dict.fromkeys(same["total"], 1.0)
 
 
-@pytest.mark.parametrize("command", ["score", "run", "compare", "baseline", "gate", "structure", "report"])
+@pytest.mark.usefixtures("files")
+def test_faithfulness_takes_a_file_or_a_run() -> None:
+    checked = _json(_eval("faithful", "wrong.jsonl", "--set", "set.jsonl", "--json"))
+    assert checked["figures"]["answers_supported"]["value"] == 0.0
+    assert checked["unsupported"]["q2"][0]["faults"] == ["[1] is no citation of this answer"]
+    assert checked["unsupported"]["q1"] == [{"claim": "7", "markers": [], "faults": ["cites nothing"]}]
+    assert checked["figures"]["quote_on_page"]["value"] == 0.0
+    assert checked["agreement"]["answers"]["correct"]["count"] == 1
+    _eval("run", "--set", "set.jsonl", "--answers", "right.jsonl", "--name", "right")
+    result = _eval("faithful", "right", "--judge", "tests.evals.test_cli:never")
+    assert result.exit_code == 0, result.exception
+    assert "the judge denies it" in result.stderr
+    assert isinstance(_eval("faithful", "wrong.jsonl", "--judge", "nobody").exception, CopilotError)
+
+
+def never(claim: str, quotations: object) -> bool:
+    """A judge who believes nothing."""
+    return False
+
+
+@pytest.mark.usefixtures("files")
+def test_drafts_are_scored_against_their_tasks(files: Path) -> None:
+    task = {
+        "id": "d1",
+        "instruction": "Draft.",
+        "clause_type": "requirements",
+        "checks": [{"text": "shall", "any": [r"\bshall\b"]}],
+    }
+    write_lines(files / "tasks.jsonl", [task])
+    write_lines(files / "drafts.jsonl", [{"id": "d1", "text": "It will be so.", "citations": []}])
+    result = _eval("drafting", "--set", "tasks.jsonl", "--drafts", "drafts.jsonl", "--json")
+    assert _json(result)["drafts"]["d1"]["missing_checks"] == ["shall"]
+    assert "d1: misses: shall" in result.stderr
+
+
+def test_choices_are_answered_from_the_index(sample_index: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPILOT_DATA_DIR", str(sample_index.data_dir))
+    sample = Path(__file__).parent / "choices_sample.json"
+    scores = _json(_eval("choices", str(sample), "--limit", "3", "--json"))
+    assert scores["questions"] == 3
+    assert scores["figures"]["correct"]["value"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("run", "compare", "baseline", "gate", "report"),
+        *("score", "faithful", "choices", "drafting", "structure"),
+        *("new", "check", "export", "import"),
+    ],
+)
 def test_every_command_explains_itself(command: str) -> None:
     result = _eval(command, "--help")
     assert result.exit_code == 0

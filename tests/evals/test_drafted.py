@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from evals.places import indexed_pages
 from evals.verification import faults_of
 from index.generations import Generations
 from index.store import Store
+from tests.conftest import Ran
 
 
 @pytest.fixture(scope="module")
@@ -72,19 +74,19 @@ def test_an_unknown_type_is_named() -> None:
         types_named(["definition", "procedure"])
 
 
-def test_the_drafted_file_passes_the_check(sample_index: Settings, tmp_path: Path, copilot: object) -> None:
-    run = copilot
-    assert callable(run)
+def test_the_drafted_file_passes_the_check(
+    sample_index: Settings, tmp_path: Path, copilot: Callable[..., Ran]
+) -> None:
     settings = {"data_dir": sample_index.data_dir}
-    made = run("eval", "new", "--out", "new.jsonl", "--count", "6", "--prefix", "sg13", **settings)
+    made = copilot("eval", "new", "--out", "new.jsonl", "--count", "6", "--prefix", "sg13", **settings)
     assert made.code == 0, made.err
     assert "each is to be verified by a person" in made.err
     rows = [json.loads(line) for line in (tmp_path / "new.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in rows] == [f"sg13-00{n}" for n in range(1, 7)]
     assert {row["verified"] for row in rows} == {False}
-    checked = run("eval", "check", "new.jsonl", "--json", **settings)
+    checked = copilot("eval", "check", "new.jsonl", "--json", **settings)
     assert checked.code == 0, checked.err
     assert json.loads(checked.out)["unverified"] == 6
-    again = run("eval", "new", "--out", "new.jsonl", **settings)
+    again = copilot("eval", "new", "--out", "new.jsonl", **settings)
     assert again.code == 1
     assert "is there already" in again.err
