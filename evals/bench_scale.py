@@ -34,7 +34,7 @@ from index.generations import Generations
 from index.query import understand
 from index.retrieve import CANDIDATES, Retriever
 from index.store import Store
-from index.vectors import VectorIndex
+from index.vectors import VectorIndex, even_batch
 from index.writer import StoreWriter
 
 SIZES = (10_000, 50_000, 200_000, 500_000)
@@ -142,6 +142,7 @@ def _write_vectors(store: Store, folder: Path, real: Vectors) -> None:
         _progress() as progress,
     ):
         task = progress.add_task("vectors", total=store.passage_count())
+        size = even_batch(store.passage_count(), index.batch_size)
         batch: list[tuple[int, dict[str, str | int | bool]]] = []
 
         def flush() -> None:
@@ -152,7 +153,7 @@ def _write_vectors(store: Store, folder: Path, real: Vectors) -> None:
 
         for passage, facts in store.all_passages():
             batch.append((passage.id, facts))
-            if len(batch) == index.batch_size:
+            if len(batch) == size:
                 flush()
         if batch:
             flush()

@@ -31,7 +31,7 @@ from index.manifest import Manifest, content_key
 from index.reclaim import reclaim_files
 from index.store import Store
 from index.vector_cache import VectorCache, text_key
-from index.vectors import VectorIndex
+from index.vectors import VectorIndex, even_batch
 from index.verification import sample_ids, verify_store
 from index.writer import StoreWriter
 
@@ -221,7 +221,8 @@ class _Refresh:
             )
             with VectorIndex(self._settings, building / CHROMA, name, create=True) as index:
                 done = 0
-                for batch in _batches(store.all_passages(), index.batch_size):
+                size = even_batch(manifest.passages, index.batch_size)
+                for batch in _batches(store.all_passages(), size):
                     keys = [text_key(passage.embed_text) for passage, _ in batch]
                     vectors = cache.get(keys, embedder.fingerprint)
                     ids = [passage.id for passage, _ in batch]

@@ -15,7 +15,7 @@ import pytest
 from corpus.settings import Settings
 from index.errors import ChromaUnreachable, DamagedIndex
 from index.filters import Filter
-from index.vectors import VectorIndex, drop_collections
+from index.vectors import VectorIndex, drop_collections, even_batch
 from tests.index.token_proxy import TokenProxy, serving
 
 COUNT, DIMENSION = 300, 32
@@ -79,6 +79,19 @@ def test_a_filter_narrows_as_it_does_in_the_full_text(
     with build(anywhere, tmp_path / "chroma", collection) as index:
         found = {id for id, _ in index.query(VECTORS[0], COUNT, where)}
     assert found == {id for id in IDS if id % 3 < 2 and id % 2 == 0 and id % 5 == 0 and id % 10 <= 5}
+
+
+def test_in_even_batches_the_whole_graph_is_on_the_disk(
+    settings: Settings, tmp_path: Path, collection: str
+) -> None:
+    assert [even_batch(total, 1200) for total in (0, 5, 1200, 1201, 2000)] == [1200, 5, 1200, 601, 1000]
+    many, size = np.tile(VECTORS, (7, 1))[:2000], even_batch(2000, 1200)
+    with VectorIndex(settings, tmp_path / "chroma", collection, create=True) as index:
+        for start in range(0, 2000, size):
+            ids = list(range(start + 1, start + size + 1))
+            index.add(ids, many[start : start + size], [facts(id) for id in ids])
+    (lengths,) = (tmp_path / "chroma").rglob("length.bin")
+    assert lengths.stat().st_size == 4 * 2000
 
 
 def test_verification_names_what_is_wrong(anywhere: Settings, tmp_path: Path, collection: str) -> None:
