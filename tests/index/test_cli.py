@@ -68,8 +68,17 @@ def test_several_folders_may_follow_from(copilot: Copilot, pdfs: Path, tmp_path:
 def test_status_says_what_serves_and_who_writes(copilot: Copilot, pdfs: Path) -> None:
     copilot("corpus", "refresh", "--from", pdfs, "--no-vectors")
     status = json.loads(copilot("corpus", "status", "--json").stdout)
-    assert (status["generation"], len(status["documents"]), status["pages"], status["passages"]) == (1, 3, 3, 6)
-    assert (status["has_vectors"], status["writer"], status["sources"]) == (False, None, [str(pdfs.resolve())])
+    assert (status["generation"], len(status["documents"]), status["pages"], status["passages"]) == (
+        1,
+        3,
+        3,
+        6,
+    )
+    assert (status["has_vectors"], status["writer"], status["sources"]) == (
+        False,
+        None,
+        [str(pdfs.resolve())],
+    )
     with WriterLock(copilot.settings.data_dir):
         assert json.loads(copilot("corpus", "status", "--json").stdout)["writer"]["pid"] > 0
         assert "a refresh is running: process" in copilot("corpus", "status").stdout
