@@ -136,8 +136,8 @@ def test_the_benchmark_page_sets_runs_side_by_side(set_path: Path, right: Path, 
     assert "right: nowhere." in text
     for heading in ("## Conditions", "## What is not measured", "## How to repeat it", "## By language"):
         assert heading in lines
-    assert "copilot eval run --mode right --name right" in lines
-    assert "copilot eval report --markdown docs/benchmark.md right wrong" in lines
+    assert "    copilot eval run --mode right --name right" in lines
+    assert "    copilot eval report --markdown docs/benchmark.md right wrong" in lines
     # A blank line inside a table would end it, two of them nothing needs.
     assert "\n\n\n" not in text
 
