@@ -19,6 +19,7 @@ from corpus.model import BlockKind, Clause, Document, Line
 from corpus.terms import within
 from evals.expressions import content_words, exact, phrase, quantities
 from evals.golden import CATALOGUE, Fact, GoldSpan, QuestionType
+from evals.provisions import question_of
 from evals.wordings import ENGLISH, Wording
 
 CELL_LONGEST = 60
@@ -26,18 +27,7 @@ SENTENCE_LONGEST = 350
 CLAUSE_WORDS = range(15, 110)
 """How long a clause may be that is asked for as a whole."""
 
-_MODAL = r"(?P<modal>shall|should|must)"
-_SUBJECT = r"(?P<subject>(?:The|A|An|Each|Every|All)\s[^,;:()]{4,90}?)"
-_VALUE = re.compile(rf"^{_SUBJECT}\s+{_MODAL}\s+(?P<verb>be|not\s+exceed|not\s+be)\s+(?P<rest>.*\d.*)$", re.S)
-_REQUIRED = re.compile(
-    rf"^{_SUBJECT}\s+(?P<modal>is|are)\s+(?P<verb>required\s+to|recommended\s+to)\s+(?P<rest>.*\d.*)$", re.S
-)
-_DOES = re.compile(rf"^{_SUBJECT}\s+{_MODAL}\s+(?P<verb>[a-z]+)\s+(?P<rest>.*\d.*)$", re.S)
 _CHANGES = frozenset({"Amd.", "Cor.", "Technical Cor.", "Err.", "Add."})
-_NO_VERB = frozenset(["then", "only", "also", "not", "always", "never", "first", "either", "both", "again"])
-_UNRESOLVED = re.compile(
-    r"\b(?:this|these|those|it|its|such|above|below|following|former|latter|same)\b", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +142,7 @@ def provisions(document: Document, wording: Wording) -> Iterator[Candidate]:
             continue
         for unit in _units(document, clause, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             text = _one_line(unit.text)
-            asked = _question_of(text, document.doc_id, clause)
+            asked = question_of(text, document.doc_id, clause)
             values = quantities(text)
             if asked is None or not 1 <= len(values) <= 3 or len(text) > SENTENCE_LONGEST:
                 continue
@@ -290,27 +280,6 @@ def _is_value(cell: str, header: str, column: Sequence[str]) -> bool:
 
 def _value_expression(cell: str) -> str:
     return r"\s*".join(re.escape(part) for part in cell.split())
-
-
-def _question_of(sentence: str, doc: str, clause: Clause) -> str | None:
-    """A question that the number in a provision answers; None where its subject stands elsewhere."""
-    for form in (_VALUE, _REQUIRED, _DOES):
-        match = form.match(sentence)
-        if match is None or _UNRESOLVED.search(match["subject"]) or re.search(r"\d", match["subject"]):
-            continue
-        # "The default value" is not enough to know which value is meant.
-        vague = len(content_words(match["subject"], "en")) < 3
-        where = f"{doc}, clause {clause.label}" if vague else doc
-        subject = match["subject"][0].lower() + match["subject"][1:]
-        verb = " ".join(match["verb"].split())
-        if form is _DOES and verb in _NO_VERB:
-            continue
-        if form is _VALUE:
-            return f"According to {where}, what {match['modal']} {subject} {verb}?"
-        if form is _REQUIRED:
-            return f"According to {where}, what {match['modal']} {subject} {verb} do or be?"
-        return f"What does clause {clause.number} of {doc} say that {subject} {match['modal']} {verb}?"
-    return None
 
 
 def _one_line(text: str) -> str:
