@@ -20,6 +20,8 @@ _FOOTNOTE_MARK = re.compile(r"^(?:[⁰¹²³⁴-⁹]+⁾?|\*|\d{1,2}\))\s*\S")
 _NOTES_TITLE = re.compile(
     r"^(?:NOTES|Notes(?:\s+\w+){0,3}\s+(?:to|relative to|on)\b.*|REMARQUES|NOTAS)[\s:]*$"
 )
+_PRODUCTION = re.compile(r"(?<!\S)::=(?!\S)")
+"""A rule of a grammar: what follows, indented, is part of it."""
 _NUMBERED_NOTE = re.compile(r"^\d{1,2}\s+[A-Z]")
 
 
@@ -197,17 +199,21 @@ class BlockBuilder:
 
     def _continues_caption(self, line: TextLine) -> bool:
         first, last = self._caption[0], self._caption[-1]
-        close = line.page == last.page and 0 <= line.baseline - last.baseline < 2.6 * self.type.leading
+        label = caption_of(first)
+        titled = len(self._caption) > 1 or (label is not None and bool(label.title))
+        far = 2.6 if titled else 3.4
+        close = line.page == last.page and 0 <= line.baseline - last.baseline < far * self.type.leading
         if not close or len(self._caption) > 4 or len(line.cells(3 * line.size)) > 1:
             return False
         if NOTE_MARKER.match(line.text):
             return False
         if line.bold:
             return last.bold or len(self._caption) == 1
-        label = caption_of(first)
-        titled = len(self._caption) > 1 or (label is not None and bool(label.title))
         centred = abs((line.left + line.right) / 2 - (first.left + first.right) / 2) < 12
-        return not titled and centred and len(line.text) < 90 and line.left > self.type.left + 20
+        if not centred or len(line.text) > 90 or line.left < self.type.left + 20:
+            return False
+        wrapped = last.right - last.left > 0.7 * (self.type.right - self.type.left)
+        return not titled or (wrapped and line.text[:1].islower())
 
     def _flush_caption(self) -> None:
         if self._caption:
@@ -284,7 +290,7 @@ class BlockBuilder:
             return BlockKind.NOTE
         if self._notes and _NUMBERED_NOTE.match(text):
             return BlockKind.NOTE
-        if line.mono:
+        if line.mono or (line.left > self.type.left + 15 and _PRODUCTION.search(text)):
             return BlockKind.CODE
         if LIST_MARKER.match(text) or REFERENCE_TAG.match(text):
             return BlockKind.LIST_ITEM
@@ -299,7 +305,7 @@ class BlockBuilder:
     def _joins(self, open_: _Open, kind: BlockKind, line: TextLine) -> bool:
         last = open_.lines[-1]
         if BlockKind.CODE in (open_.kind, kind):
-            return open_.kind is kind and line.page - last.page <= 1
+            return self._joins_code(open_, kind, line)
         if BlockKind.FIGURE in (open_.kind, kind):
             return open_.kind is kind and line.page == last.page
         if BlockKind.EQUATION in (open_.kind, kind):
@@ -331,6 +337,22 @@ class BlockBuilder:
         if outdented and ended and line.left < last.left - 12:
             return False
         return not (indented and ended and open_.kind is BlockKind.PARAGRAPH)
+
+    def _joins_code(self, open_: _Open, kind: BlockKind, line: TextLine) -> bool:
+        last = open_.lines[-1]
+        if line.page - last.page > 1:
+            return False
+        near = line.page == last.page and line.baseline - last.baseline < 1.35 * self.type.leading
+        if open_.kind is not BlockKind.CODE:
+            # a line of prose that names many types, set in their print
+            words = any(not word.mono and len(word.text) > 1 for word in line.words)
+            level = abs(line.left - last.left) < 3 and last.right > self.type.right - 60
+            return near and words and level and open_.kind is not BlockKind.FIGURE
+        if kind is BlockKind.CODE:
+            return True
+        indented = line.left > self.type.left + 15 and line.left >= open_.lines[0].left - 3
+        prose = len(line.text) > 80 or (len(line.words) > 6 and line.text.endswith("."))
+        return near and indented and not prose and not last.mono
 
     # -- blocks -----------------------------------------------------------------------------------
 

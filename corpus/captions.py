@@ -44,6 +44,6 @@ def caption_of(line: TextLine) -> Caption | None:
     rest = match.group("rest")
     if rest and rest[0] not in "-–—−:.(":
         return None
-    if rest.startswith(".") and not line.bold:  # "Table 3. The values are": a sentence
-        return None
+    if not line.bold and (rest.startswith(".") or line.text.endswith((".", ":"))):
+        return None  # "Table 3. The values are", "Table 6." at the end of a sentence
     return Caption(match.group("word"), match.group("id").replace("–", "-"), rest.strip("-–—−:. "))

@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 def is_equation(line: TextLine, type_: Typography) -> bool:
     """A formula on a line of its own: signs and letters, hardly a word; often a number at the right edge."""
     text = line.text
+    if "::=" in text:
+        return False
     words = _WORD.findall(_NUMBER.sub("", text))
     indented = line.left > type_.left + 20
     if is_numbered(line, type_):

@@ -155,13 +155,14 @@ class Part(StrEnum):
 
 _PARTS = {
     Part.REFERENCES: re.compile(
-        r"\breferences?\b|\bréférences\b|\breferencias\b|справочные|المراجع|参考文献|^(?:paired|identical)\s.*recommendations|"
-        r"^additional references",
+        r"^(?:(?:normative|informative|additional|external|other)\s+)*references?"
+        r"(?:\s+(?:and|or|to other)\b.*)?$|^références\b|^referencias\b|справочные|المراجع|参考文献|^(?:paired|identical)\s.*recommendations",
         re.I,
     ),
     Part.DEFINITIONS: re.compile(
-        r"\b(?:definitions?|définitions|definiciones)\b(?!\s+(?:of|for|des?|de los)\s+(?!te?rm))|"
-        r"^terms\b|^termes\b|^términos\b|определен|التعاريف|定义",
+        r"^(?:(?:normative|general|additional|terms|abbreviations|acronyms|symbols|and|,)\s*)*definitions?\b"
+        r"(?!\s+(?:of|for)\s+(?!term))|^(?:termes et )?définitions\b(?!\s+(?:des?|du)\s+(?!term))|"
+        r"^(?:términos y )?definiciones\b(?!\s+de)|^terms\b|^termes\b|^términos\b|определен|التعاريف|定义",
         re.I,
     ),
     Part.ABBREVIATIONS: re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.captions import caption_of
 from corpus.drawings import drawings_of
-from corpus.headings import NOTE_MARKER
+from corpus.headings import LIST_MARKER, NOTE_MARKER
 from corpus.lines import TextLine
 from corpus.model import Rect
 from corpus.pdf import RawPage
@@ -50,6 +50,8 @@ def items_of(pages: Iterable[RawPage], type_: Typography, vocabulary: Counter[st
 def _page_items(page: RawPage, type_: Typography, vocabulary: Counter[str]) -> list[Item]:
     spans = _figure_spans(page, type_)
     grids = [grid for grid in find_grids(page, vocabulary) if _is_table(grid, page, type_, spans)]
+    for grid in grids:
+        _add_head(grid, page, type_)
     taken = {id(line) for grid in grids for line in grid.lines}
     drawings = drawings_of(page, [grid.box for grid in grids]) + spans
     drawings = [area for area in drawings if not _is_prose(page.lines, area, type_)]
@@ -75,8 +77,12 @@ def _within(line: TextLine, area: Rect) -> bool:
 def _is_prose(lines: Sequence[TextLine], area: Rect, type_: Typography) -> bool:
     """A frame around text is no drawing."""
     inside = [line for line in lines if _within(line, area)]
-    long = sum(len(line.text) for line in inside if len(line.text) > 50 and line.size > 0.85 * type_.size)
-    return long > 0.5 * sum(len(line.text) for line in inside)
+    prose = sum(
+        len(line.text)
+        for line in inside
+        if (len(line.text) > 50 and line.size > 0.85 * type_.size) or LIST_MARKER.match(line.text)
+    )
+    return prose > 0.5 * sum(len(line.text) for line in inside)
 
 
 def _is_body(line: TextLine, type_: Typography) -> bool:
@@ -116,16 +122,46 @@ def _figure_spans(page: RawPage, type_: Typography) -> list[Rect]:
 
 def _is_table(grid: Grid, page: RawPage, type_: Typography, spans: list[Rect]) -> bool:
     """A ruled region is a table when a table caption stands above it, or its cells are mostly filled."""
-    above = [line for line in page.lines if -4 < grid.box[1] - line.box[3] < 5 * type_.leading]
-    if any((caption := caption_of(line)) and caption.is_table for line in above[-4:]):
+    if _caption_above(grid, page, type_) is not None:
         return True
+    if grid.columns < 2 or len(grid.rows) < 2:
+        return False
     if any(span[1] - 4 < grid.box[1] and grid.box[3] < span[3] + 4 for span in spans):
         return False
     odd = [mark for mark in page.marks if _overlaps(mark, grid.box) and not _is_frame(mark, grid)]
     if len(odd) > 3 + grid.columns:
         return False
-    cells = [cell for row in grid.rows for cell in row]
-    return grid.columns >= 2 and sum(map(bool, cells)) >= 0.45 * len(cells)
+    return grid.filled >= 0.55
+
+
+def _caption_above(grid: Grid, page: RawPage, type_: Typography) -> int | None:
+    """The place of the table caption above the grid, with at most its title between."""
+    above = [i for i, line in enumerate(page.lines) if -4 < grid.box[1] - line.box[3] < 5 * type_.leading]
+    for i in above[-4:]:
+        caption = caption_of(page.lines[i])
+        if caption is not None and caption.is_table:
+            return i
+    return None
+
+
+def _add_head(grid: Grid, page: RawPage, type_: Typography) -> None:
+    """The numbers of bits over a frame, and what they are, belong to the table."""
+    caption = _caption_above(grid, page, type_)
+    if caption is None:
+        return
+    head: list[TextLine] = []
+    top = grid.box[1]
+    for line in reversed(page.lines[caption + 1 :]):
+        if line.baseline > top + 2 or any(line is inside for inside in grid.lines):
+            continue
+        several = len(line.cells(1.2 * line.size)) >= 3
+        title = line.bold or len(line.words) > 6
+        if top - line.baseline > 2 * type_.leading or not (several or (head and not title)):
+            break
+        head.insert(0, line)
+        top = line.box[1]
+    if head:
+        grid.put_on_top(head)
 
 
 def _overlaps(mark: Rect, box: Rect) -> bool:

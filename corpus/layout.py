@@ -18,6 +18,8 @@ _RUNNING = re.compile(
     re.I,
 )
 
+_SERIES = re.compile(r"^(?:S[eé]ries?|Серия)\s+[A-Z]\b")
+_IMPRINT = re.compile(r"^(?:Printed in|Imprim|Impreso|Impresa|Published in|Отпечатано)", re.I)
 _FIELD_SIZE = 5.0
 """Points: word processors leave the source of the running head on the page in print too small to read."""
 
@@ -34,7 +36,17 @@ class Layout:
 def arrange(pages: list[RawPage]) -> Layout:
     """Take running heads, feet and the contents off the pages (in place) and say what stood there."""
     printed = _strip_running_lines(pages)
+    _strip_back_cover(pages)
     return Layout(pages, printed, strip_contents(pages))
+
+
+def _strip_back_cover(pages: list[RawPage]) -> None:
+    """The list of series and the imprint on the last pages."""
+    for page in pages[max(1, len(pages) - 3) :]:
+        series = sum(bool(_SERIES.match(line.text)) for line in page.lines)
+        imprint = len(page.lines) < 6 and any(_IMPRINT.match(line.text) for line in page.lines)
+        if series >= 8 or imprint:
+            page.lines = []
 
 
 def _shape(text: str) -> str:

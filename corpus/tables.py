@@ -30,6 +30,8 @@ from corpus.stacked import (
 _TOUCH = 3.0
 """Points by which ruling lines may miss each other and still meet."""
 _MAX_ROWS, _MAX_COLUMNS = 120, 60
+_BESIDE = 50.0
+"""Points right of a frame within which a column of short words belongs to it."""
 _LONG_SPAN = 12
 """Words of a cell over several rows from which it is a text and no label."""
 _MAX_PAIRS = 250_000
@@ -42,7 +44,7 @@ class Grid:
 
     A cell that spans rows stands in each of them; one that spans columns stands in each column of
     the header, and in the first of them below it. `xs` are the column borders in points, `notes`
-    the lines of notes inside the frame.
+    the lines of notes inside the frame, `filled` the share of ruled cells that hold text.
     """
 
     page: int
@@ -52,10 +54,28 @@ class Grid:
     header_rows: int = 1
     xs: list[float] = field(default_factory=list)
     notes: list[TextLine] = field(default_factory=list)
+    filled: float = 1.0
 
     @property
     def columns(self) -> int:
         return max((len(row) for row in self.rows), default=0)
+
+    def put_on_top(self, lines: Sequence[TextLine]) -> None:
+        """Lines above the frame become its head, each word in the column that it stands over."""
+        made = []
+        for line in lines:
+            row = [""] * self.columns
+            for cell in line.cells(0.8 * line.size):
+                text = " ".join(word.text for word in cell)
+                middle = (cell[0].x0 + cell[-1].x1) / 2
+                place = min(_slot(self.xs, middle), self.columns - 1)
+                row[place] = f"{row[place]} {text}".strip()
+            filled = [text for text in row if text]
+            made.append(filled * self.columns if len(filled) == 1 else row)
+        self.rows = made + self.rows
+        self.header_rows = len(made)
+        self.lines = [*lines, *self.lines]
+        self.box = (self.box[0], min(line.box[1] for line in lines), self.box[2], self.box[3])
 
 
 def find_grids(page: RawPage, vocabulary: Counter[str] | None = None) -> list[Grid]:
@@ -70,10 +90,10 @@ def find_grids(page: RawPage, vocabulary: Counter[str] | None = None) -> list[Gr
         ys, xs = _levels([h[0] for h in horizontals]), _levels([v[0] for v in verticals])
         if len(ys) < 2 or len(xs) < 2 or len(ys) > _MAX_ROWS or len(xs) > _MAX_COLUMNS:
             continue
-        box = (xs[0], ys[0], xs[-1], ys[-1])
-        inside = [line for line in page.lines if _inside(line, box)]
+        frame = _Frame(xs, ys, horizontals, verticals).widened(page.lines)
+        inside = [line for line in page.lines if _inside(line, frame.box)]
         if inside:
-            grid = _grid(page.number, inside, _Frame(xs, ys, horizontals, verticals), vocabulary or Counter())
+            grid = _grid(page.number, inside, frame, vocabulary or Counter())
             if grid is not None:
                 grids.append(grid)
     return _outermost(sorted(grids, key=lambda grid: grid.box[1]))
@@ -159,6 +179,26 @@ class _Frame:
     horizontals: list[Stroke]
     verticals: list[Stroke]
 
+    @property
+    def box(self) -> Rect:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def widened(self, lines: Sequence[TextLine]) -> _Frame:
+        """With a column more where short words stand right of the frame, beside its rows ("Octet")."""
+        _, y0, x1, y1 = self.box
+        beside: list[list[Word]] = []
+        for line in lines:
+            if y0 - 1 <= (line.box[1] + line.box[3]) / 2 <= y1 + 1 and line.left < x1 < line.right - 12:
+                beside.append([word for word in line.words if word.x0 > x1])
+        if not beside or any(
+            not 0 < len(words) <= 3 or words[0].x0 > x1 + _BESIDE or words[-1].x1 > x1 + _BESIDE + 40
+            for words in beside
+        ):
+            return self
+        edge = max(words[-1].x1 for words in beside) + 2
+        rows = [(y, a, edge if b > x1 - _TOUCH else b) for y, a, b in self.horizontals]
+        return _Frame([*self.xs, edge], self.ys, rows, [*self.verticals, (edge, y0, y1)])
+
     def owners(self) -> list[list[tuple[int, int]]]:
         """For each slot of the grid, the slot in the top left corner of the cell that covers it."""
         height, width = len(self.ys) - 1, len(self.xs) - 1
@@ -201,14 +241,14 @@ def _grid(page: int, lines: list[TextLine], frame: _Frame, vocabulary: Counter[s
     ]
     taken = {id(line) for line in note_lines}
     borders = split_columns(bands, frame.xs)
-    if len(borders) < 3:
-        return None
     rows, header_rows = _rows(bands, frame.xs, Columns.of(borders, bands, frame.xs), vocabulary)
-    if len(rows) < 2:
+    if not rows:
         return None
-    box = (frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1])
+    cells = [bool(cell.words) for band in bands for cell in band.cells]
     body = [line for line in lines if id(line) not in taken]
-    return Grid(page, box, rows, body, header_rows, borders, note_lines)
+    grid = Grid(page, frame.box, rows, body, header_rows, borders, note_lines)
+    grid.filled = sum(cells) / len(cells)
+    return grid
 
 
 def unruled_grid(lines: list[TextLine], vocabulary: Counter[str]) -> Grid | None:
