@@ -57,9 +57,9 @@ def claims_of(answer: str) -> list[Claim]:
 
 
 def _row(line: str, is_head: bool) -> Claim:
-    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    cells = [_MARKERS.sub("", cell).strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
     text = " | ".join(cell for cell in cells if cell)
-    return Claim(_plain(_MARKERS.sub("", text)), _numbers(text), is_frame=is_head)
+    return Claim(_plain(text), _numbers(line), is_frame=is_head)
 
 
 def _is_head(lines: list[str], place: int) -> bool:

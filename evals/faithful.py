@@ -174,7 +174,10 @@ def _claim_faults(claim: Claim, cited: Mapping[int, CitationRow], broken: set[in
             own_words = own_words.replace(text, "")
         else:
             faults.append(f"the quoted words “{text}” are not those of its citation")
-    places = " ".join(map(_place, found))
+    # Names and titles of clauses may be those of any citation: they say where, not what.
+    for citation in cited.values():
+        own_words = own_words.replace(citation.title, "") if citation.title else own_words
+    places = " ".join(map(_place, cited.values()))
     faults += uncovered(own_words, quotations, places)
     if found and not faults and is_about_something_else(own_words, [*quotations, places]):
         faults.append("shares hardly a word with what it cites")

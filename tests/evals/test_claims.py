@@ -34,7 +34,7 @@ def test_headings_captions_and_table_heads_are_frames() -> None:
     answer = (
         "**ITU-T V.92 (11/2000), clause 8.9.2 (MH sequences)** – superseded\n"
         "Table 33/V.92 − Encoding of T1\n\n"
-        "| Bits 16:19 | T1 |  |\n| --- | --- | --- |\n| 1001 | 6 min  [3] |\n\n"
+        "| Bits 16:19 | T1 |  |\n| --- | --- | --- |\n| 1001 | 6 min  [3] |\n| 1101 | no limit | [5] |\n\n"
         "**ITU-T V.8 (11/2000)**, title (in force). [4]"
     )
     assert claims_of(answer) == [
@@ -42,6 +42,7 @@ def test_headings_captions_and_table_heads_are_frames() -> None:
         Claim("Table 33/V.92 − Encoding of T1", (), True),
         Claim("Bits 16:19 | T1", (), True),
         Claim("1001 | 6 min", (3,)),
+        Claim("1101 | no limit", (5,)),
         Claim("ITU-T V.8 (11/2000), title (in force).", (4,)),
     ]
 

@@ -21,7 +21,8 @@ CLAUSE = Clause(0, "5.7", "Responses", ClauseKind.CLAUSE, True, 2, None, 19, ())
         ),
         (
             "The key of the pseudonymization is required to be changed every 30 days.",
-            "According to V.42, clause 5.7 Responses, what is the key of the pseudonymization required to do or be?",
+            "According to V.42, clause 5.7 Responses, "
+            "what is the key of the pseudonymization required to do or be?",
         ),
         (
             "The calling modem shall wait for 75 ms.",
