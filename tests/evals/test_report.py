@@ -108,7 +108,7 @@ def test_the_page_shows_figures_and_failures_without_the_network(
     asked = [
         entry["params"]["request"]["url"] for entry in log if entry["method"] == "Network.requestWillBeSent"
     ]
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "chrome:"))] == []
 
 
 def test_pictures_can_be_left_out(set_path: Path, pages: PrintedPages, wrong: Path, tmp_path: Path) -> None:
