@@ -156,7 +156,8 @@ class Part(StrEnum):
 _PARTS = {
     Part.REFERENCES: re.compile(
         r"^(?:(?:normative|informative|additional|external|other)\s+)*references?"
-        r"(?:\s+(?:and|or|to other)\b.*)?$|^références\b|^referencias\b|справочные|المراجع|参考文献|^(?:paired|identical)\s.*recommendations",
+        r"(?:\s+(?:and|or|to other)\b.*)?$|^références\b|^referencias\b|справочные|المراجع|参考文献"
+        r"|^(?:paired|identical)\s.*recommendations",
         re.I,
     ),
     Part.DEFINITIONS: re.compile(
