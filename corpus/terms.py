@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from corpus.headings import Part, parts_of
 from corpus.identifiers import reference_id
@@ -193,3 +193,9 @@ def _references(blocks: Sequence[Block], normative: bool) -> Iterator[Reference]
         ):
             continue
         yield Reference(reference_id(text), text, block.page, normative)
+
+
+def is_defined_term(clause: Clause, terms: Collection[Definition]) -> bool:
+    """Is the clause the entry of a defined term, and its title no heading but that term?"""
+    title = _split_source(clause.title)[0]
+    return any(term.number == clause.number and term.term == title for term in terms)
