@@ -11,6 +11,7 @@ import typer
 from corpus.errors import SourceError
 from corpus.model import ClauseKind, Document
 from corpus.settings import Settings
+from corpus.terms import is_defined_term
 
 if TYPE_CHECKING:
     from corpus.compare import Change
@@ -147,11 +148,13 @@ def _indexed(settings: Settings, name: str) -> Document:
 
 def structure(document: Document) -> dict[str, Any]:
     """The shape of golden/structure: titled clauses in order, terms, abbreviations, references."""
-    terms = {definition.number for definition in document.definitions if definition.number}
+    terms = {clause.number for clause in document.clauses if is_defined_term(clause, document.definitions)}
     titled = [
         clause
         for clause in document.clauses
-        if clause.kind is not ClauseKind.FRONT and clause.title and clause.number not in terms
+        if clause.kind is not ClauseKind.FRONT
+        and clause.title
+        and not is_defined_term(clause, document.definitions)
     ]
     return {
         "file": document.file,
