@@ -19,8 +19,8 @@ _VALUE_FOLLOWS = re.compile(
     r"\b(?:be|exceed|least|most|than|set to|equal to|value of|modulo)\s*$|=\s*$", re.I
 )
 MOST_BETWEEN = 3
-GAP = rf"\W+(?:\S+\s+){{0,{MOST_BETWEEN}}}?"
-"""Between two words of a phrase: some others may stand there."""
+GAP = rf"\W+(?:\w+\W+){{0,{2 * MOST_BETWEEN}}}?"
+"""Between two words of a phrase: some others may stand there (with a hyphen they count twice)."""
 
 
 @cache

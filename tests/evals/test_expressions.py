@@ -54,3 +54,16 @@ def test_an_expansion_is_found_with_other_hyphens_and_line_ends() -> None:
     expression = re.compile(exact("Data Circuit-terminating Equipment"), re.IGNORECASE)
     assert expression.search("data circuit terminating\nequipment")
     assert not expression.search("data terminal equipment")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It sends signal S for 128T, then S-bar for 16T",
+        "the data circuit-terminating, line-side equipment of a user's network",
+        "informations relatives à la sécurité d'utilisateurs susceptibles",
+        "a 3.5 dB loss; (otherwise) none",
+    ],
+)
+def test_a_phrase_is_found_in_its_own_text(text: str) -> None:
+    assert re.search(phrase(text, "en"), text)
