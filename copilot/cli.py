@@ -175,12 +175,41 @@ def search(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="words or a question")],
     k: Annotated[int, typer.Option(min=1, max=100, help="how many clauses")] = 10,
+    series: Annotated[list[str] | None, typer.Option(help="only this series, as X; may be repeated")] = None,
+    recommendation: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='only this text, all editions of "X.690" or one "X.690 (11/2008)"; may be repeated'
+        ),
+    ] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(help='only "in force", "superseded", "withdrawn", …; may be repeated')
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="only texts in en, fr, es, ar, zh or ru; may be repeated")
+    ] = None,
+    from_year: Annotated[int | None, typer.Option(help="only texts of this year or later")] = None,
+    to_year: Annotated[int | None, typer.Option(help="only texts of this year or earlier")] = None,
+    normative: Annotated[
+        bool | None, typer.Option("--normative/--informative", help="only normative or informative text")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Find clauses and catalogue records."""
     from copilot.answer import Copilot, retrieved_rows
+    from index.narrowing import Narrowing
 
-    found = Copilot(context.obj).reading().retriever.retrieve(question, k=k)
+    narrowing = Narrowing(
+        tuple(series or ()),
+        tuple(recommendation or ()),
+        tuple(status or ()),
+        tuple(language or ()),
+        from_year,
+        to_year,
+        normative,
+    )
+    retriever = Copilot(context.obj).reading().retriever
+    found = retriever.retrieve(question, k=k, where=narrowing.over(retriever.shelf))
     rows = retrieved_rows(found)
     if as_json:
         typer.echo(
@@ -189,7 +218,8 @@ def search(
         return
     for place, row in enumerate(rows, 1):
         where = f", clause {row.clause}" if row.clause else ""
-        typer.echo(f"{place:3}. {row.score:6.2f}  {row.doc}{where} {row.title}")
+        title = row.title.removeprefix(row.clause).strip()
+        typer.echo(f"{place:3}. {row.score:6.2f}  {row.doc}{where} {title}".rstrip())
         typer.echo("     " + " ".join(row.text.split())[:160])
 
 

@@ -44,6 +44,10 @@ class ModelUnavailable(CopilotError):
     """The embedding model is missing, differs from the pinned one, or cannot be loaded."""
 
 
+class WrongNarrowing(CopilotError):
+    """A search is narrowed to something that cannot be meant."""
+
+
 class ChromaUnreachable(CopilotError):
     """The Chroma server does not answer or refuses."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -20,6 +20,11 @@ class Filter:
     normative: bool | None = None
     from_year: int | None = None
     to_year: int | None = None
+
+    def inside(self, files: frozenset[str]) -> Filter | None:
+        """The same inside some files only; None where nothing can be left."""
+        left = files & self.files if self.files else files
+        return replace(self, files=left) if left else None
 
     def _sets(self) -> list[tuple[str, frozenset[str]]]:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
 
@@ -104,7 +104,13 @@ class Retriever:
         k: int = 12,
         where: Filter | None = None,
     ) -> Found:
-        """The best clauses for a question, at most `k`."""
+        """The best clauses for a question.
+
+        Args:
+            question, history: as `understand` takes them.
+            k: how many at most.
+            where: what to narrow to; `Narrowing(series=("X",)).over(retriever.shelf)` makes one.
+        """
         return self.search(understand(question, history), k, where)
 
     def search(self, query: Query, k: int = 12, where: Filter | None = None) -> Found:
@@ -113,7 +119,7 @@ class Retriever:
         ranked, rarities = self.rank(query, where, timings)
         missing = tuple(name for name in self.shelf.scope(query.named).missing)
         started = time.perf_counter()
-        hits = self._with_changes(self._hits(ranked, k))[:k]
+        hits = self._with_changes(self._hits(ranked, k), where)[:k]
         timings["widen"] = time.perf_counter() - started
         return Found(query, hits, missing, rarities, timings)
 
@@ -123,9 +129,9 @@ class Retriever:
         """Every candidate passage with its score and features, best first, and the rarity of each stem."""
         named = self.shelf.scope((*query.named, *query.uncertain))
         context = self.shelf.scope(query.context)
-        if query.language != "en" and named.exact and not (where and where.files):
+        if query.language != "en" and named.exact:
             # Words of another language match the few texts in it, whatever these are about.
-            where = replace(where or Filter(), files=named.exact | named.related)
+            where = (where or Filter()).inside(named.exact | named.related) or where
         started = time.perf_counter()
         lexical = self._lexical(query, where, named.exact | named.related | context.exact)
         timings["full_text"] = time.perf_counter() - started
@@ -134,7 +140,7 @@ class Retriever:
         dense = self._dense(query, where, named_files, list(lexical))
         timings["vectors"] = time.perf_counter() - started
         started = time.perf_counter()
-        clause_ids = self._clause_passages(query, named.exact | context.exact)
+        clause_ids = self.store.narrowed(self._clause_passages(query, named.exact | context.exact), where)
         ids = list(dict.fromkeys([*clause_ids, *lexical, *dense]))
         passages = self.store.passages(ids)
         best = max(lexical.values(), default=1.0) or 1.0
@@ -166,8 +172,7 @@ class Retriever:
         if not expression:
             return {}
         found = dict(self.store.search(expression, CANDIDATES, where=where))
-        if named:
-            inside = replace(where or Filter(), files=named)
+        if inside := (where or Filter()).inside(named):
             found.update(self.store.search(expression, CANDIDATES // 2, where=inside))
         return found
 
@@ -191,8 +196,7 @@ class Retriever:
             return {}
         vector = self.embedder.embed_query(query.search_text)
         found = dict(self.vectors.query(vector, CANDIDATES, where))
-        if named:
-            inside = replace(where or Filter(), files=named)
+        if inside := (where or Filter()).inside(named):
             found.update(self.vectors.query(vector, CANDIDATES // 2, inside))
         rest = [id for id in also if id not in found]
         if rest:
@@ -240,7 +244,7 @@ class Retriever:
             groups.setdefault(key, []).append(item)
         return tuple(self.hit(items, key[1]) for key, items in groups.items())
 
-    def _with_changes(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    def _with_changes(self, hits: tuple[Hit, ...], where: Filter | None) -> tuple[Hit, ...]:
         """Behind each of the best hits the clause of an amendment or corrigendum that changes it."""
         if self.amended is None:
             return hits
@@ -258,6 +262,8 @@ class Retriever:
                 for extract in change.change.new[:1]:
                     passages = passages or self.store.passages_of(change.file, extract.clause_index)
                 if change.overtaken or key in present or not passages:
+                    continue
+                if not self.store.narrowed([passages[0].id], where):
                     continue
                 present.add(key)
                 result.append(self.hit([(hit.score, passages[0], hit.features)], key[1]))

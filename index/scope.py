@@ -26,6 +26,7 @@ class Shelf:
     """The documents of a generation by name."""
 
     def __init__(self, store: Store) -> None:
+        self.store = store
         self._shelf: list[tuple[DocumentEntry, Identifier]] = []
         for entry in store.documents():
             try:
@@ -45,6 +46,12 @@ class Shelf:
             else:
                 related.add(entry.file)
         return frozenset(exact), frozenset(related)
+
+    def named(self, identifier: Identifier) -> frozenset[str]:
+        """Identifiers of the indexed texts of this name; without a date of all editions and changes."""
+        exact, related = self.find(identifier)
+        files = exact if identifier.year is not None else exact | related
+        return frozenset(entry.doc_id for entry, _ in self._shelf if entry.file in files)
 
     def scope(self, identifiers: Iterable[Identifier]) -> Scope:
         exact: set[str] = set()

@@ -184,6 +184,21 @@ class Store:
         )
         return [_passage(row) for row in rows]
 
+    def narrowed(self, ids: Sequence[int], where: Filter | None) -> list[int]:
+        """Those of `ids` that a search may find, in their order."""
+        conditions, values = (where or Filter()).sql()
+        if not conditions:
+            return list(ids)
+        kept: set[int] = set()
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            rows = self._rows(
+                f"SELECT id FROM passages WHERE id IN ({marks}) AND {conditions}", *chunk, *values
+            )
+            kept.update(row[0] for row in rows)
+        return [id for id in ids if id in kept]
+
     def all_passages(self) -> Iterator[tuple[Passage, dict[str, str | int | bool]]]:
         """Every passage by id, with what a search can be narrowed to (as `Filter` names it)."""
         for row in self._passages_with_facts():
