@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from corpus.contents import PAGE_NUMBER, Contents, strip_contents
+from corpus.headings import CAPTION
 from corpus.pdf import RawPage, TextLine
 
 _NUMBER_ONLY = re.compile(rf"^[-–—\s]*({PAGE_NUMBER})[-–—\s]*$")
@@ -54,37 +55,72 @@ def _shape(text: str) -> str:
 
 
 def _strip_running_lines(pages: list[RawPage]) -> dict[int, str]:
-    """Lines at the top and bottom that repeat from page to page; the number printed in them."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        edges.update({_shape(line.text) for line in _edge_lines(page)})
+    """The outermost lines that name the text or number the page; the numbers printed in them.
+
+    What merely repeats is no running line: the caption and the head of a table that goes on over
+    many pages, "Parameter" over each of many lists, "(I-1)" beside formulas.
+    """
+    edges = {page.number: _edge_lines(page) for page in pages}
+    kin = Counter(_place(line) for lines in edges.values() for line in lines)
+    offsets = Counter(
+        _offset(number, page)
+        for page, lines in edges.items()
+        for line in lines
+        if (number := _number(line.text)) and (_names_text(line) or _NUMBER_ONLY.match(line.text))
+    )
+    often = max(3, 0.4 * len(pages))
     printed: dict[int, str] = {}
     for page in pages:
-        keep = []
-        edge = {id(line) for line in _edge_lines(page)}
-        for line in page.lines:
-            text = line.text
-            if line.size < _FIELD_SIZE and _RUNNING.search(text):
-                continue
-            if id(line) in edge and (
-                edges[_shape(text)] >= 3
-                or _NUMBER_ONLY.match(text)
-                or (_RUNNING.search(text) and len(text) < 90 and line.box[1] > 0.9 * page.height)
-            ):
-                number = _number(text)
+        page.lines = [line for line in page.lines if not (line.size < _FIELD_SIZE and _names_text(line))]
+        for outermost in (_from_top, _from_foot):
+            for place, line in enumerate(outermost(page)):
+                number = _number(line.text)
+                counted = bool(number) and offsets[_offset(number, page.number)] >= 2
+                repeated = kin[_place(line)] >= 3
+                if _names_text(line):
+                    running = repeated or (place == 0 and bool(number))
+                elif _NUMBER_ONLY.match(line.text):
+                    running = counted
+                else:
+                    running = kin[_place(line)] >= often and CAPTION.match(line.text) is None
+                if not running:
+                    break
                 if number:
                     printed[page.number] = number
-                continue
-            keep.append(line)
-        page.lines = keep
+                page.lines.remove(line)
     return _consistent(printed)
 
 
+def _names_text(line: TextLine) -> bool:
+    return len(line.text) < 90 and _RUNNING.search(line.text) is not None
+
+
+def _place(line: TextLine) -> tuple[str, int]:
+    """What a line says, numbers apart, and at what height: equal for the running lines of all pages."""
+    return _shape(line.text), round(line.baseline / 6)
+
+
+def _offset(number: str, page: int) -> tuple[bool, int]:
+    """How far the printed number is behind the physical one, for arabic and for roman numbers."""
+    return number.isdigit(), page - (int(number) if number.isdigit() else _roman(number))
+
+
+def _roman(number: str) -> int:
+    values = [dict(i=1, v=5, x=10, l=50, c=100)[letter] for letter in number]
+    return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
+
+
 def _edge_lines(page: RawPage) -> list[TextLine]:
-    """The first two and the last two lines, where they stand in the margin zones."""
-    top = [line for line in page.lines[:3] if line.box[1] < 0.1 * page.height]
-    bottom = [line for line in page.lines[-3:] if line.box[3] > 0.9 * page.height]
-    return top + bottom
+    return _from_top(page) + _from_foot(page)
+
+
+def _from_top(page: RawPage) -> list[TextLine]:
+    """The lines of the margin zone at the top, the outermost first."""
+    return [line for line in page.lines[:3] if line.box[1] < 0.1 * page.height]
+
+
+def _from_foot(page: RawPage) -> list[TextLine]:
+    return [line for line in reversed(page.lines[-3:]) if line.box[3] > 0.9 * page.height]
 
 
 def _number(text: str) -> str:
