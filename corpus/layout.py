@@ -106,7 +106,7 @@ def _offset(number: str, page: int) -> tuple[bool, int]:
 
 
 def _roman(number: str) -> int:
-    values = [dict(i=1, v=5, x=10, l=50, c=100)[letter] for letter in number]
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in number]
     return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
 
 
