@@ -1,0 +1,21 @@
+"""The reviewer of drafts: `check_text(...)`, `check_bytes(...)`, `check_file(...)` give a `Report`."""
+
+from copilot.check.checker import check_bytes, check_file, check_text
+from copilot.check.errors import UnreadableDraft
+from copilot.check.model import Finding, Fix, NotRun, Place, Report, Severity
+from copilot.check.rule import Rule, all_rules
+
+__all__ = [
+    "Finding",
+    "Fix",
+    "NotRun",
+    "Place",
+    "Report",
+    "Rule",
+    "Severity",
+    "UnreadableDraft",
+    "all_rules",
+    "check_bytes",
+    "check_file",
+    "check_text",
+]

@@ -1,0 +1,148 @@
+"""A draft as the rules see it: blocks in order, and the clause tree over them, whatever file it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from corpus.identifiers import Identifier
+from corpus.model import ClauseKind
+
+__all__ = ["BlockKind", "ClauseKind", "DraftBlock", "DraftClause", "DraftDocument"]
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    NOTE = "note"
+    TABLE = "table"
+    CAPTION = "caption"
+    FIGURE = "figure"
+    EQUATION = "equation"
+    CODE = "code"
+    FOOTNOTE = "footnote"
+    TITLE = "title"
+    """The title of the text, and its number on a cover."""
+    OTHER = "other"
+    """Contents, covers, headers: read, not checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBlock:
+    """A paragraph, heading, table … of the draft.
+
+    `text` is what is read, without markup; `bold` the words at its start that are set in bold. For a
+    table `rows` holds the cells, and `text` the rows, a line each, cells separated by " | ". `level`
+    counts for headings (1 for a main clause, 0 where the file does not say), `number` is the number
+    that the file gives apart from the text (automatic numbering), `style` the style name in Word.
+    """
+
+    index: int
+    kind: BlockKind
+    text: str
+    line: int = 0
+    page: int = 0
+    level: int = 0
+    number: str = ""
+    bold: str = ""
+    style: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClause:
+    """A clause with the blocks that stand directly under its heading.
+
+    `number` is "8.1.3", "Annex A", "A.2", "Appendix II", "II.3" or ""; `heading` is None for what stands
+    before the first heading. `part` is what a fixed heading opens: "summary", "scope", "references",
+    "definitions", "elsewhere", "here", "abbreviations", "conventions", "bibliography" …, else "".
+    """
+
+    index: int
+    number: str
+    title: str
+    kind: ClauseKind
+    normative: bool
+    level: int
+    parent: int | None
+    heading: DraftBlock | None
+    blocks: tuple[DraftBlock, ...]
+    part: str = ""
+
+    @property
+    def label(self) -> str:
+        return " ".join(piece for piece in (self.number, self.title) if piece)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class DraftDocument:
+    """A draft, read.
+
+    `format` is docx, pdf, markdown, asciidoc or plain. `whole` is False for a single clause or some of
+    them, whose missing parts are no fault. `language` is E F S A R C or "". `identifier` is the name of
+    the text where it has one, `date` its (year, month) where it is published. `warnings` say what of the
+    file could not be read.
+    """
+
+    name: str
+    format: str
+    blocks: tuple[DraftBlock, ...]
+    clauses: tuple[DraftClause, ...]
+    title: str = ""
+    identifier: Identifier | None = None
+    date: tuple[int, int] | None = None
+    language: str = "E"
+    whole: bool = True
+    clause_type: str = ""
+    numbers_are_generated: bool = False
+    warnings: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def clause_of(self) -> Mapping[int, DraftClause]:
+        """The clause of each block, by the index of the block."""
+        found = {}
+        for clause in self.clauses:
+            for block in (*([clause.heading] if clause.heading else []), *clause.blocks):
+                found[block.index] = clause
+        return found
+
+    def below(self, clause: DraftClause) -> Iterator[DraftClause]:
+        """The clause and all its subclauses, in order."""
+        inside = {clause.index}
+        yield clause
+        for other in self.clauses[clause.index + 1 :]:
+            if other.parent in inside:
+                inside.add(other.index)
+                yield other
+
+    def top(self, clause: DraftClause) -> DraftClause:
+        """The main clause, annex or appendix that holds the clause."""
+        while clause.parent is not None:
+            clause = self.clauses[clause.parent]
+        return clause
+
+    def part(self, name: str) -> DraftClause | None:
+        """The first clause that a fixed heading of this kind opens."""
+        return next((clause for clause in self.clauses if clause.part == name), None)
+
+    def part_of(self, clause: DraftClause) -> str:
+        """The fixed part that the clause or the nearest clause around it opens."""
+        current: DraftClause | None = clause
+        while current is not None:
+            if current.part:
+                return current.part
+            current = None if current.parent is None else self.clauses[current.parent]
+        return ""
+
+    @property
+    def is_supplement(self) -> bool:
+        named = self.identifier is not None and any(part.kind == "Suppl." for part in self.identifier.parts)
+        return named or self.attributes.get("doctype", "") == "supplement"

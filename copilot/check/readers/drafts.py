@@ -1,0 +1,112 @@
+"""A text or the bytes of a file become a draft document; the content decides over the ending of the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from copilot.check.document import BlockKind, DraftBlock, DraftDocument
+from copilot.check.errors import UnreadableDraft
+from copilot.check.headings import PART_TITLES
+from copilot.check.language import language_of_text
+from copilot.check.readers.text import read_lines
+from copilot.check.tree import build_clauses
+from corpus.identifiers import Identifier, find_all
+
+if TYPE_CHECKING:
+    from corpus.catalogue import Catalogue
+
+FORMATS = ("markdown", "asciidoc", "plain")
+_CLAUSE_OF_TYPE = {
+    "scope": "1", "references": "2", "definitions": "3", "abbreviations": "4", "conventions": "5",
+}  # fmt: skip
+
+
+def read_text(
+    text: str, format: str, *, name: str = "text", whole: bool = True, clause_type: str = ""
+) -> DraftDocument:
+    """Reads a text. Raises: UnreadableDraft for an empty one or an unknown format."""
+    if format not in FORMATS:
+        raise UnreadableDraft(f"{name}: unknown format {format!r}; use one of {', '.join(FORMATS)}")
+    if not text.strip():
+        raise UnreadableDraft(f"{name}: empty; there is nothing to check: give a text")
+    blocks = read_lines(text, markdown=format == "markdown")
+    return assemble(blocks, name, format, whole=whole, clause_type=clause_type)
+
+
+def read_bytes(
+    name: str,
+    data: bytes,
+    *,
+    whole: bool | None = None,
+    clause_type: str = "",
+    catalogue: Catalogue | None = None,
+) -> DraftDocument:
+    """Reads a file's content. Raises: UnreadableDraft."""
+    text = data.decode("utf-8")
+    return read_text(text, "markdown", name=name, whole=whole is not False, clause_type=clause_type)
+
+
+def assemble(
+    blocks: Sequence[DraftBlock],
+    name: str,
+    format: str,
+    *,
+    whole: bool | None = True,
+    clause_type: str = "",
+    title: str = "",
+    identifier: Identifier | None = None,
+    warnings: tuple[str, ...] = (),
+) -> DraftDocument:
+    """The document over blocks that a reader made: clause tree, title, language."""
+    language = language_of_text("\n".join(block.text for block in blocks))
+    blocks = _with_heading(list(blocks), clause_type, language)
+    if not title:
+        title, found = _title(blocks)
+        identifier = identifier or found
+    supplement = identifier is not None and any(part.kind == "Suppl." for part in identifier.parts)
+    clauses = build_clauses(blocks, normative=not supplement, fragment=whole is False)
+    if whole is None:
+        whole = sum(clause.level == 1 and bool(clause.number) for clause in clauses) >= 3
+    return DraftDocument(
+        name=name,
+        format=format,
+        blocks=tuple(blocks),
+        clauses=clauses,
+        title=title,
+        identifier=identifier,
+        language=language,
+        whole=whole,
+        clause_type=clause_type,
+        warnings=warnings,
+    )
+
+
+def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> list[DraftBlock]:
+    """A clause given without its heading gets the one that its type has."""
+    if not blocks or blocks[0].kind is BlockKind.HEADING:
+        return blocks
+    titles = PART_TITLES.get(language or "E", PART_TITLES["E"])
+    if clause_type not in titles:
+        return blocks
+    heading = DraftBlock(
+        0, BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, "")
+    )
+    moved = [
+        DraftBlock(b.index + 1, b.kind, b.text, b.line, b.page, b.level, b.number, b.bold, b.style, b.rows)
+        for b in blocks
+    ]
+    return [heading, *moved]
+
+
+def _title(blocks: Sequence[DraftBlock]) -> tuple[str, Identifier | None]:
+    """The title of the text and its number: marked as such, or the first heading without a number."""
+    identifier = None
+    for block in blocks[:12]:
+        if block.kind is BlockKind.TITLE:
+            mentions = find_all(block.text)
+            if mentions and len(block.text) < 60:
+                identifier = mentions[0].identifier
+            else:
+                return block.text.strip(), identifier
+    return "", identifier

@@ -1,0 +1,143 @@
+"""From blocks to the clause tree: numbers, annexes, fixed headings, what is normative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
+from copilot.check.headings import part_opened
+from corpus.headings import ANNEX, APPENDIX, NUMBER, says_informative
+
+_NUMBERED = re.compile(
+    r"^(?P<number>[A-Z\d]{1,4}(?:\.[\dA-Za-z]{1,4})*[.)]?)(?:\s+|\t|$)(?P<title>.*)$", re.S
+)
+_FRONT = ("summary", "keywords", "introduction", "history", "foreword", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading taken apart. `word` is "annex", "appendix" or "" for any other."""
+
+    number: str
+    title: str
+    word: str = ""
+
+
+def read_heading(text: str, given: str = "") -> Heading:
+    """Takes "7.2\\tCapability", "Annex A – Codes" or "Bibliography" apart; `given` is an automatic number."""
+    text = " ".join(text.split())
+    for word, pattern in (("annex", ANNEX), ("appendix", APPENDIX)):
+        match = pattern.match(text)
+        if match is None:  # the title stands below, or beside without a dash
+            match = pattern.match(re.sub(r"^(\S+\s+(?:[A-Z]\d?|[IVXL]+))\s+(?=[^-–—−:\s])", r"\1 – ", text))
+        if match is not None:
+            number = match["number"] or ""
+            name = {"annex": "Annex", "appendix": "Appendix"}[word]
+            return Heading(f"{name} {number}".strip(), (match["title"] or "").strip(), word)
+    if given:
+        return Heading(given.rstrip("."), text)
+    match = _NUMBERED.match(text)
+    if match and NUMBER.match(match["number"]):
+        return Heading(match["number"].rstrip(".)"), match["title"].strip())
+    return Heading("", text)
+
+
+def build_clauses(
+    blocks: Sequence[DraftBlock], normative: bool = True, fragment: bool = False
+) -> tuple[DraftClause, ...]:
+    """The clause tree over the blocks, in their order.
+
+    Args:
+        blocks: as read, headings marked.
+        normative: False for texts that are informative as a whole (Supplements).
+        fragment: what stands before the first heading is a piece of a clause, not of a cover.
+    """
+    drafts = list(_cut(blocks))
+    clauses: list[DraftClause] = []
+    in_part: DraftClause | None = None
+    numbered_before = False
+    for heading_block, body in drafts:
+        index = len(clauses)
+        if heading_block is None:
+            kind = ClauseKind.CLAUSE if fragment else ClauseKind.FRONT
+            own = fragment and normative
+            clauses.append(DraftClause(index, "", "", kind, own, 1, None, None, tuple(body)))
+            continue
+        heading = read_heading(heading_block.text, heading_block.number)
+        body, heading = _title_below(body, heading)
+        part = "" if heading.word else part_opened(heading.title, bool(heading.number))
+        parent = _parent(heading, heading_block, clauses)
+        if heading.word:
+            informative = heading.word == "appendix" or any(says_informative(b.text) for b in body[:2])
+            kind = ClauseKind.ANNEX if heading.word == "annex" else ClauseKind.APPENDIX
+            own = not informative
+        elif parent is not None:
+            kind, own = clauses[parent].kind, clauses[parent].normative
+        elif part == "bibliography" or (part == "references" and not heading.number and in_part is not None):
+            kind, own, part = ClauseKind.BIBLIOGRAPHY, False, "bibliography"
+        elif not heading.number and (part in _FRONT or not numbered_before) and part not in _NUMBERED_PARTS:
+            kind, own = ClauseKind.FRONT, False
+        else:
+            kind, own = ClauseKind.CLAUSE, True
+        numbered_before = numbered_before or kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX)
+        level = 1 if parent is None else clauses[parent].level + 1
+        if level > 1 and part not in ("elsewhere", "here", "references", "definitions", "abbreviations"):
+            part = ""
+        clause = DraftClause(
+            index, heading.number, heading.title, kind, own and normative, level, parent, heading_block,
+            tuple(body), part,
+        )  # fmt: skip
+        if heading.word:
+            in_part = clause
+        clauses.append(clause)
+    return tuple(clauses)
+
+
+_NUMBERED_PARTS = ("scope", "references", "definitions", "abbreviations", "conventions", "elsewhere", "here")
+
+
+def _cut(blocks: Iterable[DraftBlock]) -> Iterable[tuple[DraftBlock | None, list[DraftBlock]]]:
+    heading: DraftBlock | None = None
+    body: list[DraftBlock] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            if heading is not None or body:
+                yield heading, body
+            heading, body = block, []
+        else:
+            body.append(block)
+    if heading is not None or body:
+        yield heading, body
+
+
+def _title_below(body: list[DraftBlock], heading: Heading) -> tuple[list[DraftBlock], Heading]:
+    """An annex whose title is a paragraph of its own, under its number."""
+    if not heading.word or heading.title or not body:
+        return body, heading
+    first = body[0]
+    short = first.kind in (BlockKind.PARAGRAPH, BlockKind.TITLE) and len(first.text) < 160
+    if short and first.text.strip() and not re.search(r"[.:;)]\s*$", first.text):
+        return body[1:], replace(heading, title=first.text.strip())
+    return body, heading
+
+
+def _parent(heading: Heading, block: DraftBlock, before: Sequence[DraftClause]) -> int | None:
+    if heading.word:
+        return None
+    parts = heading.number.split(".") if heading.number else []
+    for length in range(len(parts) - 1, 0, -1):
+        prefix = ".".join(parts[:length])
+        wanted = {prefix, f"Annex {prefix}", f"Appendix {prefix}"}
+        for clause in reversed(before):
+            if clause.number in wanted:
+                return clause.index
+    if heading.number:
+        # "1" inside an annex whose clauses are numbered anew
+        return None
+    if block.level > 1:
+        for clause in reversed(before):
+            if clause.heading is not None and 0 < clause.heading.level < block.level:
+                return clause.index
+    return None
