@@ -98,6 +98,8 @@ PART_TITLES: dict[str, dict[str, str]] = {
 }
 MANDATORY = ("scope", "references", "definitions", "abbreviations", "conventions")
 """Clauses 1 to 5, in their order."""
+INNER_PARTS = ("elsewhere", "here", "references", "definitions", "abbreviations")
+"""Parts that may be subclauses: "3.1 Terms defined elsewhere", "2.1 Normative references"."""
 
 _EXACT = {
     title.lower().rstrip("."): part

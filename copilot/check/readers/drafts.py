@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot.check.document import BlockKind, DraftBlock, DraftDocument
 from copilot.check.errors import UnreadableDraft
 from copilot.check.headings import PART_TITLES
 from copilot.check.language import language_of_text
+from copilot.check.readers.asciidoc import read_asciidoc
+from copilot.check.readers.guard import kind_of, text_of
+from copilot.check.readers.pdf import read_pdf
 from copilot.check.readers.text import read_lines
+from copilot.check.readers.word import read_word
 from copilot.check.tree import build_clauses
 from corpus.identifiers import Identifier, find_all
 
@@ -23,13 +28,15 @@ _CLAUSE_OF_TYPE = {
 
 
 def read_text(
-    text: str, format: str, *, name: str = "text", whole: bool = True, clause_type: str = ""
+    text: str, format: str, *, name: str = "text", whole: bool | None = True, clause_type: str = ""
 ) -> DraftDocument:
     """Reads a text. Raises: UnreadableDraft for an empty one or an unknown format."""
     if format not in FORMATS:
         raise UnreadableDraft(f"{name}: unknown format {format!r}; use one of {', '.join(FORMATS)}")
     if not text.strip():
         raise UnreadableDraft(f"{name}: empty; there is nothing to check: give a text")
+    if format == "asciidoc":
+        return _asciidoc(text, name, whole, clause_type)
     blocks = read_lines(text, markdown=format == "markdown")
     return assemble(blocks, name, format, whole=whole, clause_type=clause_type)
 
@@ -42,9 +49,49 @@ def read_bytes(
     clause_type: str = "",
     catalogue: Catalogue | None = None,
 ) -> DraftDocument:
-    """Reads a file's content. Raises: UnreadableDraft."""
-    text = data.decode("utf-8")
-    return read_text(text, "markdown", name=name, whole=whole is not False, clause_type=clause_type)
+    """Reads a file's content.
+
+    Args:
+        name: the name of the file, for messages and, where the content does not tell, its format.
+        whole: None: a text with three main clauses or more is whole.
+        catalogue: gives the identifier and title of a published PDF.
+
+    Raises: UnreadableDraft.
+    """
+    kind = kind_of(name, data)
+    if kind == "pdf":
+        return read_pdf(name, data, catalogue, whole)
+    if kind == "docx":
+        return assemble(read_word(name, data), name, kind, whole=whole, clause_type=clause_type)
+    return read_text(text_of(name, data), kind, name=name, whole=whole, clause_type=clause_type)
+
+
+def _asciidoc(text: str, name: str, whole: bool | None, clause_type: str) -> DraftDocument:
+    read = read_asciidoc(text)
+    if not read.blocks:
+        raise UnreadableDraft(f"{name}: holds no text; there is nothing to check")
+    keywords = read.attributes.get("keywords", "")
+    blocks = list(read.blocks)
+    if keywords:  # in this flavour they are an attribute
+        place = 1 if read.title else 0
+        blocks[place:place] = [
+            DraftBlock(0, BlockKind.HEADING, "Keywords", line=1),
+            DraftBlock(0, BlockKind.PARAGRAPH, keywords, line=1),
+        ]
+        blocks = [replace(block, index=index) for index, block in enumerate(blocks)]
+    number = read.attributes.get("docnumber", "")
+    mentions = find_all(number if number.startswith("ITU") else f"ITU-T {number}") if number else []
+    identifier = mentions[0].identifier if mentions else None
+    document = assemble(
+        blocks,
+        name,
+        "asciidoc",
+        whole=whole,
+        clause_type=clause_type,
+        title=read.title,
+        identifier=identifier,
+    )
+    return replace(document, attributes=read.attributes, numbers_are_generated=True)
 
 
 def assemble(

@@ -1,0 +1,131 @@
+"""PDFs, by the reader of the published texts."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from copilot.check.errors import UnreadableDraft
+from copilot.check.headings import INNER_PARTS, part_opened
+from copilot.check.language import language_of_text
+from corpus import model
+from corpus.errors import UnreadablePdf
+from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.reader import read_document
+
+if TYPE_CHECKING:
+    from corpus.catalogue import Catalogue
+
+_KINDS = {
+    model.BlockKind.PARAGRAPH: BlockKind.PARAGRAPH,
+    model.BlockKind.LIST_ITEM: BlockKind.LIST_ITEM,
+    model.BlockKind.NOTE: BlockKind.NOTE,
+    model.BlockKind.TABLE: BlockKind.TABLE,
+    model.BlockKind.CAPTION: BlockKind.CAPTION,
+    model.BlockKind.EQUATION: BlockKind.EQUATION,
+    model.BlockKind.CODE: BlockKind.CODE,
+    model.BlockKind.FOOTNOTE: BlockKind.FOOTNOTE,
+    model.BlockKind.FIGURE: BlockKind.FIGURE,
+}
+_WHOLE = 3
+"""Main clauses from which on a text of unknown extent counts as a whole one."""
+
+
+def read_pdf(
+    name: str, data: bytes, catalogue: Catalogue | None = None, whole: bool | None = None
+) -> DraftDocument:
+    """Reads a PDF, published or a draft. Raises: UnreadableDraft."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (PurePath(name).name or "draft.pdf")
+        path.write_bytes(data)
+        try:
+            document = read_document(path, catalogue)
+        except UnreadablePdf as error:
+            raise UnreadableDraft(str(error)) from error
+    return from_document(document, name, whole)
+
+
+def from_document(document: model.Document, name: str, whole: bool | None = None) -> DraftDocument:
+    """The draft document of a text that was parsed."""
+    blocks: list[DraftBlock] = []
+    clauses = []
+    for clause in document.clauses:
+        heading = None
+        if clause.heading is not None or clause.number:
+            text = _heading_text(clause)
+            heading = DraftBlock(len(blocks), BlockKind.HEADING, text, page=clause.page, level=clause.level)
+            blocks.append(heading)
+        body: list[DraftBlock] = []
+        for block in clause.blocks:
+            for one in _converted(block, len(blocks)):
+                blocks.append(one)
+                body.append(one)
+        part = _part(clause)
+        clauses.append(
+            DraftClause(
+                clause.index, clause.number, clause.title, clause.kind, clause.normative, clause.level,
+                clause.parent, heading, tuple(body), part,
+            )
+        )  # fmt: skip
+    identifier = _identifier(document.doc_id)
+    changes = identifier is not None and identifier.is_change
+    if whole is None:
+        mains = sum(c.level == 1 and bool(c.number) for c in document.clauses)
+        whole = mains >= _WHOLE and not changes
+    return DraftDocument(
+        name=name,
+        format="pdf",
+        blocks=tuple(blocks),
+        clauses=tuple(clauses),
+        title=document.title if document.title != document.doc_id else "",
+        identifier=identifier,
+        date=_date(document.date),
+        language=language_of_text("\n".join(block.text for block in blocks)),
+        whole=whole,
+        warnings=document.warnings,
+    )
+
+
+def _part(clause: model.Clause) -> str:
+    if clause.kind is model.ClauseKind.BIBLIOGRAPHY:
+        return "bibliography"
+    if clause.kind in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) or not clause.title:
+        return ""
+    part = part_opened(clause.title, bool(clause.number))
+    return part if clause.level == 1 or part in INNER_PARTS else ""
+
+
+def _heading_text(clause: model.Clause) -> str:
+    dash = (
+        " – "
+        if clause.kind in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) and clause.level == 1
+        else " "
+    )
+    return dash.join(piece for piece in (clause.number, clause.title) if piece)
+
+
+def _converted(block: model.Block, index: int) -> list[DraftBlock]:
+    kind = _KINDS[block.kind]
+    found = []
+    if kind is BlockKind.TABLE and block.caption:
+        found.append(DraftBlock(index, BlockKind.CAPTION, block.caption, page=block.page))
+    text = (
+        re.sub(r"\s*\n\s*", " ", block.text) if kind not in (BlockKind.TABLE, BlockKind.CODE) else block.text
+    )
+    found.append(DraftBlock(index + len(found), kind, text, page=block.page, rows=block.rows))
+    return found
+
+
+def _identifier(doc_id: str) -> Identifier | None:
+    try:
+        return parse(doc_id)
+    except UnknownIdentifier:
+        return None
+
+
+def _date(date: str) -> tuple[int, int] | None:
+    match = re.fullmatch(r"(?:(\d\d)/)?(\d{4})", date)
+    return (int(match[2]), int(match[1] or 1)) if match else None
