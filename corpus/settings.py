@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     llm_model: str = Field("", description="model name at llm_url")
     llm_key: str = Field("", description="key for llm_url", repr=False)
     embed_model: str = Field(
-        "all-MiniLM-L6-v2", description="packaged model, or a Hugging Face name or folder (extra huggingface)"
+        "all-MiniLM-L6-v2",
+        description="packaged model, multilingual-e5-small (extra multilingual), or a Hugging Face name or "
+        "folder (extra huggingface)",
     )
     embed_query_prefix: str | None = Field(
         None, description='put before a question, "query: " for E5; unset: as the model\'s files say'

@@ -40,6 +40,10 @@ def load_embedder(settings: Settings) -> Embedder:
         from index.minilm import MiniLM
 
         return MiniLM(settings.embed_threads)
+    if settings.embed_model == "multilingual-e5-small":
+        from index.multilingual import MultilingualE5
+
+        return MultilingualE5(settings.embed_threads)
     from index.huggingface import HuggingFaceEmbedder
 
     return HuggingFaceEmbedder(

