@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from copilot.cite import Quotation, quote
+from copilot.cite import Quotation, quote, verbatim_on
 from copilot.model import Citation
 from copilot.phrases import say, state
 from copilot.status import Status, note_of, status_of
@@ -167,13 +167,24 @@ class Presenter:
         return "\n".join(lines)
 
     def _cite_cells(self, writing: _Writing, unit: Unit) -> str:
-        """Cites a row whose cells do not follow each other in the text layer by its longest line."""
+        """Cites a row whose cells do not follow each other in the text layer.
+
+        Its longest printed line is the quotation, or its longest cell where the layer holds the table
+        column by column; then every cell must stand on the page.
+        """
         document = self.store.document(unit.file)
         lines = unit.lines or unit.clause.blocks[unit.block].lines
         for line in sorted(lines, key=lambda line: -len(line.text)):
             quotations = quote(document, (line,), line.text)
             if quotations and len(line.text) > 2:
                 return self._add(writing, unit, quotations)
+        cells = sorted(filter(None, unit.cells), key=len, reverse=True)
+        for number in dict.fromkeys(line.page for line in unit.lines):
+            page = document.pages[number - 1]
+            held = [text for cell in cells if (text := verbatim_on(page, cell))]
+            if held and len(held) == len(cells):
+                boxes = tuple((number, *line.box) for line in unit.lines if line.page == number)
+                return self._add(writing, unit, [Quotation(number, page.printed, held[0], boxes)])
         return ""
 
     def _cite(self, writing: _Writing, unit: Unit, text: str, lines: Sequence[Line]) -> str:

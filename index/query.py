@@ -25,8 +25,8 @@ LANGUAGES = {
     "ar": "arabic",
     "zh": "chinese",
 }
-HISTORY_WEIGHT = 0.45
-"""What a word of the conversation counts beside a word of the follow-up question."""
+HISTORY_WEIGHT, ANSWER_WEIGHT = 0.45, 0.2
+"""What a word of the questions and of the answers before counts beside a word of the follow-up."""
 
 OTHER_PART_WEIGHT = 0.35
 """What a word of another part of the question counts while one part is answered."""
@@ -90,6 +90,7 @@ class Query:
     context: tuple[Identifier, ...]
     clause: str
     locator: Locator | None
+    """The table or figure that the question names, or the last answer where the question goes on from it."""
     quoted: tuple[str, ...]
     abbreviations: tuple[str, ...]
     search_text: str
@@ -173,19 +174,19 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
     named = tuple(mention.identifier for mention in mentions if mention.certain)
     uncertain = tuple(mention.identifier for mention in mentions if not mention.certain)
     follow_up = bool(history) and _is_follow_up(question, mentions)
-    recent = [turn["content"] for turn in list(history)[-4:]] if follow_up else []
-    context = [m.identifier for text in reversed(recent) for m in find_all(text, typed=True)]
+    turns = list(history)[-4:] if follow_up else []
+    context = [m.identifier for turn in reversed(turns) for m in find_all(turn["content"], typed=True)]
     words = content_words(_without(question, mentions), language)
     names = [name for mention in mentions for name in mention.identifier.names]
     weights: dict[str, float] = {}
-    for text in recent:
-        for word in content_words(text, language_of(text)):
-            weights.setdefault(stem(word), HISTORY_WEIGHT)
+    earlier = _earlier(turns)
+    for word, weight in earlier.items():
+        weights[stem(word)] = max(weight, weights.get(stem(word), 0.0))
     for name in names:
         weights[stem(name)] = NAME_WEIGHT
     for word in words:
         weights[stem(word)] = 1.0
-    earlier = [word for text in recent for word in content_words(text, language_of(text))]
+    answered = [turn["content"] for turn in turns[-1:] if turn["role"] == "assistant"]
     last_question = next((turn["content"] for turn in reversed(history) if turn["role"] == "user"), "")
     return Query(
         text=question,
@@ -196,13 +197,24 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
         named=named,
         context=tuple(dict.fromkeys(context)),
         clause=_clause_number(question, mentions),
-        locator=_locator(question),
+        locator=_locator(question) or next(filter(None, map(_locator, answered)), None),
         quoted=tuple(_QUOTED.findall(question)),
         abbreviations=tuple(dict.fromkeys(_ABBREVIATION.findall(_without(question, mentions)))),
         search_text=f"{last_question} {question}" if follow_up else question,
         follow_up=follow_up,
         uncertain=uncertain,
     )
+
+
+def _earlier(turns: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    """The words of the conversation with their weights; values that were answered are not asked again."""
+    words: dict[str, float] = {}
+    for turn in turns:
+        asked = turn["role"] == "user"
+        for word in content_words(turn["content"], language_of(turn["content"])):
+            if asked or not word[0].isdigit():
+                words[word] = max(words.get(word, 0.0), HISTORY_WEIGHT if asked else ANSWER_WEIGHT)
+    return words
 
 
 def narrowed(query: Query, part: str) -> Query:
@@ -212,7 +224,9 @@ def narrowed(query: Query, part: str) -> Query:
         term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()
     }
     phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
-    return replace(query, text=part, weights=weights, phrases=phrases, search_text=part)
+    # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
+    context = query.search_text.removesuffix(query.text)
+    return replace(query, text=part, weights=weights, phrases=phrases, search_text=f"{context}{part}")
 
 
 _AND_WHAT = re.compile(
@@ -256,10 +270,7 @@ def content_words(text: str, language: str) -> list[str]:
     """The words of a question that a text answering it would hold too."""
     stops = stop_words(language) | stop_words("en") | _ASKING
     return [
-        word
-        for word in words_of(text)
-        if word.lower() not in stops
-        and (len(word) > 1 or (word.isalnum() and word.isupper()) or word.isdigit())
+        word for word in words_of(text) if word.lower() not in stops and (len(word) > 1 or word.isalnum())
     ]
 
 
