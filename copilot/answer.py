@@ -13,13 +13,14 @@ from typing import Any
 
 from copilot.abstain import Judgement, judge
 from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
-from copilot.compose import Composer, Weighing
+from copilot.compose import Composer
 from copilot.model import Answer, Citation, Retrieved
 from copilot.phrases import abstention, say, state
 from copilot.pins import asks_expansion, pinned_units
 from copilot.present import Presented, Presenter
 from copilot.roadmap_answers import roadmap_answer
-from copilot.units import Unit, units_of
+from copilot.strands import quoted, strands_of
+from copilot.units import units_of
 from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError
 from corpus.settings import Settings
@@ -29,7 +30,7 @@ from index.filters import Filter
 from index.generations import Generation, Generations
 from index.lookup import Lookup
 from index.passages import CATALOGUE
-from index.query import Query, narrowed, parts_of
+from index.query import Query
 from index.retrieve import WIDEST, Found, Hit, Retriever
 from index.roadmaps import Roadmaps
 
@@ -38,8 +39,6 @@ log = logging.getLogger(__name__)
 MODES = ("auto", "extractive", "generative")
 RETRIEVED = 12
 """Hits that an answer reports."""
-MOST_PARTS = 3
-"""Questions inside a question that are answered one by one."""
 
 _ASKS_TEXT = re.compile(
     r"\b(?:what (?:does|do|is in|stands? in)|say|says|text of|quote|show|read|que (?:dit|prévoit)|qué dice|"
@@ -143,28 +142,18 @@ class Copilot:
         weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
         judgement = judge(found, weighing, bool(pinned))
         if judgement.answerable:
-            units = self._part_by_part(reading, found, weighing, pinned)
+            strands = strands_of(reading.retriever, found)
+            units = (
+                quoted(reading.retriever, reading.composer, found, strands, pinned)
+                if strands
+                else reading.composer.choose(weighing)
+            )
             presented = reading.presenter.quotations(query, units)
             if presented.citations:
                 absent = self._absent(reading, found)
                 text = "\n\n".join([*absent, presented.text])
                 return Presented(text, presented.citations), "extractive", ()
         return self._abstention(reading, found, judgement), "extractive", ()
-
-    def _part_by_part(
-        self, reading: Reading, found: Found, weighing: Weighing, pinned: Sequence[Unit]
-    ) -> list[Unit]:
-        """Each question inside the question gets its quotations; they share the length of the answer."""
-        parts = parts_of(found.query.text)[:MOST_PARTS]
-        if len(parts) < 2:
-            return reading.composer.choose(weighing)
-        units: list[Unit] = []
-        budget = reading.composer.budget(found.query) // len(parts)
-        for part in parts:
-            query = narrowed(found.query, part)
-            weighed = reading.composer.weigh(query, found.hits, found.rarity, pinned)
-            units += reading.composer.choose(weighed, budget)
-        return reading.composer.arranged(units)
 
     def _clause_answer(self, reading: Reading, query: Query) -> Presented | None:
         """The text of a clause that is asked for as such."""

@@ -21,7 +21,7 @@ _STATUS = re.compile(
     r"\bin force\b|\bstill (?:valid|current|be cited|cited)|\bsupersed\w*|\bwithdrawn\b|\breplac(?:ed|es)\b|"
     r"\bwhat became of\b|\b(?:current|latest|newest|most recent) edition|\bwhich editions?\b|"
     r"\bedition (?:is|should|to cite)|\bamended by\b|\bstatus of\b|"
-    r"\b(?:which|what|any|list|are there)\b.{0,30}\b(?:amendments?|corrigend\w+)\b|"
+    r"\b(?:which|what|any|list|are there)\b.{0,30}\b(?:amendments?|corrigend\w+)\b(?!\s+\d)|"
     r"\ben vigueur\b|\bremplac[ée]\w*|\bretirée?\b|\bdernière édition|\ben vigor\b|\bvigente\b|"
     r"\bsustitu\w+|\bwhen (?:is|was) it dated",
     re.I,

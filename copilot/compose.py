@@ -36,6 +36,8 @@ SMALL_TABLE = 4
 MOST_ROWS, LEAST_GAIN = 5, 0.25
 """Rows quoted of one table, and what a further one must bring, as a share of what the best row holds."""
 MOST_CLAUSES = 4
+LEAST_NEW, LEAST_MORE = 0.8, 0.95
+"""Worth of a further piece, as a share of the best one's, that holds another word of the question, or none."""
 
 _PROCEDURE = re.compile(
     r"\b(?:steps?|procedure|how (?:does|do|is|are|should|must)|describe|what must it do|sequence of|"
@@ -192,8 +194,9 @@ class Composer:
         covered: set[str] = set()
         scores = {_place(w.unit): w for w in weighed}
         for candidate in weighed:
-            new = candidate.covered - covered
-            if chosen and candidate.score < (0.72 if new else 0.85) * best:
+            other = candidate.covered - covered or _looked_up(weighing, candidate.unit)
+            least = LEAST_NEW if other else LEAST_MORE
+            if chosen and candidate.score < least * best:
                 continue
             if _place(candidate.unit) in taken or any(_same_words(candidate.unit, unit) for unit in chosen):
                 continue
@@ -280,7 +283,7 @@ def _rows(weighing: Weighing, unit: Unit, siblings: list[Unit], room: int) -> li
     shared = frozenset(stems_of(f"{unit.caption} {' '.join(unit.header)}"))
     held: dict[Place, dict[str, float]] = {}
     for row in table:
-        keys = {stems[0] for cell in row.cells if len(stems := stems_of(cell)) == 1}
+        keys = _keys(row)
         present = frozenset(stems_of(row.text))
         held[_place(row)] = {
             stem: weight * (2.0 if stem in keys else 1.0)
@@ -305,6 +308,16 @@ def _rows(weighing: Weighing, unit: Unit, siblings: list[Unit], room: int) -> li
         for stem, weight in held[_place(row)].items():
             covered[stem] = max(weight, covered.get(stem, 0.0))
     return result
+
+
+def _keys(row: Unit) -> set[str]:
+    """The stems of cells that consist of one word: what a table is looked up by."""
+    return {stems[0] for cell in row.cells if len(stems := stems_of(cell)) == 1}
+
+
+def _looked_up(weighing: Weighing, unit: Unit) -> bool:
+    """A row of a table that the question names by a cell."""
+    return not _keys(unit).isdisjoint(weighing.worth)
 
 
 def _listed(siblings: list[Unit], index: int, last: int) -> bool:
@@ -344,7 +357,9 @@ def _in_reading_order(units: list[Unit]) -> list[Unit]:
 
 
 def _same_words(one: Unit, other: Unit) -> bool:
-    """Two pieces that say the same: editions, translations of numbers, repeated paragraphs."""
+    """Two pieces that say the same: editions, amended tables, repeated paragraphs."""
+    if one.cells or other.cells:
+        return one.cells == other.cells
     first, second = set(one.text.lower().split()), set(other.text.lower().split())
     shorter = min(len(first), len(second)) or 1
-    return len(first & second) / shorter > 0.85 and not (one.cells and other.cells)
+    return len(first & second) / shorter > 0.85

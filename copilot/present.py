@@ -58,6 +58,7 @@ class Presenter:
         """Quotations under the names of their clauses. A unit that cannot be quoted verbatim is left out."""
         writing = _Writing(query.language)
         index = 0
+        heading = ""
         while index < len(units):
             unit = units[index]
             group = [unit]
@@ -66,7 +67,8 @@ class Presenter:
             index += len(group)
             body = self._table(writing, group) if unit.cells else self._sentences(writing, group)
             if body:
-                writing.parts.append(f"{self._heading(unit, query.language)}\n{body}")
+                above, heading = heading, self._heading(unit, query.language)
+                writing.parts.append(body if heading == above else f"{heading}\n{body}")
         self._changes(writing, units)
         return Presented("\n\n".join(writing.parts), tuple(writing.citations))
 
@@ -163,7 +165,7 @@ class Presenter:
         lines = [escape(units[0].caption)] if units[0].caption else []
         lines += ["", _row((*header, "")), _row(("---",) * (width + 1), plain=True)]
         for cells, marks in rows:
-            lines.append(_row((*cells, *("",) * (width - len(cells)))) + f" {marks} |")
+            lines.append(_row((*cells, *("",) * (width - len(cells)))) + f"{marks}|")
         return "\n".join(lines)
 
     def _cite_cells(self, writing: _Writing, unit: Unit) -> str:
@@ -277,7 +279,7 @@ def escape(text: str) -> str:
 
 
 def _row(cells: Sequence[str], plain: bool = False) -> str:
-    return "| " + " | ".join(cell if plain else escape(cell).replace("\n", " ") for cell in cells) + " |"
+    return f"|{'|'.join(cell if plain else escape(cell).replace(chr(10), ' ') for cell in cells)}|"
 
 
 def _runs(units: Sequence[Unit]) -> list[list[Unit]]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import snowballstemmer
 
-from corpus.identifiers import Identifier, Mention, find_all
+from corpus.identifiers import Identifier, Mention, Part, find_all
 
 LANGUAGES = {
     "en": "english",
@@ -173,6 +173,7 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
     mentions = find_all(question, typed=True)
     named = tuple(mention.identifier for mention in mentions if mention.certain)
     uncertain = tuple(mention.identifier for mention in mentions if not mention.certain)
+    named += _changes_named(question, mentions)
     follow_up = bool(history) and _is_follow_up(question, mentions)
     turns = list(history)[-4:] if follow_up else []
     context = [m.identifier for turn in reversed(turns) for m in find_all(turn["content"], typed=True)]
@@ -204,6 +205,34 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
         follow_up=follow_up,
         uncertain=uncertain,
     )
+
+
+_CHANGE = re.compile(
+    r"\b(?P<kind>Amendment|Amendement|Enmienda|Corrigendum|Rectificatif|Corrigendo)\s+(?P<number>\d{1,2})\b",
+    re.I,
+)
+
+
+def _changes_named(question: str, mentions: Sequence[Mention]) -> tuple[Identifier, ...]:
+    """Amendments and corrigenda named apart from their Recommendation: "V.92 … through Amendment 1"."""
+    base = next((m.identifier for m in mentions if not m.identifier.is_change), None)
+    if base is None:
+        return ()
+    covered = [range(mention.start, mention.end) for mention in mentions]
+    return tuple(
+        replace(
+            base,
+            parts=(*base.parts, Part(_change_kind(match["kind"]), match["number"], base.year)),
+            year=None,
+            month=None,
+        )
+        for match in _CHANGE.finditer(question)
+        if not any(match.start() in span for span in covered)
+    )
+
+
+def _change_kind(word: str) -> str:
+    return "Cor." if word.lower().startswith(("corrigend", "rectif")) else "Amd."
 
 
 def _earlier(turns: Sequence[Mapping[str, str]]) -> dict[str, float]:
@@ -239,8 +268,8 @@ _AND_WHAT = re.compile(
 def parts_of(question: str) -> list[str]:
     """The questions inside a question: "Which rate is mandatory, and with which alternative …?" are two.
 
-    What is no question by itself ("Give the steps.") and a part of less than three words belong to the
-    part before.
+    What is no question by itself ("Give the steps.") and a part with less than two words to look for ("in
+    what increments?") belong to the part before.
     """
     sentences: list[str] = []
     for sentence in re.split(r"(?<=\?)\s+", question.strip()):
@@ -250,11 +279,15 @@ def parts_of(question: str) -> list[str]:
             sentences.append(sentence)
     parts: list[str] = []
     for part in (part for sentence in sentences for part in _AND_WHAT.split(sentence)):
-        if parts and (len(part.split()) < 3 or len(parts[-1].split()) < 3):
+        if parts and min(_to_look_for(part), _to_look_for(parts[-1])) < 2:
             parts[-1] = f"{parts[-1]} {part.strip()}"
         elif part.strip():
             parts.append(part.strip())
     return parts
+
+
+def _to_look_for(part: str) -> int:
+    return len(content_words(part, language_of(part)))
 
 
 _AND_AT_START = re.compile(r"^\W*(?:and|but|so|then|what about|how about|et|mais|alors|y|pero)\b", re.I)

@@ -1,0 +1,106 @@
+"""The strands of a question: the questions inside it, or the texts that it compares.
+
+Each strand is searched by itself, for the best clauses of the whole question are often those of its
+first part, or those of one of the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from copilot.compose import Composer, Weighing
+from copilot.units import Unit
+from corpus.model import Clause
+from index.filters import Filter
+from index.passages import CATALOGUE
+from index.query import Query, narrowed, parts_of
+from index.retrieve import Found, Retriever
+
+MOST_STRANDS = 3
+READ = 5
+"""Hits of the whole question whose texts a part is searched in, and hits of a strand that are read."""
+LEAST_SIDE = 0.7
+"""Worth of the best piece of a compared text, as a share of the best of all, from which it is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A question to be searched in some files."""
+
+    query: Query
+    files: frozenset[str]
+
+
+def strands_of(retriever: Retriever, found: Found) -> list[Strand]:
+    """The texts that a question compares, else the questions inside it; [] where it is a single one."""
+    query = found.query
+    sides = _sides(retriever, query)
+    if len(sides) > 1:
+        return [Strand(query, side) for side in sides[:MOST_STRANDS]]
+    parts = parts_of(query.text)[:MOST_STRANDS]
+    if len(parts) < 2:
+        return []
+    files = frozenset(hit.best.file for hit in found.hits[:READ] if hit.best.file != CATALOGUE)
+    return [Strand(narrowed(query, part), files) for part in parts]
+
+
+def _sides(retriever: Retriever, query: Query) -> list[frozenset[str]]:
+    """The files of each text that is named, as named; a text in several languages is one side."""
+    sides: list[frozenset[str]] = []
+    for identifier in (*query.named, *query.uncertain):
+        exact, _ = retriever.shelf.find(identifier)
+        new = exact - frozenset().union(*sides)
+        if new:
+            sides.append(new)
+    return sides
+
+
+def quoted(
+    retriever: Retriever,
+    composer: Composer,
+    found: Found,
+    strands: Sequence[Strand],
+    pinned: Sequence[Unit],
+) -> list[Unit]:
+    """The units of an answer that follows each strand; they share the length of the answer."""
+    weighings = []
+    for strand in strands:
+        hits = retriever.search(strand.query, READ, Filter(files=strand.files)).hits
+        pins = [unit for unit in pinned if unit.file in strand.files]
+        weighings.append(composer.weigh(strand.query, hits, found.rarity, pins))
+    weighings = [weighing for weighing in weighings if weighing.units]
+    if strands[0].query is found.query:
+        weighings = _compared(weighings)
+    budget = composer.budget(found.query) // max(1, len(weighings))
+    return composer.arranged([unit for each in weighings for unit in composer.choose(each, budget)])
+
+
+def _compared(sides: list[Weighing]) -> list[Weighing]:
+    """The texts compared, each narrowed to the clause that corresponds to the others' where there is one.
+
+    Editions and amendments number a clause alike, and texts on like things call it alike. A text that
+    has nothing near as good to say as another is left out.
+    """
+    best = max(side.units[0].score for side in sides)
+    sides = [side for side in sides if side.units[0].score >= LEAST_SIDE * best]
+    worth: dict[str, list[float]] = {}
+    for side in sides:
+        own: dict[str, float] = {}
+        for weighed in side.units:
+            for key in _keys(weighed.unit.clause):
+                own.setdefault(key, weighed.score)
+        for key, score in own.items():
+            worth.setdefault(key, []).append(score)
+    shared = {key: sum(scores) for key, scores in worth.items() if len(scores) > 1}
+    if not shared:
+        return sides
+    key = max(shared, key=lambda key: shared[key])
+    return [
+        replace(side, units=tuple(w for w in side.units if key in _keys(w.unit.clause)) or side.units)
+        for side in sides
+    ]
+
+
+def _keys(clause: Clause) -> set[str]:
+    return {key for key in (clause.number, clause.title.lower()) if key}
