@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     embed_passage_prefix: str | None = Field(
         None, description='put before a passage, "passage: " for E5; unset: as the model\'s files say'
     )
+    rerank_model: str = Field(
+        "",
+        description="judge of the best hits: a Hugging Face cross-encoder (extra huggingface) or folder, "
+        'or "llm"; empty: none',
+    )
     embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
     keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")
     parse_workers: int = Field(0, ge=0, le=64, description="0: as many as there are cores")
