@@ -13,12 +13,12 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from copilot.claims import Claim, claims_of
+from copilot.coverage import is_about_something_else, uncovered
+from copilot.wording import compact
 from evals.answers import AnswerRow, CitationRow
-from evals.claims import Claim, claims_of
-from evals.coverage import is_about_something_else, uncovered
 from evals.errors import EvalError
 from evals.figures import Figure, figure
-from evals.matching import compact
 from evals.metrics import Fraction
 from evals.pages import PrintedPages
 
