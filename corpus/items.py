@@ -112,12 +112,22 @@ def _figure_spans(page: RawPage, type_: Typography) -> list[Rect]:
             other = caption_of(before)
             running = _is_body(before, type_) or NOTE_MARKER.match(before.text) or other is not None
             if running and any(before.box[3] < y < line.box[1] for y in drawn):
-                top = before.box[3]
+                top = _paragraph_end(before, page.lines[:place], type_)
                 break
         inside = [y for y in drawn if top < y < line.box[1]]
         if inside:
             spans.append((0.0, max(top, inside[0] - 30), page.width, inside[-1] + 2))
     return spans
+
+
+def _paragraph_end(line: TextLine, lines: Sequence[TextLine], type_: Typography) -> float:
+    """The bottom of the paragraph that a full line belongs to: its last line may be short."""
+    last = line
+    for following in lines:
+        near = 0 < following.baseline - last.baseline < 1.3 * type_.leading
+        if near and abs(following.left - last.left) < 2 and following.size == line.size:
+            last = following
+    return last.box[3]
 
 
 def _is_table(grid: Grid, page: RawPage, type_: Typography, spans: list[Rect]) -> bool:
