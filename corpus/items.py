@@ -141,7 +141,13 @@ def _is_table(grid: Grid, page: RawPage, type_: Typography, spans: list[Rect]) -
     odd = [mark for mark in page.marks if _overlaps(mark, grid.box) and not _is_frame(mark, grid)]
     if len(odd) > 3 + grid.columns:
         return False
-    return grid.filled >= 0.55
+    return grid.filled >= 0.55 or _is_matrix(grid)
+
+
+def _is_matrix(grid: Grid) -> bool:
+    """Every column has a head and every row a key; hardly any of the cells need be filled."""
+    head, body = grid.rows[0], grid.rows[max(grid.header_rows, 1) :]
+    return len(body) >= 4 and all(head) and all(row[0] for row in body)
 
 
 def _caption_above(grid: Grid, page: RawPage, type_: Typography) -> int | None:
