@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
     keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")
     parse_workers: int = Field(0, ge=0, le=64, description="0: as many as there are cores")
+    definition_start: Literal["capital", "lower", "any"] = Field(
+        "capital", description="what a definition begins with, for copilot check"
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"

@@ -19,7 +19,7 @@ _LOCATOR = re.compile(
     r"|(?P<sign>§+)\s*(?P<signed>\d[\w.]*\w|\d)",
     re.I,
 )  # fmt: skip
-_CAPTION_NUMBER = r"(?:[A-Z]{1,4}[.\-–])?\d{1,3}(?:[-–.]\d{1,3})?[a-z]?"
+_CAPTION_NUMBER = r"(?:[A-Z]{1,4}[.\-–])?\d{1,3}(?:[-–.]\d{1,3}){0,6}[a-z]?"
 _CAPTIONED = re.compile(
     rf"\b(?P<word>[Ff]igures?|[Ff]igs?\.|FIGURES?|[Tt]ables?|TABLES?)\s+(?P<numbers>{_CAPTION_NUMBER}(?!\w)(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to)\s+|\s?[–]\s?){_CAPTION_NUMBER}(?!\w))*)"
 )
@@ -40,6 +40,7 @@ _OTHER_FIRST = re.compile(
     r"(?P<name>\[(?:b-)?ITU-T [^\]]+\]|ITU-T [A-Z]\.\d[\w.]*)[,;]?\s*\(?(?:see\s+|in\s+)?(?P<word>clauses?)\s+$",
     re.I,
 )
+_OTHER_TEXTS = re.compile(rf"\[(?:b-|(?:{_BODY})\b)|\b(?:{_BODY})[\s-]+\w*\d")
 TEXTUAL = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE, BlockKind.TABLE, BlockKind.FOOTNOTE)
 
 
@@ -142,6 +143,8 @@ def inner_references(document: DraftDocument) -> list[InnerReference]:
     found = []
     own = set(document.identifier.names if document.identifier else ())
     for clause, block, text in texts(document):
+        if block.kind is BlockKind.TABLE and _OTHER_TEXTS.search(text):
+            continue  # a row may be about another text than the one it names last
         for match in _LOCATOR.finditer(text):
             word = (match["word"] or "clause").lower()
             if word.startswith(("fig", "tab")) or _is_elsewhere(text, match.start(), match.end(), own):
@@ -181,7 +184,7 @@ def _is_elsewhere(text: str, start: int, end: int, own: set[str]) -> bool:
     after = text[end : end + 90]
     slashed = re.match(r"\s?/\s?([A-Z]\.\d[\w.]*\w|[A-Z]\.\d)", after)
     if slashed:
-        return slashed[1] not in own
+        return all(slashed[1] != name.split()[0] for name in own)
     if _ELSEWHERE_AFTER.match(after):
         return not re.match(r"\s*(?:of|in)\s+this\b", after)
     return bool(_ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start]))

@@ -48,7 +48,7 @@ def _blocks(checking: Checking, kinds: tuple[BlockKind, ...]) -> Iterator[DraftB
 
 @lru_cache(maxsize=4096)
 def _pattern(abbr: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z\d]){re.escape(abbr)}(?:s|es)?(?![A-Za-z\d])")
+    return re.compile(rf"(?<![A-Za-z\d]){re.escape(abbr)}(?:es|[a-z])?(?![A-Za-z\d])")
 
 
 @rule(
@@ -60,22 +60,28 @@ def _pattern(abbr: str) -> re.Pattern[str]:
     whole=True,
 )
 def unused(checking: Checking) -> Iterator[Hit]:
+    printed = checking.document.printed
     body = "\n".join(block.text for block in _blocks(checking, _IN_USE))
+    faults = []
     for entry in checking.entries.abbreviations:
-        if _pattern(entry.abbr).search(body) or not re.search(r"[A-Z]", entry.abbr):
+        pattern = _pattern(entry.abbr)
+        if pattern.search(body) or not re.search(r"[A-Z]", entry.abbr) or len(pattern.findall(printed)) > 1:
             continue
-        if checking.document.format == "pdf" and _drawn(checking):
-            severity: Severity | None = Severity.NOTE  # letters of a drawing are not all read
-        else:
-            severity = None
-        others = [
-            other.abbr
-            for other in checking.entries.abbreviations
-            if other is not entry and _pattern(entry.abbr).search(other.expansion)
-        ]
-        if others:
-            continue
-        yield Hit(entry.block, f"{entry.abbr} is not used in the text", quote=entry.abbr, severity=severity)
+        if not any(
+            pattern.search(other.expansion) for other in checking.entries.abbreviations if other is not entry
+        ):
+            faults.append(entry)
+    if checking.document.format == "pdf" and faults and _drawn(checking):
+        names = ", ".join(entry.abbr for entry in faults)  # drawings that are pictures cannot be read
+        yield Hit(
+            faults[0].block,
+            f"not in the text, unless in a drawing: {names}",
+            quote=faults[0].abbr,
+            severity=Severity.NOTE,
+        )
+        return
+    for entry in faults:
+        yield Hit(entry.block, f"{entry.abbr} is not used in the text", quote=entry.abbr)
 
 
 def _drawn(checking: Checking) -> bool:
@@ -127,7 +133,7 @@ def undefined(checking: Checking) -> Iterator[Hit]:
             continue
         if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", e.term) for e in checking.entries.definitions):
             continue
-        if _is_symbol(word, text):
+        if _is_symbol(word, text) or _is_message(word, text):
             continue
         yield Hit(block, f"{word} is neither listed in clause 4 nor expanded", quote=word)
 
@@ -158,7 +164,13 @@ def _without_quoted(text: str) -> str:
 
 
 def _is_acronym(word: str, known: set[str]) -> bool:
-    if word in known or word in _EVERYWHERE or len(word) < 2 or not re.search(r"[A-Z].*[A-Z]", word):
+    if (
+        word in known
+        or word in _EVERYWHERE
+        or word.rstrip("0123456789") in known
+        or len(word) < 2
+        or not re.search(r"[A-Z].*[A-Z]", word)
+    ):
         return False
     if re.fullmatch(r"[IVXLC]+|[A-Z]\d+|\d+[A-Z]+|[A-Z]{1}\d*[A-Z]?\d+", word):
         return False
@@ -166,6 +178,12 @@ def _is_acronym(word: str, known: set[str]) -> bool:
     if len(pieces) > 1 and all(p in known or p in _EVERYWHERE or len(p) < 2 or p.isdigit() for p in pieces):
         return False
     return len(word) <= 8
+
+
+def _is_message(word: str, text: str) -> bool:
+    """The name of a message, command, state …: "a HELLO message"."""
+    things = "messages?|requests?|responses?|commands?|signals?|primitives?|methods?|parameters?|fields?|states?|frames?|bits?|mode|header|operators?|keywords?"
+    return re.search(rf"(?<!\w){re.escape(word)}\s+(?:{things})\b", text) is not None
 
 
 def _is_symbol(word: str, text: str) -> bool:

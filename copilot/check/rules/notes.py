@@ -12,9 +12,9 @@ from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
 
 _FORM = re.compile(
-    r"^(?P<head>(?:NOTE|Note|note|N\.B\.|NB)S?\s*(?P<number>\d{1,2})?\s*(?P<mark>[–—:.\-]|\s(?=\w)))\s*"
+    r"^(?P<head>(?:NOTE|Note|note|N\.B\.|NB)S?\s*(?P<number>\d{1,2})?\s*(?P<mark>[–—−:.\-]|\s(?=\w)))\s*"
 )
-_GOOD = re.compile(r"^NOTE(?: \d{1,2})?\s?[–—]\s")
+_GOOD = re.compile(r"^NOTE(?: \d{1,2})?\s?[–—−]\s")
 _MUST = re.compile(r"\bmust\b")
 
 
@@ -111,7 +111,7 @@ def form(checking: Checking) -> Iterator[Hit]:
             match = _FORM.match(note.text)
             if match is None or _GOOD.match(note.text) or re.match(r"NOTES\b", note.text):
                 continue
-            if checking.document.format == "pdf" and match["mark"] in "–—-":
+            if checking.document.format == "pdf" and match["mark"].strip() in ("", "–", "—", "-", "−"):
                 continue
             number = f" {match['number']}" if match["number"] else ""
             rest = note.text[match.end() : match.end() + 10]

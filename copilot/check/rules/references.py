@@ -97,13 +97,14 @@ def unused(checking: Checking) -> Iterator[Hit]:
         )
 
 
-Uses = tuple[set[str], list[Identifier]]
+Uses = tuple[set[str], list[Identifier], list[str]]
+"""Tags, names of ITU-T texts, and the text itself."""
 
 
 def _used(checking: Checking) -> tuple[Uses, Uses]:
     """Tags and names used in normative and in informative text."""
-    normative: Uses = (set(), [])
-    informative: Uses = (set(), [])
+    normative: Uses = (set(), [], [])
+    informative: Uses = (set(), [], [])
     document = checking.document
     for use in tag_uses(document):
         own = use.clause.normative and document.part_of(use.clause) not in ("references", "bibliography")
@@ -112,13 +113,13 @@ def _used(checking: Checking) -> tuple[Uses, Uses]:
         (normative if named.clause.normative else informative)[1].append(named.identifier)
     for clause in document.clauses:
         for block in clause.blocks:
-            if block.kind in (BlockKind.CODE, BlockKind.FIGURE, BlockKind.EQUATION):
-                (normative if clause.normative else informative)[0].add("\n" + block.text)
+            if document.part_of(clause) not in ("references", "bibliography"):
+                (normative if clause.normative else informative)[2].append(block.text)
     return normative, informative
 
 
 def _is_used(entry: ReferenceEntry, uses: Uses) -> bool:
-    tags, names = uses
+    tags, names, words = uses
     tag = folded_tag(entry.tag)
     if tag and (tag in tags or any(re.match(rf"{re.escape(tag)}(?:[,;(:§]|$)", other) for other in tags)):
         return True
@@ -127,22 +128,22 @@ def _is_used(entry: ReferenceEntry, uses: Uses) -> bool:
         if any(same_recommendation(name.recommendation, identifier.recommendation) for name in names):
             return True
         number = re.sub(r"\W", "", identifier.names[0]).lower()
-        return any(number in re.sub(r"\W", "", text).lower() for text in tags if "\n" not in text)
-    number_of_other = re.search(r"\d[\w.-]*\d", entry.id)
+        if any(number in re.sub(r"\W", "", text).lower() for text in tags):
+            return True
+        spelt = re.compile(rf"(?<![\w.]){re.escape(identifier.names[0])}(?![\d])")
+        series = re.compile(
+            rf"(?<![\w.]){re.escape(identifier.names[0].split('.')[0])}\.{_stem(identifier)}\D{{0,2}}[Ss]eries"
+        )
+        return any(spelt.search(text) or series.search(text) for text in words)
+    number_of_other = re.search(r"\d[\w.]*\d", entry.id)
     if number_of_other is None:
         return not tag  # a book without number or tag is cited in words that no rule knows
-    return any(number_of_other[0] in text for text in tags)
+    return any(number_of_other[0] in text for text in (*tags, *words))
 
 
-def _texts(checking: Checking, normative: bool) -> str:
-    document = checking.document
-    return "\n".join(
-        block.text
-        for clause in document.clauses
-        if (clause.normative or not normative)
-        and document.part_of(clause) not in ("references", "bibliography")
-        for block in clause.blocks
-    )
+def _stem(identifier: Identifier) -> str:
+    """ "984" of G.984.1: the series it belongs to."""
+    return re.escape(identifier.names[0].split(".")[1].split()[0])
 
 
 @rule(
@@ -198,9 +199,13 @@ def _identifier(text: str) -> Identifier | None:
 )
 def named_not_listed(checking: Checking) -> Iterator[Hit]:
     ids = [entry.identifier for entry in checking.entries.references if entry.identifier is not None]
+    if checking.document.part("references") is None:
+        return
     texts = " ".join(entry.text + " " + entry.tag for entry in checking.entries.references)
     for use in name_uses(checking.document):
         identifier = use.identifier
+        if "[" in use.block.text and re.search(rf"\[[^\]]*{re.escape(use.quote)}", use.block.text):
+            continue  # a tag; see ITU-REF-002
         if not use.clause.normative or not use.certain or identifier.names[0].endswith("-series"):
             continue
         if use.block.kind in (BlockKind.HEADING, BlockKind.NOTE) or identifier.is_series_supplement:
@@ -387,6 +392,8 @@ def _alike(given: str, title: str) -> bool:
     one, other = _words(given), _words(title)
     if not one or not other:
         return True
+    if any(one == _words(piece) for piece in re.split(r"\s[–—-]\s|:\s", title)):
+        return True
     if one == other or other == one[: len(other)] or (one == other[-len(one) :] and len(one) > 3):
         return True
     return SequenceMatcher(None, " ".join(one), " ".join(other)).ratio() > 0.93
@@ -535,7 +542,7 @@ def needs_justification(checking: Checking) -> Iterator[Hit]:
 )
 def unused_in_bibliography(checking: Checking) -> Iterator[Hit]:
     normative, informative = _used(checking)
-    both: Uses = (normative[0] | informative[0], normative[1] + informative[1])
+    both: Uses = (normative[0] | informative[0], normative[1] + informative[1], normative[2] + informative[2])
     cited = any(use.tag.startswith("b-") for use in tag_uses(checking.document))
     for entry in checking.entries.references:
         if entry.normative or not entry.tag or _is_used(entry, both):

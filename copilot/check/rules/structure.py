@@ -17,7 +17,7 @@ SKELETON = 2008
 _SUPPLEMENT = re.compile(r"\bthis Supplement\b")
 _BOILERPLATE = {
     "references": re.compile(
-        r"contain\s+provisions\s+which,?\s+through\s+reference\s+in\s+this\s+text,?\s+constitute\s+provisions",
+        r"contain\s+provisions,?\s+which,?\s+through\s+reference\s+in\s+this\s+text,?\s+constitute\s+provisions",
         re.I,
     ),
     "elsewhere": re.compile(
@@ -62,6 +62,8 @@ def missing_clause(checking: Checking) -> Iterator[Hit]:
         return
     present = {clause.part for clause in checking.document.clauses}
     joined = _joined(checking)
+    if checking.is_joint:
+        joined.add("conventions")  # the form of ISO and IEC, which joint texts keep, has no such clause
     body = next((c.heading for c in checking.document.clauses if c.heading and c.number[:1].isdigit()), None)
     for place, part in enumerate(MANDATORY, 1):
         if part not in present and part not in joined:
@@ -212,6 +214,8 @@ def boilerplate(checking: Checking) -> Iterator[Hit]:
         pattern = _BOILERPLATE.get(clause.part)
         if pattern is None or clause.heading is None or clause.kind is not ClauseKind.CLAUSE:
             continue
+        if clause.parent is not None and clause.part not in ("elsewhere", "here"):
+            continue  # "2.1 Identical Recommendations" stands below the sentence
         if checking.document.is_supplement and clause.part == "references":
             continue
         text = " ".join(c.text for c in checking.document.below(clause))[:3000]

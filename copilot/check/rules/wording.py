@@ -112,6 +112,8 @@ def gap(checking: Checking) -> Iterator[Hit]:
 )
 def person(checking: Checking) -> Iterator[Hit]:
     for match, hit in _found(checking, _PERSON, normative=True):
+        if "?" in hit.block.text and match[0] in ("you", "your"):
+            continue  # a question put to somebody
         if match[0] == "I" and not re.search(r"(?:^|[.,;]\s)I (?:am|have|will|do|think)\b", hit.quote):
             continue
         yield Hit(hit.block, f"“{match[0]}”", hit.quote, key=_once(checking, "person"))
