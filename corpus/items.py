@@ -134,7 +134,7 @@ def _is_table(grid: Grid, page: RawPage, type_: Typography, spans: list[Rect]) -
     """A ruled region is a table when a table caption stands above it, or its cells are mostly filled."""
     if _caption_above(grid, page, type_) is not None:
         return True
-    if grid.columns < 2 or len(grid.rows) < 2:
+    if grid.columns < 2 or len(grid.rows) < 2 or _is_turned(grid):
         return False
     if any(span[1] - 4 < grid.box[1] and grid.box[3] < span[3] + 4 for span in spans):
         return False
@@ -142,6 +142,12 @@ def _is_table(grid: Grid, page: RawPage, type_: Typography, spans: list[Rect]) -
     if len(odd) > 3 + grid.columns:
         return False
     return grid.filled >= 0.55 or _is_matrix(grid)
+
+
+def _is_turned(grid: Grid) -> bool:
+    """A drawing, or a table, set across the page: its words make no rows."""
+    words = [word for line in grid.lines for word in line.words]
+    return sum(not word.upright for word in words) > 0.5 * len(words)
 
 
 def _is_matrix(grid: Grid) -> bool:
