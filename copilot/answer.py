@@ -31,6 +31,7 @@ from index.generations import Generation, Generations
 from index.lookup import Lookup
 from index.passages import CATALOGUE
 from index.query import Query
+from index.rerank import load_judge
 from index.retrieve import WIDEST, Found, Hit, Retriever
 from index.roadmaps import Roadmaps
 
@@ -241,7 +242,8 @@ class Copilot:
             embedder = self._embedder
             vectors = generation.vectors(embedder)
         amended = AmendedClauses(store, catalogue)
-        retriever = Retriever(store, embedder, vectors, amended=amended)
+        judge = load_judge(self.settings)
+        retriever = Retriever(store, embedder, vectors, amended=amended, judge=judge)
         lookup = Lookup(store, catalogue, retriever.shelf)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return Reading(

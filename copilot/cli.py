@@ -24,6 +24,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
 
 def program() -> typer.Typer:
     """All commands, ready to run."""
+    import copilot.check.cli
     import corpus.cli
     import evals.cli
     import index.cli
@@ -44,6 +45,7 @@ def program() -> typer.Typer:
     root.add_typer(documents, name="corpus")
     root.add_typer(config, name="config")
     config.command("show")(show_config)
+    copilot.check.cli.add_commands(root)
     index.cli.add_commands(root, documents)
     corpus.cli.add_commands(documents)
     evals.cli.add_commands(root)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from corpus.model import Block, BlockKind, Clause, Document, Line
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|etc|vs|No|Nos|Fig|Figs|Rec|Recs|Ref|Sec|Vol|approx|resp|Cor|Amd|Suppl|App|p|pp|al|St|Dr|n[°o]|art|ex)|"
-    r"\b[A-Z]|\(.{0,3})\.$"
+    r"(?:\b(?:e\.g|i\.e|cf|etc|vs|Fig|Figs|Rec|Recs|Ref|Sec|Vol|approx|resp|Cor|Amd|Suppl|App|p|pp|al|St|Dr|art|ex)|"
+    r"(?:^|[],(.]\s?|\band\s)[A-Z]|\(.{0,3})\.$"
 )
+"""Single letters too, where they are initials ("and J. Smith") and no names ("in Annex A. The")."""
+_NUMBER_SIGN = re.compile(r"\b(?:[Nn]os?|n°)\.$")
+"""Abbreviated before a number alone: "Alphabet No. 5"."""
 _BREAK = re.compile(
     r"(?<=[.?!])\s+(?=[\"“(\[]?[A-ZÀ-ÞЀ-Я0-9–•])|(?<=;)\s+(?=(?:[a-z]\)|[ivx]+\)|\d\)|–|•)\s)"
 )
@@ -47,7 +50,8 @@ def sentences(text: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for match in _BREAK.finditer(text):
-        if _ABBREVIATED.search(text[start : match.start()]) and text[match.start() - 1] == ".":
+        before, number = text[start : match.start()], text[match.end()].isdigit()
+        if _ABBREVIATED.search(before) or (number and _NUMBER_SIGN.search(before)):
             continue
         parts.append(text[start : match.start()])
         start = match.end()

@@ -10,8 +10,9 @@ from corpus.captions import Caption, caption_of
 from corpus.equations import is_equation, is_fragment
 from corpus.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG
 from corpus.items import Item
-from corpus.lines import TextLine, Word
+from corpus.lines import TextLine
 from corpus.model import Block, BlockKind, Line
+from corpus.pairs import pair_of
 from corpus.tables import Grid, unruled_grid
 from corpus.typography import Typography, joined
 
@@ -55,6 +56,8 @@ class BlockBuilder:
         self.vocabulary = vocabulary
         self.pairs = False
         """In a clause of abbreviations: lines of two cells are the rows of one table."""
+        self.second_column: float | None = None
+        """Where the second cells of that table start, in points."""
         self._done: list[_Open] = []
         self._open: _Open | None = None
         self._caption: list[TextLine] = []
@@ -114,7 +117,7 @@ class BlockBuilder:
             and before.lines[-1].page == grid.page - 1
             and len(before.xs) == len(grid.xs)
             and all(abs(a - b) < 12 for a, b in zip(before.xs[:-1], grid.xs[:-1], strict=True))
-            and (label is None or label.continues or label.same(before.label))
+            and (label is None or label.same(before.label) or (label.continues and before.label is None))
         )
 
     def _extend(self, before: _Open, rows: list[tuple[str, ...]], grid: Grid) -> None:
@@ -160,9 +163,8 @@ class BlockBuilder:
             open_.rows[-1] = (open_.rows[-1][0], joined([open_.rows[-1][1], line.text], self.vocabulary))
             open_.lines.append(line)
             return True
-        cells = line.cells(0.9 * line.size)
-        key = _text(cells[0])
-        if len(cells) < 2 or len(key) > 24 or key.endswith((".", ":")):
+        pair = pair_of(line, self.second_column)
+        if pair is None:
             return False
         if listing and abs(line.left - self._first_cell) > 12 and line.left > self._first_cell:
             return False
@@ -170,9 +172,9 @@ class BlockBuilder:
             self._close()
             open_ = self._open = _Open(BlockKind.TABLE, [])
             self._first_cell = line.left
-        open_.rows.append((key, " ".join(_text(cell) for cell in cells[1:])))
+        open_.rows.append((pair.key, pair.text))
         open_.lines.append(line)
-        self._second_cell = cells[1][0].x0
+        self._second_cell = pair.column
         return True
 
     # -- captions ---------------------------------------------------------------------------------
@@ -402,10 +404,6 @@ class BlockBuilder:
 def _line(line: TextLine) -> Line:
     x0, y0, x1, y1 = line.box
     return Line(line.text, line.page, (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)))
-
-
-def _text(words: list[Word]) -> str:
-    return " ".join([word.text for word in words])
 
 
 def _text_of(lines: list[TextLine]) -> str:

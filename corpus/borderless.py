@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from corpus.captions import caption_of
 from corpus.equations import is_numbered
@@ -20,6 +22,8 @@ _SAME = 2.5
 """Points by which the starts of cells in one column differ."""
 _PIECE = re.compile("[⎛-⎭]")
 """Part of a large bracket: a formula."""
+_PLAIN = re.compile(r"^[a-zà-ÿа-я]+[,.;:]?$")
+"""A word of prose."""
 _INTEGER = re.compile(r"^\d{1,2}$")
 
 
@@ -52,7 +56,7 @@ def _run(items: Sequence[Item], start: int, type_: Typography) -> tuple[int, flo
     best: tuple[int, float] | None = None
     for cell in cells[1:3]:
         column = cell[0].x0
-        stop, rows, keys, gaps, prose = start, 0, [], [], 0
+        stop, rows, keys, gaps, prose, apart = start, 0, [], [], 0, 0
         while stop < len(items):
             item = items[stop]
             line = item.line
@@ -70,6 +74,7 @@ def _run(items: Sequence[Item], start: int, type_: Typography) -> tuple[int, flo
                     break
                 rows += 1
                 gaps.append(gap)
+                apart += _stands_apart(line, left)
                 keys.append(" ".join([word.text for word in line.words[:left]]))
                 prose += len(line.words) - left > 7
             elif left and line.text.endswith(":"):
@@ -82,10 +87,19 @@ def _run(items: Sequence[Item], start: int, type_: Typography) -> tuple[int, flo
         code = sum(item.line.mono for item in items[start:stop] if item.line is not None)
         if code > 0.4 * (stop - start):
             continue
-        wide = rows > 0 and sorted(gaps)[rows // 2] > 0.9 * first.size
+        wide = rows > 0 and sorted(gaps)[rows // 2] > 0.9 * first.size and apart > 0.5 * rows
         if rows >= _LEAST_ROWS and wide and _are_keys(keys, prose) and (best is None or stop > best[0]):
             best = (stop, column)
     return best
+
+
+def _stands_apart(line: TextLine, left: int) -> bool:
+    """Is the gap before the second column wider than those between words? Not so in justified prose."""
+    words = line.words
+    others = [after.x0 - before.x1 for i, (before, after) in enumerate(pairwise(words), 1) if i != left]
+    plain = sum(_PLAIN.match(word.text) is not None for word in words)
+    prose = len(words) >= 5 and plain > 0.5 * len(words)
+    return not prose or words[left].x0 - words[left - 1].x1 > 1.4 * median(others)
 
 
 def _both(line: TextLine | None, column: float) -> bool:

@@ -10,7 +10,8 @@ from corpus.lines import TextLine
 
 _TABLE = re.compile(r"^(?:table|tableau|tabla|cuadro|таблица)", re.I)
 _CONTINUED = re.compile(
-    r"\(\s*(?:continued|concluded|cont(?:inue)?d?\.?|end|suite|fin|continuación|sheet\s+\d+\s+of\s+\d+)", re.I
+    r"\(\s*(?:continued|concluded|cont(?:inue)?d?\.?|end|suite|fin|continuación|sheet\s+(?!1\s)\d+\s+of\s+\d+)",
+    re.I,
 )
 _PLACEHOLDER = re.compile(r"\s*(?:\.\.\.\s*)?\[[DF]\d+.*$")
 """Where the drawing office is told which drawing to insert: "FIGURE A.4/V.32...[D09] = 9.5 CM"."""
@@ -42,8 +43,8 @@ def caption_of(line: TextLine) -> Caption | None:
     if match is None:
         return None
     rest = match.group("rest")
-    if rest and rest[0] not in "-–—−:.(":
-        return None
+    if rest and rest[0] not in "-–—−:.(" and not line.bold:
+        return None  # "Table 3 shows"
     if not line.bold and (rest.startswith(".") or line.text.endswith((".", ":"))):
         return None  # "Table 3. The values are", "Table 6." at the end of a sentence
     return Caption(match.group("word"), match.group("id").replace("–", "-"), rest.strip("-–—−:. "))

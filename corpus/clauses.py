@@ -12,6 +12,7 @@ from corpus.headings import Fixed, Part, parts_of
 from corpus.items import Item, items_of
 from corpus.layout import Layout
 from corpus.model import Block, Clause, ClauseKind, Line
+from corpus.pairs import second_column
 from corpus.pdf import OutlineEntry
 from corpus.typography import Typography, vocabulary_of
 
@@ -56,7 +57,9 @@ class ClauseReader:
         for draft in _without_repeats(self._drafts()):
             builder.pairs = self._in_abbreviations(draft.heading, clauses)
             items = draft.items
-            if not builder.pairs and draft.heading is not None and draft.heading.kind is not ClauseKind.FRONT:
+            if builder.pairs:
+                builder.second_column = second_column(item.line for item in items if item.line is not None)
+            elif draft.heading is not None and draft.heading.kind is not ClauseKind.FRONT:
                 items = with_borderless_tables(items, self.type, self.vocabulary)
             for item in items:
                 builder.add(item)

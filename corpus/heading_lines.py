@@ -25,7 +25,7 @@ from corpus.lines import TextLine, Word
 from corpus.model import ClauseKind
 from corpus.typography import Typography
 
-_GLUED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,6})(?P<rest>[A-Z][a-z].*)$")
+_GLUED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,6})(?P<rest>[A-Z][A-Za-z].*)$")
 _FIRST = re.compile(r"^(?:[01]|[A-Z]{1,3}\.1)$")
 _CHANGE = re.compile(
     r"^(?:new\s+|revised\s+|nouv\w+\s+|nuev\w+\s+)?(?:sub)?(?:clause|section|§|figure|table|tableau|cuadro|annex|"

@@ -9,7 +9,8 @@ import re
 from enum import StrEnum
 
 NUMBER = re.compile(
-    r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,7}(?:[a-z]|bis|ter)?|[A-Z]{1,2}(?:\.\d{1,3}){1,7}[a-z]?|[IVX]{1,6}(?:\.\d{1,3}){1,7}[a-z]?)"
+    r"^(?P<number>\d{1,3}[a-z]?(?:\.\d{1,3}[a-z]?){0,7}(?:bis|ter)?"
+    r"|[A-Z]{1,2}(?:\.\d{1,3}[a-z]?){1,7}|[IVX]{1,6}(?:\.\d{1,3}[a-z]?){1,7})"
     r"(?P<mark>[.):]?)$"
 )
 ANNEX = re.compile(
@@ -24,7 +25,7 @@ APPENDIX = re.compile(
     re.I,
 )
 CAPTION = re.compile(
-    r"^(?P<word>table|tableau|tabla|cuadro|таблица|figure|figura|рисунок)\s+"
+    r"^(?P<word>table|tableau|tabla|cuadro|таблица|figure|figura|fig\.|рисунок|рис\.)\s+"
     r"(?P<id>(?:[A-Z]{1,4}[.\-–])?\d+[a-z]?(?:[.\-–]\d+[a-z]?)*(?:\s?[a-z]?\)(?=\s?/))?)"
     r"(?P<of>\s?/\s?[A-Z]\.?\d\S*(?:\s(?:bis|ter))?)?"
     r"\s*(?P<rest>(?:[-–—−:.]\s*\S.*|\(\S.*|(?<=\s)[^\W_].*)?)$",
@@ -173,8 +174,20 @@ _PARTS = {
 }
 
 
+_CHANGED_CLAUSE = re.compile(
+    r"^(?:(?:new|revised|nouve\w+|nuev\w+)\s+)?(?:(?:sub-?)?(?:clause|section)|§|paragraphe|cláusula|apartado|пункт)"
+    r"\s*[\d.]+[a-z]?\s*[,:–-]?\s+[\"“«]?\s*",
+    re.I,
+)
+"""What an amendment puts before the title of a clause that it changes."""
+
+
 def parts_of(title: str) -> tuple[Part, ...]:
-    """Which special clauses a heading opens: "Definitions and abbreviations" → both."""
+    """Which special clauses a heading opens: "Definitions and abbreviations" → both.
+
+    The items of an amendment too: "Clause 3.2, Terms defined in this Recommendation" → definitions.
+    """
+    title = _CHANGED_CLAUSE.sub("", title)
     if len(title) > 90:
         return ()
     return tuple(part for part, pattern in _PARTS.items() if pattern.search(title))

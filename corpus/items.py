@@ -112,7 +112,7 @@ def _figure_spans(page: RawPage, type_: Typography) -> list[Rect]:
             other = caption_of(before)
             running = _is_body(before, type_) or NOTE_MARKER.match(before.text) or other is not None
             if running and any(before.box[3] < y < line.box[1] for y in drawn):
-                top = before.box[3]
+                top = _paragraph_end(before, page.lines[:place], type_)
                 break
         inside = [y for y in drawn if top < y < line.box[1]]
         if inside:
@@ -120,18 +120,40 @@ def _figure_spans(page: RawPage, type_: Typography) -> list[Rect]:
     return spans
 
 
+def _paragraph_end(line: TextLine, lines: Sequence[TextLine], type_: Typography) -> float:
+    """The bottom of the paragraph that a full line belongs to: its last line may be short."""
+    last = line
+    for following in lines:
+        near = 0 < following.baseline - last.baseline < 1.3 * type_.leading
+        if near and abs(following.left - last.left) < 2 and following.size == line.size:
+            last = following
+    return last.box[3]
+
+
 def _is_table(grid: Grid, page: RawPage, type_: Typography, spans: list[Rect]) -> bool:
     """A ruled region is a table when a table caption stands above it, or its cells are mostly filled."""
     if _caption_above(grid, page, type_) is not None:
         return True
-    if grid.columns < 2 or len(grid.rows) < 2:
+    if grid.columns < 2 or len(grid.rows) < 2 or _is_turned(grid):
         return False
     if any(span[1] - 4 < grid.box[1] and grid.box[3] < span[3] + 4 for span in spans):
         return False
     odd = [mark for mark in page.marks if _overlaps(mark, grid.box) and not _is_frame(mark, grid)]
     if len(odd) > 3 + grid.columns:
         return False
-    return grid.filled >= 0.55
+    return grid.filled >= 0.55 or _is_matrix(grid)
+
+
+def _is_turned(grid: Grid) -> bool:
+    """A drawing, or a table, set across the page: its words make no rows."""
+    words = [word for line in grid.lines for word in line.words]
+    return sum(not word.upright for word in words) > 0.5 * len(words)
+
+
+def _is_matrix(grid: Grid) -> bool:
+    """Every column has a head and every row a key; hardly any of the cells need be filled."""
+    head, body = grid.rows[0], grid.rows[max(grid.header_rows, 1) :]
+    return len(body) >= 4 and all(head) and all(row[0] for row in body)
 
 
 def _caption_above(grid: Grid, page: RawPage, type_: Typography) -> int | None:

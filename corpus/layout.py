@@ -20,6 +20,11 @@ _RUNNING = re.compile(
 )
 
 _SERIES = re.compile(r"^(?:S[eé]ries?|Серия)\s+[A-Z]\b")
+_SERIES_LIST = re.compile(
+    r"^(?:ITU-T|UIT-T|МСЭ-T)?\s*[A-Z]-SERIES RECOMMENDATIONS$|"
+    r"^(?:RECOMMANDATIONS (?:UIT|ITU)-T DE LA SÉRIE|RECOMENDACIONES UIT-T DE LA SERIE) [A-Z]$"
+)
+"""The head of the list of a series' parts, which texts of two series have at their end too."""
 _IMPRINT = re.compile(r"^(?:Printed in|Imprim|Impreso|Impresa|Published in|Отпечатано)", re.I)
 _FIELD_SIZE = 5.0
 """Points: word processors leave the source of the running head on the page in print too small to read."""
@@ -45,8 +50,9 @@ def _strip_back_cover(pages: list[RawPage]) -> None:
     """The list of series and the imprint on the last pages."""
     for page in pages[max(1, len(pages) - 3) :]:
         series = sum(bool(_SERIES.match(line.text)) for line in page.lines)
+        listed = any(_SERIES_LIST.match(line.text) for line in page.lines[:3])
         imprint = len(page.lines) < 6 and any(_IMPRINT.match(line.text) for line in page.lines)
-        if series >= 8 or imprint:
+        if series >= 8 or imprint or listed:
             page.lines = []
 
 

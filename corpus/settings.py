@@ -35,9 +35,22 @@ class Settings(BaseSettings):
     chroma_token: str = Field("", description="token for chroma_url, or the key of Chroma Cloud", repr=False)
     chroma_tenant: str = Field("default_tenant", description="tenant at chroma_url")
     chroma_database: str = Field("default_database", description="database at chroma_url")
-    llm_url: str = Field("", description="OpenAI-compatible server; empty: no language model")
-    llm_model: str = Field("", description="model name at llm_url")
+    llm_url: str = Field("", description="OpenAI-compatible server, ends with /v1")
+    llm_model: str = Field(
+        "", description='model name at llm_url; without llm_url "packaged" (extra local) or a GGUF file'
+    )
     llm_key: str = Field("", description="key for llm_url", repr=False)
+    llm_mode: Literal["auto", "choose", "write"] = Field(
+        "auto", description="choose quotations, or write from them; auto: a server writes, a file chooses"
+    )
+    llm_timeout: float = Field(60.0, gt=0, le=3600, description="seconds of silence of the language model")
+    llm_total_timeout: float = Field(300.0, gt=0, le=7200, description="seconds for one generated text")
+    llm_threads: int = Field(0, ge=0, le=256, description="for a GGUF file; 0: as many as there are cores")
+    llm_judge: bool = Field(False, description="ask the model, too, whether each sentence is supported")
+    unsupported: Literal["drop", "show"] = Field(
+        "drop", description="generated sentences that no quotation supports: left out, or shown as such"
+    )
+    record: bool = Field(True, description="keep every question and answer in the data folder (copilot log)")
     embed_model: str = Field(
         "all-MiniLM-L6-v2",
         description="packaged model, multilingual-e5-small (extra multilingual), or a Hugging Face name or "
@@ -49,9 +62,17 @@ class Settings(BaseSettings):
     embed_passage_prefix: str | None = Field(
         None, description='put before a passage, "passage: " for E5; unset: as the model\'s files say'
     )
+    rerank_model: str = Field(
+        "",
+        description="judge of the best hits: a Hugging Face cross-encoder (extra huggingface) or folder, "
+        'or "llm"; empty: none',
+    )
     embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
     keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")
     parse_workers: int = Field(0, ge=0, le=64, description="0: as many as there are cores")
+    definition_start: Literal["capital", "lower", "any"] = Field(
+        "capital", description="what a definition begins with, for copilot check"
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"

@@ -344,6 +344,8 @@ def _head(bands: list[Band], columns: int) -> int:
     if len(bands) < 2:
         return 0
     bold = [all(word.bold for cell in band.cells for word in cell.words) for band in bands]
+    if all(bold):
+        return 1
     count = 1
     while count < len(bands) - 1:
         above, band = bands[count - 1], bands[count]

@@ -103,7 +103,7 @@ def _unnumbered(clause: Clause) -> Iterator[Definition]:
             yield from _from_table(clause, block)
         if block.kind not in _PROSE:
             continue
-        match = _TERM.match(_MARKER.sub("", block.text))
+        match = _TERM.match(_MARKER.sub("", block.text)) if not block.text.endswith(":") else None
         if match and len(match.group("term").split()) <= 8 and len(match.group("text")) > 20:
             term, source = _split_source(match.group("term"))
             if not _NO_TERM.search(term):

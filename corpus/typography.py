@@ -6,9 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from corpus.lines import TextLine
 from corpus.pdf import RawPage
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(slots=True)
@@ -39,10 +42,19 @@ class Typography:
                         gaps[round(line.baseline - previous.baseline, 0)] += 1
                 previous = line
         size = sizes.most_common(1)[0][0] if sizes else 10.0
-        left = lefts.most_common(1)[0][0] if lefts else 57
+        left = min(_common(lefts), default=57)
         right = max((r for r, n in rights.items() if n >= 3), default=540)
-        leading = next((gap for gap, _ in gaps.most_common() if 0.9 * size < gap < 2 * size), 1.2 * size)
+        leading = min((gap for gap in _common(gaps) if 0.9 * size < gap < 2 * size), default=1.2 * size)
         return cls(size, left, right, leading)
+
+
+_SHARE = 0.4
+"""Of the commonest: texts with many one-line paragraphs have their first lines, indented, as often."""
+
+
+def _common(counts: Counter[Number]) -> list[Number]:
+    most = max(counts.values(), default=0)
+    return [value for value, count in counts.items() if count >= _SHARE * most]
 
 
 def vocabulary_of(pages: Iterable[RawPage]) -> Counter[str]:

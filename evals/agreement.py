@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from copilot.coverage import is_about_something_else, uncovered
 from evals.answers import AnswerRow
-from evals.coverage import is_about_something_else, uncovered
 from evals.faithful import Faithfulness, Judge
 from evals.golden import Question, load_questions
 from evals.pages import PrintedPages

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from copilot.cite import quote
 from copilot.units import Unit, sentences, units_of
+from copilot.wording import content_words
 from corpus.catalogue import Catalogue, Edition
 from corpus.headings import Part
 from corpus.model import BlockKind, Clause, Document, Line
 from corpus.terms import within
-from evals.expressions import content_words, exact, phrase, quantities
+from evals.expressions import exact, phrase, quantities
 from evals.golden import CATALOGUE, Fact, GoldSpan, QuestionType
 from evals.provisions import question_of
 from evals.wordings import ENGLISH, Wording

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from index.query import LANGUAGES, stop_words
+from copilot.wording import WORD, small_words
 
-_WORD = re.compile(r"[^\W_]+(?:['’.,/][^\W_]+)*")
 _QUANTITY = re.compile(
     r"(?<![\w.,/])(?P<sign>[-–−+±]\s?)?(?P<number>\d{1,3}(?:[\s\u00a0]\d{3})+|\d+(?:[.,]\d+)?)"
     r"(?:\s?±\s?(?P<tolerance>\d+(?:[.,]\d+)?\s?%?))?"
@@ -23,16 +21,6 @@ GAP = rf"\W+(?:\w+\W+){{0,{2 * MOST_BETWEEN}}}?"
 """Between two words of a phrase: some others may stand there (with a hyphen they count twice)."""
 
 
-@cache
-def _small_words(language: str) -> frozenset[str]:
-    return stop_words(language) if language in LANGUAGES else frozenset()
-
-
-def content_words(text: str, language: str) -> list[str]:
-    """The words of a text that say something, in order, as written."""
-    return [word for word in _WORD.findall(text) if word.casefold() not in _small_words(language)]
-
-
 def phrase(text: str, language: str, longest: int = 4) -> str:
     """Matches the first content words of a text in their order, other words between them allowed.
 
@@ -41,8 +29,8 @@ def phrase(text: str, language: str, longest: int = 4) -> str:
     """
     chosen: list[str] = []
     between = 0
-    for word in _WORD.findall(text):
-        if word.casefold() in _small_words(language):
+    for word in WORD.findall(text):
+        if word.casefold() in small_words(language):
             between += 1
             continue
         if chosen and between > MOST_BETWEEN:

@@ -6,19 +6,17 @@ asked about those, and how far checks and judge agree with golden labels is meas
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from copilot.claims import Claim, claims_of
+from copilot.verify import UNCITED, claim_faults, frame_faults
 from evals.answers import AnswerRow, CitationRow
-from evals.claims import Claim, claims_of
-from evals.coverage import is_about_something_else, uncovered
 from evals.errors import EvalError
 from evals.figures import Figure, figure
-from evals.matching import compact
 from evals.metrics import Fraction
 from evals.pages import PrintedPages
 
@@ -143,7 +141,7 @@ def check_answer(row: AnswerRow, pages: PrintedPages, judge: Judge | None = None
         if claim.is_frame:
             faults = _frame_faults(claim, list(cited.values()), pages)
         else:
-            faults = _claim_faults(claim, cited, broken)
+            faults = claim_faults(claim, cited, broken)
         if claim.is_frame and not faults:
             continue
         judged = None
@@ -153,61 +151,10 @@ def check_answer(row: AnswerRow, pages: PrintedPages, judge: Judge | None = None
     return AnswerVerdict(row, tuple(verdicts), len(broken))
 
 
-_UNCITED = "cites nothing"
-
-
 def _is_uncited(verdict: ClaimVerdict) -> bool:
-    return verdict.faults == (_UNCITED,)
-
-
-def _claim_faults(claim: Claim, cited: Mapping[int, CitationRow], broken: set[int]) -> list[str]:
-    if not claim.markers:
-        return [_UNCITED]
-    faults = [f"[{number}] is no citation of this answer" for number in claim.markers if number not in cited]
-    faults += [f"the quotation of [{n}] does not stand on its page" for n in claim.markers if n in broken]
-    found = [cited[number] for number in claim.markers if number in cited]
-    quotations = [citation.quote for citation in found]
-    together = "".join(compact(quotation) for quotation in quotations)
-    own_words = claim.text
-    for text in claim.quoted:
-        if _printed_in(compact(text), together):
-            own_words = own_words.replace(text, "")
-        else:
-            faults.append(f"the quoted words “{text}” are not those of its citation")
-    # Names and titles of clauses may be those of any citation: they say where, not what.
-    for citation in cited.values():
-        own_words = own_words.replace(citation.title, "") if citation.title else own_words
-    places = " ".join(map(_place, cited.values()))
-    faults += uncovered(own_words, quotations, places)
-    if found and not faults and is_about_something_else(own_words, [*quotations, places]):
-        faults.append("shares hardly a word with what it cites")
-    return faults
-
-
-def _printed_in(text: str, printed: str) -> bool:
-    """Whether a text stands in a printed one; a character of a symbol font may be read as any."""
-    if text in printed:
-        return True
-    if not any(unicodedata.category(char) == "Co" for char in printed):
-        return False
-    return any(
-        all(
-            one == other or unicodedata.category(other) == "Co"
-            for one, other in zip(text, printed[start:], strict=False)
-        )
-        for start in range(len(printed) - len(text) + 1)
-    )
+    return verdict.faults == (UNCITED,)
 
 
 def _frame_faults(claim: Claim, citations: Sequence[CitationRow], pages: PrintedPages) -> list[str]:
-    """A heading or caption names places: those of the answer's citations, or words of the cited pages."""
     printed = [pages.text(c.file, c.page) for c in citations if c.file in pages.files]
-    if any(compact(claim.text) in compact(page) for page in printed):
-        return []
-    quotations = [citation.quote for citation in citations]
-    return uncovered(claim.text, [*quotations, *printed], " ".join(map(_place, citations)))
-
-
-def _place(citation: CitationRow) -> str:
-    parts = (citation.doc, citation.clause, citation.title, citation.status, citation.status_note)
-    return f"{' '.join(parts)} {citation.page}"
+    return frame_faults(claim, citations, printed)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from copilot.units import sentences
+from copilot.wording import compact
 from evals.golden import CATALOGUE, GoldSpan
-from evals.matching import compact
 from evals.pages import PrintedPages
 from index.filters import Filter
 from index.lexical import term

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from copilot.wording import compact, words
 from evals.answers import CitationRow, RetrievedRow
 from evals.golden import CATALOGUE, GoldSpan
 
 WORD_SHARE = 0.8
 """So much of the evidence's words, on its page or in its clause, counts as the evidence."""
 
-# U+FFFE and U+0002 are what PDFium writes for a hyphen at the end of a line.
-_HYPHENS = frozenset("-\u00ad\u2010\u2011\u0002\ufffe")
-_WORD = re.compile(r"\w+")
 _CLAUSE_PREFIX = re.compile(r"^(clause|annexe?|appendi(x|ce)|anexo|ap[ée]ndice|§)\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"-[EFSACR](\.pdf)?$", re.IGNORECASE)
 
@@ -22,23 +19,6 @@ _LANGUAGE = re.compile(r"-[EFSACR](\.pdf)?$", re.IGNORECASE)
 def folded(text: str) -> str:
     """Every run of white space as one space."""
     return " ".join(text.split())
-
-
-@lru_cache(maxsize=65536)
-def compact(text: str) -> str:
-    """NFKC without white space, hyphens and invisible characters, so that line ends leave no trace."""
-    return "".join(
-        char
-        for char in unicodedata.normalize("NFKC", text)
-        if char not in _HYPHENS and not char.isspace() and unicodedata.category(char) not in ("Cc", "Cf")
-    )
-
-
-@lru_cache(maxsize=65536)
-def words(text: str) -> tuple[str, ...]:
-    """Words without regard to case, words broken at a line's end put together."""
-    joined = re.sub(r"(?<=\w)[-\u00ad\u2010\u2011\u0002\ufffe]\s*\n\s*(?=\w)", "", text)
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", joined).casefold()))
 
 
 @lru_cache(maxsize=65536)

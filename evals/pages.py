@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from copilot.wording import compact
 from corpus.catalogue import Catalogue
 from corpus.errors import UnreadablePdf
 from corpus.render import page_count
@@ -16,7 +17,7 @@ from corpus.sources import find_pdfs
 from evals.answers import CitationRow
 from evals.errors import EvalError
 from evals.golden import CATALOGUE
-from evals.matching import compact, folded
+from evals.matching import folded
 from evals.windows import record_text
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from copilot.wording import compact
 from evals.answers import RetrievedRow
 from evals.golden import CATALOGUE, GoldSpan
-from evals.matching import compact, span_hit
+from evals.matching import span_hit
 from evals.metrics import Loss
 from index.store import Store
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from copilot.wording import content_words
 from corpus.model import Clause
-from evals.expressions import content_words
 
 _MODAL = r"(?P<modal>shall|should|must)"
 _SUBJECT = r"(?P<subject>(?:The|A|An|Each|Every|All)\s[^,;:()]{4,90}?)"

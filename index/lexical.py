@@ -98,6 +98,12 @@ def columns(title: str, path: tuple[str, ...], text: str) -> tuple[str, str, str
     )
 
 
+def indexed_term(stem: str) -> str:
+    """The FTS5 term that a stem or an identifier is indexed as."""
+    exact = identifiers(stem)
+    return encode(exact[0]) if exact else stem
+
+
 def phrase(text: str) -> str:
     """A MATCH expression for `text` word by word in this order, "" if it holds nothing to search."""
     words = searchable(text).replace('"', " ")

@@ -19,6 +19,7 @@ from index.embed import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
+from index.rerank import load_judge
 from index.retrieve import Hit, Retriever
 from index.store import Store
 
@@ -45,6 +46,7 @@ class CopilotRetriever(BaseRetriever):
         """
         self._generations = Generations(settings)
         self._embedder = load_embedder(settings)
+        self._judge = load_judge(settings)
         self._k, self._where = k, where
         self._opening = threading.Lock()
         self._opened: tuple[Generation, Retriever] | None = None
@@ -65,7 +67,7 @@ class CopilotRetriever(BaseRetriever):
             if self._opened is None or self._opened[0] is not generation:
                 vectors = generation.vectors(self._embedder)
                 embedder = self._embedder if vectors is not None else None
-                self._opened = generation, Retriever(generation.store, embedder, vectors)
+                self._opened = generation, Retriever(generation.store, embedder, vectors, judge=self._judge)
             return self._opened
 
 

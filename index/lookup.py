@@ -80,7 +80,7 @@ class Lookup:
             for clause in self.store.document(file).clauses:
                 for block in clause.blocks:
                     match = CAPTION.match(block.caption) if block.caption else None
-                    if match is None or match.group("id").rstrip(".") != id:
+                    if match is None or match.group("id").rstrip(".)") != id:
                         continue
                     figure = match.group("word").lower().startswith(("fig", "рис"))
                     if figure == (kind == "figure"):

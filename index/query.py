@@ -33,7 +33,7 @@ OTHER_PART_WEIGHT = 0.35
 NAME_WEIGHT = 0.5
 """What the name of a text counts as a word: it selects texts, but tables name others in their cells."""
 
-_NUMBER = r"(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[a-z]?|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3})*"
+_NUMBER = r"(?:[A-Z]\.)?\d{1,3}[a-z]?(?:\.\d{1,3}[a-z]?)*|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3})*"
 _CLAUSE = re.compile(
     r"(?:\b(?i:(?:sub)?clauses?|sections?|paragraphes?|paragraphs?|cláusulas?|apartados?|пункт\w*)\s+|§+\s*)"
     rf"(?P<number>{_NUMBER})(?!\w)",

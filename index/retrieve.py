@@ -17,11 +17,15 @@ from index.lexical import affordable, searchable, term
 from index.passages import CATALOGUE, Passage
 from index.query import Query, stems_of, stop_words, understand
 from index.ranking import FeatureReader, Features, RankingWeights, rarity, score
+from index.rerank import Judge, reranked
 from index.scope import Shelf
 from index.store import DocumentEntry, Store
+from index.translation import Translate, with_translation
 
 CANDIDATES = 80
 """Passages taken from the full text and from the vectors each."""
+JUDGED = 8
+"""Hits that a judge looks at, if there is one."""
 FOLLOWED = 4
 """Hits whose amendments are shown with them."""
 WIDEST = 2600
@@ -76,6 +80,8 @@ class Retriever:
         store: the book of the generation.
         embedder, vectors: both or neither; without them only the full text is searched.
         amended: what changes the clauses; a clause found brings the change to it along.
+        judge: what looks at the best `judged` hits once more (see `index.rerank`).
+        translate: from a question and its language to English; asked for questions in another language.
 
     >>> retriever.retrieve("What is signal CJ used for?").hits[0].best.number
     '3.5'
@@ -88,8 +94,13 @@ class Retriever:
         vectors: Nearest | None = None,
         weights: RankingWeights | None = None,
         amended: AmendedClauses | None = None,
+        judge: Judge | None = None,
+        judged: int = JUDGED,
+        translate: Translate | None = None,
     ) -> None:
         self.store = store
+        self.judge, self.judged = judge, judged
+        self.translate = translate
         self.amended = amended
         self.embedder, self.vectors = embedder, vectors
         self.weights = weights or RankingWeights()
@@ -111,7 +122,10 @@ class Retriever:
             k: how many at most.
             where: what to narrow to; `Narrowing(series=("X",)).over(retriever.shelf)` makes one.
         """
-        return self.search(understand(question, history), k, where)
+        query = understand(question, history)
+        if self.translate is not None and query.language != "en":
+            query = with_translation(query, understand(self.translate(question, query.language), history))
+        return self.search(query, k, where)
 
     def search(self, query: Query, k: int = 12, where: Filter | None = None) -> Found:
         """The same for a question that has been read."""
@@ -119,8 +133,13 @@ class Retriever:
         ranked, rarities = self.rank(query, where, timings)
         missing = tuple(name for name in self.shelf.scope(query.named).missing)
         started = time.perf_counter()
-        hits = self._with_changes(self._hits(ranked, k), where)[:k]
+        hits = self._hits(ranked, k)
         timings["widen"] = time.perf_counter() - started
+        if self.judge is not None:
+            started = time.perf_counter()
+            hits = reranked(hits, query.search_text, self.judge, self.judged)
+            timings["rerank"] = time.perf_counter() - started
+        hits = self._with_changes(hits, where)[:k]
         return Found(query, hits, missing, rarities, timings)
 
     def rank(

@@ -18,7 +18,7 @@ from corpus.model import Abbreviation, Clause, Definition, Document, Reference
 from corpus.store import clause_from_json, pages_from_json
 from index.errors import DamagedIndex
 from index.filters import Filter
-from index.lexical import Weights
+from index.lexical import Weights, indexed_term
 from index.passages import Passage
 from index.writer import fold_term
 
@@ -247,20 +247,21 @@ class Store:
         return [(row[0], row[1]) for row in rows]
 
     def term_counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many passages each stem (as the full-text index has it) stands; absent ones count 0."""
+        """In how many passages each stem or identifier ("bit/s") stands; absent ones count 0."""
         wanted = list(dict.fromkeys(terms))
         known = self._term_counts
         # Counted by walking through all occurrences, so each only once; the store never changes.
         unknown = [term for term in wanted if term not in known]
         if unknown:
-            marks = ", ".join("?" * len(unknown))
+            indexed = {indexed_term(term): term for term in unknown}
+            marks = ", ".join("?" * len(indexed))
             self._rows(
                 "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, passages_fts, row)"
             )
-            rows = self._rows(f"SELECT term, doc FROM temp.terms WHERE term IN ({marks})", *unknown)
+            rows = self._rows(f"SELECT term, doc FROM temp.terms WHERE term IN ({marks})", *indexed)
             if len(known) > _MOST_TERMS:
                 known = {term: known[term] for term in wanted if term in known}
-            known = known | dict.fromkeys(unknown, 0) | dict(rows)
+            known = known | dict.fromkeys(unknown, 0) | {indexed[term]: count for term, count in rows}
             self._term_counts = known
         return {term: known[term] for term in wanted}
 

@@ -57,6 +57,13 @@ class Checking:
         label = clause.label if clause is not None else ""
         return Place(label, block.index, block.line, block.page, quote)
 
+    @cached_property
+    def is_joint(self) -> bool:
+        """Is it a text in common with ISO and IEC, "this Recommendation | International Standard"?"""
+        return any(
+            "Recommendation | International Standard" in clause.text for clause in self.document.clauses
+        )
+
     @property
     def first(self) -> DraftBlock:
         """Where a fault of the whole text is shown."""

@@ -88,7 +88,7 @@ class DraftDocument:
     `format` is docx, pdf, markdown, asciidoc or plain. `whole` is False for a single clause or some of
     them, whose missing parts are no fault. `language` is E F S A R C or "". `identifier` is the name of
     the text where it has one, `date` its (year, month) where it is published. `warnings` say what of the
-    file could not be read.
+    file could not be read. `printed` is the whole text layer of a PDF, words in drawings included.
     """
 
     name: str
@@ -103,6 +103,7 @@ class DraftDocument:
     clause_type: str = ""
     numbers_are_generated: bool = False
     warnings: tuple[str, ...] = ()
+    printed: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

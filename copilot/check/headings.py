@@ -98,8 +98,18 @@ PART_TITLES: dict[str, dict[str, str]] = {
 }
 MANDATORY = ("scope", "references", "definitions", "abbreviations", "conventions")
 """Clauses 1 to 5, in their order."""
-INNER_PARTS = ("elsewhere", "here", "references", "definitions", "abbreviations")
-"""Parts that may be subclauses: "3.1 Terms defined elsewhere", "2.1 Normative references"."""
+_INNER = {
+    "references": ("references",),
+    "definitions": ("elsewhere", "here", "definitions", "abbreviations"),
+    "abbreviations": ("abbreviations",),
+}
+"""Parts that may be subclauses of a part: "3.1 Terms defined elsewhere", "2.1 Normative references"."""
+
+
+def may_be_inner(part: str, parent: str) -> bool:
+    """Can a subclause of the part `parent` open `part`? "7.3 References" opens none."""
+    return part in _INNER.get(parent, ())
+
 
 _EXACT = {
     title.lower().rstrip("."): part

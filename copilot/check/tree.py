@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
-from copilot.check.headings import INNER_PARTS, part_opened
+from copilot.check.headings import may_be_inner, part_opened
 from corpus.headings import ANNEX, APPENDIX, NUMBER, says_informative
 
 _NUMBERED = re.compile(
@@ -83,7 +83,7 @@ def build_clauses(
             kind, own = ClauseKind.CLAUSE, True
         numbered_before = numbered_before or kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX)
         level = 1 if parent is None else clauses[parent].level + 1
-        if level > 1 and part not in INNER_PARTS:
+        if parent is not None and not may_be_inner(part, clauses[parent].part):
             part = ""
         clause = DraftClause(
             index, heading.number, heading.title, kind, own and normative, level, parent, heading_block,

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from copilot.wording import words
 from evals.dense import Chunk, DenseChunks, llamaindex_chunks, window_chunks
 from evals.errors import EvalError
-from evals.matching import words
 from evals.pages import PrintedPages
 from evals.windows import Window
 from index.embed import Vectors, normalised

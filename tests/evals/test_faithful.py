@@ -104,9 +104,7 @@ def test_a_judge_is_asked_about_what_no_check_refutes(pages: PrintedPages) -> No
     assert checked.figures["claims_judged_supported"].value == 0.5
 
 
-@pytest.mark.parametrize(
-    "name", ["", "nothing", "no.such:judge", "evals.faithful:nobody", "evals.claims:re.X"]
-)
+@pytest.mark.parametrize("name", ["", "nothing", "no.such:judge", "evals.faithful:nobody", "evals.rows:re.X"])
 def test_a_judge_that_is_not_there_is_named(name: str) -> None:
     with pytest.raises(EvalError, match="judge"):
         judge_named(name)

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from copilot.wording import words
 from evals.answers import CitationRow, RetrievedRow
 from evals.golden import GoldSpan
-from evals.matching import citation_hit, clause_number, span_hit, words
+from evals.matching import citation_hit, clause_number, span_hit
 from tests.evals.handmade import DOC, EVIDENCE, citation, passage, span
 
 FRENCH = "T-REC-Z.901-202001-F.pdf"

@@ -274,7 +274,7 @@ class _Reader:
         if "source" in attributes.split(",")[-1].replace(".", "") and "<<" in first:
             self._add(BlockKind.PARAGRAPH, _plain(" ".join(lines)), line)
         elif "NOTE" in attributes or (note := _ADMONITION.match(text)):
-            words = text if "NOTE" in attributes else (note["text"] if note else text)  # type: ignore[index]
+            words = text if "NOTE" in attributes else (note["text"] if note else text)
             self._add(BlockKind.NOTE, f"NOTE – {words}", line)
         elif is_note(text):
             self._add(BlockKind.NOTE, text, line)

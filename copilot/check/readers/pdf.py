@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import INNER_PARTS, part_opened
+from copilot.check.headings import may_be_inner, part_opened
 from copilot.check.language import language_of_text
 from corpus import model
 from corpus.errors import UnreadablePdf
+from corpus.headings import CAPTION, is_integral_line
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.reader import read_document
 
@@ -30,6 +32,9 @@ _KINDS = {
     model.BlockKind.FOOTNOTE: BlockKind.FOOTNOTE,
     model.BlockKind.FIGURE: BlockKind.FIGURE,
 }
+_INTEGRAL_LINE = re.compile(
+    r"\(?This (?:annex|appendix)\s(?:forms|does not form)\san\sintegral\spart[^.)]*[.)]*", re.I
+)
 _WHOLE = 3
 """Main clauses from which on a text of unknown extent counts as a whole one."""
 
@@ -51,7 +56,7 @@ def read_pdf(
 def from_document(document: model.Document, name: str, whole: bool | None = None) -> DraftDocument:
     """The draft document of a text that was parsed."""
     blocks: list[DraftBlock] = []
-    clauses = []
+    clauses: list[DraftClause] = []
     for clause in document.clauses:
         heading = None
         if clause.heading is not None or clause.number:
@@ -59,11 +64,14 @@ def from_document(document: model.Document, name: str, whole: bool | None = None
             heading = DraftBlock(len(blocks), BlockKind.HEADING, text, page=clause.page, level=clause.level)
             blocks.append(heading)
         body: list[DraftBlock] = []
+        if line := _integral_line(document, clause):
+            body.append(DraftBlock(len(blocks), BlockKind.PARAGRAPH, line, page=clause.page))
+            blocks.append(body[-1])
         for block in clause.blocks:
             for one in _converted(block, len(blocks)):
                 blocks.append(one)
                 body.append(one)
-        part = _part(clause)
+        part = _part(clause, clauses)
         clauses.append(
             DraftClause(
                 clause.index, clause.number, clause.title, clause.kind, clause.normative, clause.level,
@@ -86,16 +94,32 @@ def from_document(document: model.Document, name: str, whole: bool | None = None
         language=language_of_text("\n".join(block.text for block in blocks)),
         whole=whole,
         warnings=document.warnings,
+        printed="\n".join(page.text for page in document.pages),
     )
 
 
-def _part(clause: model.Clause) -> str:
+def _part(clause: model.Clause, before: Sequence[DraftClause]) -> str:
     if clause.kind is model.ClauseKind.BIBLIOGRAPHY:
         return "bibliography"
     if clause.kind in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) or not clause.title:
         return ""
     part = part_opened(clause.title, bool(clause.number))
-    return part if clause.level == 1 or part in INNER_PARTS else ""
+    if clause.parent is not None and not may_be_inner(part, before[clause.parent].part):
+        return ""
+    return part
+
+
+def _integral_line(document: model.Document, clause: model.Clause) -> str:
+    """The line below the title of an annex, which the reader takes for what it says and drops."""
+    if clause.kind not in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) or clause.level != 1:
+        return ""
+    if any(is_integral_line(block.text) for block in clause.blocks[:3]):
+        return ""
+    for number in (clause.page, clause.page + 1):
+        text = document.pages[number - 1].text if number <= len(document.pages) else ""
+        if match := _INTEGRAL_LINE.search(text):
+            return match[0]
+    return ""
 
 
 def _heading_text(clause: model.Clause) -> str:
@@ -115,6 +139,9 @@ def _converted(block: model.Block, index: int) -> list[DraftBlock]:
     text = (
         re.sub(r"\s*\n\s*", " ", block.text) if kind not in (BlockKind.TABLE, BlockKind.CODE) else block.text
     )
+    caption = CAPTION.match(text) if kind is BlockKind.PARAGRAPH and len(text) < 120 else None
+    if caption and re.match(r"[–—-]|[A-Z\d]", caption["rest"]) and not re.search(r"[.;:,]$", text):
+        kind = BlockKind.CAPTION  # "Table 1 Factors", without a dash
     found.append(DraftBlock(index + len(found), kind, text, page=block.page, rows=block.rows))
     return found
 

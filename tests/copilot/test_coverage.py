@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.coverage import is_about_something_else, modals, uncovered
+from copilot.coverage import is_about_something_else, modals, uncovered
 
 QUOTE = "The modem shall transmit at 14 400 bit/s within 0.5 s; code 0 1 1 means T400 (see Table 3/V.34)."
 

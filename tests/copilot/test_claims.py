@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.claims import Claim, claims_of
+from copilot.claims import Claim, claims_of
 
 
 @pytest.mark.parametrize(

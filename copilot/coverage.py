@@ -11,8 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from evals.expressions import content_words
-from evals.matching import words
+from copilot.wording import content_words, words
 from index.query import language_of, stem
 
 LEAST_SHARED = 0.2

@@ -1,0 +1,153 @@
+"""Clause 4: abbreviations as published texts expand them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from copilot.draft.evidence import Evidence, tag_of
+from copilot.draft.frame import Built, Frame
+from copilot.draft.model import Kind, Origin, Piece
+from copilot.model import Citation
+from copilot.units import Unit, units_of
+from corpus.model import Abbreviation, BlockKind
+from index.store import DocumentEntry
+
+_ABBREVIATION = re.compile(
+    r"(?<![\w.\-])(?=[\w\-]*[A-Z][\w\-]*[A-Z0-9])[A-Za-z0-9]+(?:-[A-Z0-9]+)*(?![\w.]*\d)\b"
+)
+_LISTED = re.compile(r"\b(?:uses?|using|contains?|occur\w*|appear\w*|abbreviations?|acronyms?)\b|:", re.I)
+_NO_ABBREVIATION = frozenset("ITU-T ITU UIT-T ISO IEC AAP TAP I II III IV A.1 A.5".split())
+_IN_TEXT = r"((?:[A-Za-z][\w'’\-]*[ \-]){1,8})\(%s\)"
+
+Found = tuple[DocumentEntry, Abbreviation]
+
+
+def wanted_abbreviations(text: str) -> tuple[str, ...]:
+    """The abbreviations that an instruction lists; without a list, all that it contains.
+
+    >>> wanted_abbreviations("Draft clause 4 for IP gateways. It uses LAPM, XID and FCS.")
+    ('LAPM', 'XID', 'FCS')
+    """
+    best: list[str] = []
+    for sentence in re.split(r"(?<=[a-z)A-Z])[.;]\s+", text):
+        cue = _LISTED.search(sentence)
+        if cue:
+            found = _abbreviations_in(sentence[cue.end() :])
+            best = found if len(found) > max(1, len(best)) else best
+    return tuple(best or _abbreviations_in(text))
+
+
+def _abbreviations_in(text: str) -> list[str]:
+    found = [match.group() for match in _ABBREVIATION.finditer(text)]
+    return [abbr for abbr in dict.fromkeys(found) if abbr not in _NO_ABBREVIATION]
+
+
+def draft_abbreviations(frame: Frame) -> Built:
+    """Clause 4: in alphabetical order, each with the expansion that the nearest text gives."""
+    evidence, built = frame.evidence, Built()
+    wanted = wanted_abbreviations(frame.instruction.text)
+    found = {abbr: _published(evidence, abbr) for abbr in wanted}
+    near = list(dict.fromkeys(hit.best.file for hit in evidence.hits(frame.instruction.text)))
+    order = _preferred(found.values(), near)
+    pieces = []
+    for abbr in sorted(wanted, key=str.casefold):
+        entries = sorted(found[abbr], key=lambda item: (order.index(item[0].file), item[1].page))
+        if entries:
+            pieces.append(_expanded(evidence, abbr, entries, built.notes))
+            continue
+        written = _written_out(evidence, abbr, frame.instruction.about)
+        if written is not None:
+            pieces.append(written)
+            built.notes.append(
+                f"{abbr}: no list of abbreviations has it; the expansion is taken from running text, check it"
+            )
+        else:
+            pieces.append(
+                Piece(Kind.ABBREVIATION, frame.forms.say("expansion_gap"), label=abbr, origin=Origin.PROPOSAL)
+            )
+            built.notes.append(f"{abbr}: no indexed text expands it")
+    built.pieces = [frame.heading("4", "abbreviations")]
+    built.pieces += [frame.sentence("abbreviations"), *pieces] if pieces else [frame.sentence("none")]
+    return built
+
+
+def _published(evidence: Evidence, abbr: str) -> list[Found]:
+    found = evidence.lookup.abbreviations(abbr)
+    return [item for item in found if item[0].language == evidence.language] or found
+
+
+def _preferred(found: Iterable[list[Found]], near: Sequence[str]) -> list[str]:
+    """Files by how many of the abbreviations they expand, then by nearness to the instruction."""
+    counts: Counter[str] = Counter()
+    for entries in found:
+        counts.update({entry.file for entry, _ in entries})
+    places = {file: place for place, file in enumerate(near)}
+    return sorted(counts, key=lambda file: (-counts[file], places.get(file, len(near)), file))
+
+
+def _expanded(evidence: Evidence, abbr: str, entries: Sequence[Found], notes: list[str]) -> Piece:
+    entry, first = entries[0]
+    others: dict[str, str] = {}
+    for other, abbreviation in entries[1:]:
+        if _folded(abbreviation.expansion) != _folded(first.expansion):
+            others.setdefault(_folded(abbreviation.expansion), f"“{abbreviation.expansion}” ({other.doc_id})")
+    if others:
+        notes.append(
+            f"{abbr} is expanded differently: “{first.expansion}” ({entry.doc_id}), {', '.join(others.values())}"
+        )
+    return Piece(
+        Kind.ABBREVIATION,
+        " ".join(first.expansion.split()),
+        label=abbr,
+        source=tag_of(entry.doc_id),
+        origin=Origin.QUOTED,
+        citations=_cited(evidence, entry, first),
+    )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"\([^)]*\)", "", text.lower()))
+
+
+def _cited(evidence: Evidence, entry: DocumentEntry, abbreviation: Abbreviation) -> tuple[Citation, ...]:
+    """The row or line of the list that holds an abbreviation."""
+    document = evidence.document(entry.file)
+    for clause in document.clauses:
+        for unit in units_of(document, clause):
+            if unit.text.startswith(abbreviation.abbr) and abbreviation.expansion in unit.text:
+                lines = [line for line in unit.lines if abbreviation.abbr in line.text.split()]
+                row = Unit(
+                    unit.file,
+                    clause,
+                    unit.block,
+                    0,
+                    BlockKind.PARAGRAPH,
+                    abbreviation.expansion,
+                    tuple(lines),
+                )
+                return evidence.cite(row) or evidence.cite(unit)
+    return ()
+
+
+def _written_out(evidence: Evidence, abbr: str, about: str) -> Piece | None:
+    """ "link access procedure (LAP)" in running text: words whose initials are the abbreviation."""
+    expression = re.compile(_IN_TEXT % re.escape(abbr))
+    for hit in evidence.hits(f"{abbr} {about}"):
+        for passage in hit.passages:
+            match = expression.search(passage.text)
+            words = re.findall(r"[\w'’]+", match.group(1)) if match else []
+            while words and "".join(word[0] for word in words).upper() != abbr.upper().replace("-", ""):
+                words = words[1:]
+            if not words or match is None:
+                continue
+            document = evidence.document(passage.file)
+            clause = document.clauses[passage.clause_index]
+            expansion = match.group(1)[match.group(1).find(words[0]) :].strip()
+            cited = evidence.cite_words(document, clause, f"{expansion} ({abbr})")
+            return Piece(
+                Kind.ABBREVIATION, expansion, label=abbr, source=tag_of(document.doc_id),
+                origin=Origin.QUOTED, citations=cited,
+            )  # fmt: skip
+    return None

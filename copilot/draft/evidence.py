@@ -1,0 +1,242 @@
+"""What a draft is made from: published clauses and catalogue records, each citable with its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from copilot.answer import Reading
+from copilot.cite import quote
+from copilot.model import Citation
+from copilot.present import Presenter
+from copilot.units import Unit
+from corpus.catalogue import Edition
+from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
+from corpus.model import BlockKind, Clause, ClauseKind, Document
+from index.filters import Filter
+from index.passages import CATALOGUE
+from index.query import Query, narrowed, understand
+from index.retrieve import Hit
+from index.store import DocumentEntry
+
+_NOT_BODY = frozenset({CATALOGUE, "front", "bibliography", "definition"})
+TITLE_WORDS = 8
+"""Words of a title that stand for its subject."""
+RECORDS = 12
+"""Catalogue records looked at for one subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An edition that the catalogue describes, and how near it is to what was asked.
+
+    `score` compares within one search; `cosine` and `cover` (share of the words) between searches.
+    """
+
+    edition: Edition
+    score: float
+    cosine: float
+    cover: float
+
+
+class Evidence:
+    """The published texts as a draft uses them, over one generation.
+
+    Args:
+        reading: the generation that serves.
+        language: "E", "F" or "S": of the texts to draft from, where there are any in it.
+    """
+
+    def __init__(self, reading: Reading, language: str = "E") -> None:
+        self.reading = reading
+        self.store = reading.generation.store
+        self.catalogue = reading.catalogue
+        self.lookup = reading.lookup
+        self.entries: dict[str, DocumentEntry] = reading.retriever.entries
+        # without the texts that amend: a draft cites what it takes over, and only that
+        self._presenter = Presenter(self.store, self.catalogue)
+        present = {entry.language for entry in self.entries.values()}
+        self.language = language if language in present else "E"
+
+    # -- finding ---------------------------------------------------------------------------------
+
+    def hits(
+        self, text: str, k: int = 8, files: Iterable[str] = (), about: str = "", body: bool = False
+    ) -> tuple[Hit, ...]:
+        """The clauses nearest to a description, best first.
+
+        Args:
+            text: what is looked for.
+            k: how many at most.
+            files: where, everywhere if empty.
+            about: what it is a part of; counts less.
+            body: only clauses of the body and of annexes.
+        """
+        return self._found(text, k, files, about, body)[1]
+
+    def units(
+        self,
+        text: str,
+        words: int,
+        files: Iterable[str] = (),
+        k: int = 8,
+        about: str = "",
+        body: bool = False,
+    ) -> list[Unit]:
+        """The decisive pieces for a description, in reading order, at most about `words` words."""
+        query, hits, rarity = self._found(text, k, files, about, body)
+        weighing = self.reading.composer.weigh(query, hits, rarity)
+        return self.reading.composer.choose(weighing, words)
+
+    def _found(
+        self, text: str, k: int, files: Iterable[str], about: str, body: bool
+    ) -> tuple[Query, tuple[Hit, ...], dict[str, float]]:
+        query = narrowed(understand(f"{text}. {about}"), text) if about else understand(text)
+        left_out = _NOT_BODY if body else frozenset({CATALOGUE})
+        where = Filter(files=frozenset(files), languages=frozenset({self.language}), not_kinds=left_out)
+        found = self.reading.retriever.search(query, k, where)
+        return found.query, found.hits, dict(found.rarity)
+
+    def records(self, text: str, k: int = RECORDS) -> list[Record]:
+        """Editions of the catalogue nearest to a description, those replaced shown as the one in force."""
+        found = self.reading.retriever.search(understand(text), 3 * k, Filter(files=frozenset({CATALOGUE})))
+        records: dict[str, Record] = {}
+        for hit in found.hits:
+            edition = self.catalogue.get(hit.best.doc_id) if hit.best.file == CATALOGUE else None
+            if edition is None:
+                continue
+            current = self.in_force(edition.identifier) or edition
+            if current.id not in records and not current.identifier.is_change:
+                records[current.id] = Record(current, hit.score, hit.features.dense, hit.features.cover)
+        return list(records.values())[:k]
+
+    def in_force(self, identifier: Identifier) -> Edition | None:
+        """The edition in force of a text, else the last one; None for a text that is not catalogued."""
+        if identifier.is_change:
+            return self._change(identifier)
+        undated = identifier.undated()
+        current = self.catalogue.in_force(undated)
+        if current is not None:
+            return current
+        editions = self.catalogue.editions(undated)
+        return editions[-1] if editions else self.catalogue.get(identifier)
+
+    def _change(self, identifier: Identifier) -> Edition | None:
+        """An amendment or corrigendum, of the edition in force where its name gives no date."""
+        exact = self.catalogue.get(identifier)
+        if exact is not None:
+            return exact
+        for text in reversed(self.catalogue.editions(identifier.recommendation)):
+            for change in self.catalogue.amendments(text):
+                if same_recommendation(change.identifier, identifier):
+                    return change
+        return None
+
+    def files_of(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """Indexed files of texts that are named, in the language drafted from where there is one."""
+        exact = self.reading.retriever.shelf.scope(identifiers).exact
+        own = frozenset(f for f in exact if self.entries[f].language == self.language)
+        return own or exact
+
+    def changes_to(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """Indexed amendments and corrigenda to texts that are named."""
+        related = self.reading.retriever.shelf.scope(identifiers).related
+        return frozenset(file for file in related if _is_change(self.entries[file].doc_id))
+
+    def document(self, file: str) -> Document:
+        return self.store.document(file)
+
+    def expanded(self, text: str) -> str:
+        """A description with what its abbreviations stand for, and the subject of the text that uses them.
+
+        Of an abbreviation that one text alone lists; others have several meanings.
+        """
+        added = []
+        for abbreviation in understand(text).abbreviations:
+            found = self.lookup.abbreviations(abbreviation)
+            if len({entry.file for entry, _ in found}) == 1:
+                entry, listed = found[0]
+                added.append(f"{listed.expansion} ({' '.join(entry.title.split()[:TITLE_WORDS])})")
+        return " ".join([text, *added])
+
+    # -- citing ----------------------------------------------------------------------------------
+
+    def cite(self, unit: Unit) -> tuple[Citation, ...]:
+        """The unit as verified quotations, one a page; () where it cannot be quoted verbatim."""
+        bare = replace(unit, lead="", lead_lines=())
+        return self._presenter.quotations(understand(""), [bare]).citations
+
+    def cite_words(self, document: Document, clause: Clause, text: str) -> tuple[Citation, ...]:
+        """Words of a clause (a definition, the end of a paragraph) as verified quotations."""
+        for index, block in enumerate(clause.blocks):
+            if not quote(document, block.lines, text):
+                continue
+            unit = Unit(document.file, clause, index, 0, BlockKind.PARAGRAPH, text, block.lines)
+            return self.cite(unit)
+        if clause.heading is not None and quote(document, (clause.heading,), text):
+            return self.cite(Unit(document.file, clause, 0, 0, BlockKind.PARAGRAPH, text, (clause.heading,)))
+        return ()
+
+    def cite_record(self, edition: Edition, words: str = "") -> Citation:
+        """A catalogue record: its title, or words of its abstract."""
+        return self._presenter.record(edition, 1, words)
+
+    def tag(self, unit: Unit) -> str:
+        """The text that a unit stands in, as a reference names it: "ITU-T E.119"."""
+        return tag_of(self.document(unit.file).doc_id)
+
+    def place(self, unit: Unit) -> str:
+        """Where a unit stands, as ITU-T writes it: "clause 7.1 of [ITU-T E.119]"."""
+        return place_in(unit.clause, self.document(unit.file))
+
+    def titled(self, document: Document, clause: Clause) -> Clause:
+        """The clause itself, or the one above it that has a title."""
+        while not clause.title and clause.parent is not None:
+            clause = document.clauses[clause.parent]
+        return clause
+
+
+def _is_change(doc_id: str) -> bool:
+    try:
+        return parse(doc_id).is_change
+    except UnknownIdentifier:
+        return False
+
+
+def place_in(clause: Clause, document: Document) -> str:
+    """ "clause 7.1 of [ITU-T E.119]", "Annex B of [ITU-T E.840]", "the Summary of [ITU-T T.621]"."""
+    tag = f"[{tag_of(document.doc_id)}]"
+    if not clause.number:
+        title = clause.title.strip().capitalize()
+        return f"the {title} of {tag}" if clause.kind is ClauseKind.FRONT and title else tag
+    word = "" if clause.number.startswith(("Annex", "Appendix")) else "clause "
+    return f"{word}{clause.number} of {tag}"
+
+
+def tag_of(doc_id: str) -> str:
+    """The tag of a text in clause 2, without brackets and date: "ITU-T V.92 Amd. 2"."""
+    try:
+        return parse(doc_id).undated().format()
+    except UnknownIdentifier:
+        return re.sub(r"\s*\([^)]*\)\s*$", "", doc_id)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Two pieces that say the same, in nearly the same words."""
+    first, second = set(one.lower().split()), set(other.lower().split())
+    return len(first & second) > 0.85 * (min(len(first), len(second)) or 1)
+
+
+def same_text(one: str, other: str) -> bool:
+    """The same sentence, but for spacing and punctuation."""
+    return re.sub(r"\W+", " ", one.lower()).strip() == re.sub(r"\W+", " ", other.lower()).strip()
+
+
+def distinct(units: Sequence[Unit]) -> list[Unit]:
+    """Units without those that repeat an earlier one."""
+    kept: list[Unit] = []
+    for unit in units:
+        if not any(same_text(f"{unit.lead} {unit.text}", f"{other.lead} {other.text}") for other in kept):
+            kept.append(unit)
+    return kept

@@ -1,0 +1,340 @@
+"""Clause 3: terms that others define, quoted with their source, and the form of new ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from copilot.draft.evidence import Evidence, same_words, tag_of
+from copilot.draft.frame import Built, Frame
+from copilot.draft.instruction import listed
+from copilot.draft.model import Kind, Origin, Piece
+from copilot.model import Citation
+from copilot.units import sentences
+from corpus.identifiers import UnknownIdentifier, parse
+from corpus.model import Definition
+from index.query import stem, stop_words, words_of
+from index.store import DocumentEntry
+
+LONG_DEFINITION = 60
+"""Words from which only the sentence that defines is taken of a definition."""
+LEAST_LIKE = 0.6
+"""Share of the words that a defined term must have in common with the term asked for."""
+
+_REUSE = re.compile(
+    r"\b(?:re-?us\w+|tak\w+ over|adopt\w*|quot\w+|borrow\w*|us(?:e|es|ing)|import\w*|existing|already)\b",
+    re.I,
+)
+_REUSED = re.compile(
+    r"(?:\bterms?\s+ITU-T\s+(?:already\s+)?has\s+(?:on|for)|\bdefines?\s+(?:for|as)|\bdefined\s+for|\balready\s+defines|"
+    r"\bdefinitions?\s+(?:of|for)|"
+    r"\bthe\s+(?:existing\s+)?terms?(?!\s+(?:ITU-T|already|that|which))|\bterms?(?!\s+ITU-T)(?:\s+(?:of|on|for|like))?|:)\s+(?P<terms>.+)$",
+    re.I | re.S,
+)
+_NEW_CUE = r"(?:add|defin\w+|propos\w+|introduc\w+|creat\w+)"
+_NEW = re.compile(
+    rf"(?:[,;]\s*|\band\s+|^\s*){_NEW_CUE}\b(?P<what>.*)$",
+    re.I | re.S,
+)
+_NEW_QUOTED = re.compile(rf"\b{_NEW_CUE}\b[^.;\"“]{{0,60}}?[\"“](?P<term>[^\"”]+)[\"”]", re.I)
+_NEW_NAMED = re.compile(
+    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?)\s+(?!for\b|that\b|as\b)(?P<terms>[^.;\"“]+)",
+    re.I,
+)
+_NEW_UNNAMED = re.compile(rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\bterms?\s+for\s+(?P<meaning>[^.;]+)", re.I)
+_SENTENCE = re.compile(r"(?<=[a-z\d)\"”])[.;]\s+|;\s+")
+_NOTE = re.compile(r"\n?(?=NOTE\b)")
+_FILLER = frozenset("itu-t new following relevant related".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The terms that an instruction names: `reused` from elsewhere, `new` to be defined.
+
+    `meanings` says of an unnamed new term what it is for.
+    """
+
+    reused: tuple[str, ...]
+    new: tuple[str, ...]
+    meanings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A definition as some text prints it.
+
+    `term` is what it defines, `text` the words that define it: of a long definition the first sentence
+    that does.
+    """
+
+    entry: DocumentEntry
+    definition: Definition
+    likeness: float
+    term: str
+    text: str
+
+    @property
+    def is_pointer(self) -> bool:
+        """Only the source is printed, not the definition: "Stalling [ITU-T P.1203]"."""
+        bare = re.sub(r"\[[^\]]*\]", "", self.text).strip(" .:")
+        return bool(self.definition.source) and bare.casefold() == self.definition.term.casefold()
+
+
+def _published(
+    evidence: Evidence, term: str, file: str, definition: Definition, likeness: float
+) -> Published:
+    """A definition with the words that define the term asked for."""
+    name, text = definition.term, _NOTE.split(definition.text)[0].strip()
+    paragraphs = [part.strip() for part in text.split("\n") if part.strip()]
+    if likeness < 1:
+        inside = next((part for part in paragraphs if part.casefold().startswith(term.casefold())), "")
+        if inside:  # a term of its own within the definition of a wider one
+            name, text, likeness = term, sentences(re.sub(r"^[^–:]{3,60}\s[–:]\s", "", inside))[0], 1.0
+    if len(text.split()) > LONG_DEFINITION:
+        defining = [part for part in sentences(paragraphs[0]) if name.casefold() in part.casefold()]
+        text = (defining or sentences(paragraphs[0]))[0]
+    elif len(paragraphs) > 1 and likeness == 1 and name == definition.term:
+        text = paragraphs[0]
+    return Published(evidence.entries[file], definition, likeness, name, text)
+
+
+def wanted_terms(text: str) -> Wanted:
+    """Read which terms an instruction wants.
+
+    >>> wanted_terms('Reuse the terms peer and fragment. Define "buffer rate" as a new term.').new
+    ('buffer rate',)
+    """
+    reused: list[str] = []
+    new: list[str] = [match.group("term") for match in _NEW_QUOTED.finditer(text)]
+    meanings: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        meant = _NEW_UNNAMED.search(sentence)
+        named = _NEW_NAMED.search(sentence) if '"' not in sentence and "“" not in sentence else None
+        if meant:
+            meanings.append(meant.group("meaning").strip())
+        elif named:
+            new += [
+                _bare(term) for term in listed(re.split(r"\bin\s+(?:clause\s+)?3", named.group("terms"))[0])
+            ]
+        if not _REUSE.search(sentence):
+            continue
+        kept = (
+            _NEW.split(sentence)[0]
+            if not sentence.lstrip().lower().startswith(("define", "add"))
+            else sentence
+        )
+        match = _REUSED.search(kept)
+        if match and not re.match(r"(?:clause|recommendation)\b", match.group("terms"), re.I):
+            reused += [_bare(term) for term in listed(match.group("terms"))]
+    reused = [term for term in dict.fromkeys(reused) if term and len(term.split()) <= 8 and term not in new]
+    return Wanted(tuple(reused), tuple(dict.fromkeys(term for term in new if term)), tuple(meanings))
+
+
+def _bare(term: str) -> str:
+    term = re.sub(r"^(?:(?:the|an?|of|for|on)\s+)+", "", term.strip(), flags=re.I)
+    term = re.sub(r"\b(?:the|an?)\s+", "", term)
+    term = re.sub(r"\s+(?:as|from|in|with|under)\s.*$", "", term)
+    return " ".join(word for word in term.strip(' ."“”').split() if word.lower() not in _FILLER)
+
+
+def published_definitions(evidence: Evidence, term: str, near: Sequence[str] = ()) -> list[Published]:
+    """Definitions of a term or of the most similar one, the best to quote first.
+
+    In force before superseded, the text that defines before those that quote it, texts that are near to
+    the subject (files, nearest first) before others.
+    """
+    exact = evidence.lookup.definitions(term)
+    found = [_published(evidence, term, entry.file, definition, 1.0) for entry, definition in exact]
+    if not found:
+        best: list[Published] = []
+        for file, definition in evidence.store.definitions():
+            likeness = _likeness(term, definition.term)
+            if likeness >= LEAST_LIKE:
+                best.append(_published(evidence, term, file, definition, likeness))
+        top = max((one.likeness for one in best), default=0.0)
+        found = [one for one in best if one.likeness == top]
+    own = [one for one in found if one.entry.language == evidence.language] or found
+    places = {file: place for place, file in enumerate(near)}
+
+    def order(one: Published) -> tuple[object, ...]:
+        return (
+            one.is_pointer,
+            one.entry.status in ("superseded", "withdrawn"),
+            bool(one.definition.source),
+            places.get(one.entry.file, len(places)),
+            one.entry.file,
+        )
+
+    return sorted(own, key=order)
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = _stems(one), _stems(re.sub(r"\s*\([^)]*\)", "", other))
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text) if word.lower() not in stop_words("en"))
+
+
+def source_tag(one: Published) -> str:
+    """The tag in the brackets: the defining text, as the quoting text gives it, or the text itself."""
+    if one.definition.source:
+        source = re.sub(r"^b-", "", one.definition.source)
+        try:
+            return tag_of(parse(source).format())
+        except UnknownIdentifier:
+            return source
+    return tag_of(one.entry.doc_id)
+
+
+def cite_definition(evidence: Evidence, one: Published) -> tuple[Citation, ...]:
+    """The definition as it is printed, with its page."""
+    document = evidence.document(one.entry.file)
+    for clause in document.clauses:
+        if clause.number == one.definition.number:
+            cited = evidence.cite_words(document, clause, one.text)
+            if cited:
+                return cited
+    for clause in document.clauses:
+        if clause.page <= one.definition.page and any(one.text[:40] in block.text for block in clause.blocks):
+            cited = evidence.cite_words(document, clause, one.text)
+            if cited:
+                return cited
+    return ()
+
+
+def lower_term(term: str) -> str:
+    """A term in lower case, abbreviations and names with inner capitals left as they are.
+
+    >>> lower_term("Quality of Experience (QoE)")
+    'quality of experience (QoE)'
+    """
+    return " ".join(
+        word.lower() if re.fullmatch(r"[\"“(]?[A-Z]?[a-zà-ÿ'’\-]+[,)”\"]?", word) else _each_part(word)
+        for word in term.split()
+    )
+
+
+def _each_part(word: str) -> str:
+    parts = word.split("-")
+    return "-".join(part.lower() if re.fullmatch(r"[A-Z]?[a-z]+", part) else part for part in parts)
+
+
+def sentence_form(text: str) -> str:
+    """A definition with a capital at its start and a full stop at its end."""
+    text = " ".join(text.split()).rstrip(" ;,")
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "]", ")")) and not text.endswith("].") else text.rstrip(".") + "."
+
+
+def draft_definitions(frame: Frame) -> Built:
+    """Clause 3 with 3.1 and 3.2."""
+    evidence, built = frame.evidence, Built()
+    wanted = wanted_terms(frame.instruction.text)
+    near = list(dict.fromkeys(hit.best.file for hit in evidence.hits(frame.instruction.text)))
+    elsewhere: list[tuple[str, list[Piece]]] = []
+    missing: list[str] = []
+    for term in wanted.reused:
+        found = published_definitions(evidence, term, near)
+        if not found:
+            missing.append(term)
+            built.notes.append(f"no indexed text defines “{term}”: it is proposed under 3.2 as a new term")
+            continue
+        if found[0].likeness < 1:
+            built.notes.append(
+                f"“{term}” is not defined under this name; taken instead: “{found[0].term}” "
+                f"of {found[0].entry.doc_id}"
+            )
+        elsewhere.append((lower_term(found[0].term), _quoted(frame, found, built.notes)))
+    for term in [*wanted.new]:
+        for one in published_definitions(evidence, term, near)[:1]:
+            if one.likeness == 1:
+                built.notes.append(
+                    f"“{term}” is already defined in clause {one.definition.number} of {one.entry.doc_id}: "
+                    "reuse it under 3.1 unless another meaning is needed"
+                )
+    own = [_new_term(frame, lower_term(term), "") for term in [*missing, *wanted.new]]
+    own += [_new_term(frame, "", meaning) for meaning in wanted.meanings]
+    built.pieces = [frame.heading("3", "definitions"), frame.heading("3.1", "elsewhere")]
+    built.pieces += _numbered("3.1", elsewhere, frame.sentence("elsewhere"), frame.sentence("none"))
+    built.pieces.append(frame.heading("3.2", "here"))
+    built.pieces += _numbered(
+        "3.2", [(piece.label, [piece]) for piece in own], frame.sentence("here"), frame.sentence("none")
+    )
+    return built
+
+
+def _numbered(
+    clause: str, terms: Sequence[tuple[str, list[Piece]]], introduction: Piece, none: Piece
+) -> list[Piece]:
+    """Terms in alphabetical order, numbered, under their introduction; "None." where there are none."""
+    if not terms:
+        return [none]
+    pieces = [introduction]
+    seen: set[str] = set()
+    number = 0
+    for label, own in sorted(terms, key=lambda term: term[0].casefold()):
+        if label and label in seen:
+            continue
+        seen.add(label)
+        number += 1
+        pieces += [replace(own[0], number=f"{clause}.{number}"), *own[1:]]
+    return pieces
+
+
+def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[Piece]:
+    """A term with its published definition, its note, and the definitions that differ from it."""
+    evidence, first = frame.evidence, found[0]
+    label = lower_term(first.term)
+    source = source_tag(first)
+    cited = cite_definition(evidence, first)
+    if first.is_pointer:
+        text, origin = f"[editor: definition as given in [{source}], which is not indexed]", Origin.PROPOSAL
+        notes.append(
+            f"“{label}”: {first.entry.doc_id} names {source} as its source without repeating the definition"
+        )
+    else:
+        text, origin = sentence_form(first.text), Origin.QUOTED
+        if not cited:
+            notes.append(f"“{label}”: the words could not be verified on their page; compare them")
+    pieces = [Piece(Kind.TERM, text, label=label, source=source, level=3, origin=origin, citations=cited)]
+    pieces += [
+        Piece(Kind.NOTE, sentence_form(note), origin=Origin.QUOTED)
+        for note in _NOTE.split(first.definition.text)[1:]
+        if not first.is_pointer and len(note.split()) <= LONG_DEFINITION
+    ]
+    shown = [first.text]
+    for other in found[1:]:
+        if other.is_pointer or any(same_words(other.text, text) for text in shown):
+            continue
+        shown.append(other.text)
+        place = f"clause {other.definition.number} of [{tag_of(other.entry.doc_id)}]"
+        pieces.append(
+            Piece(
+                Kind.NOTE,
+                f"NOTE – Compare {place}: “{sentence_form(other.text)}”",
+                origin=Origin.QUOTED,
+                citations=cite_definition(evidence, other),
+            )
+        )
+        notes.append(
+            f"“{label}” is defined differently in {first.entry.doc_id} and {other.entry.doc_id}: choose one, "
+            "and delete the note"
+        )
+    return pieces
+
+
+def _new_term(frame: Frame, term: str, meaning: str) -> Piece:
+    """A new term in the form of 3.2: its definition is a gap, or the words of the instruction."""
+    if meaning:
+        bare = re.sub(r"^(?:the|an?)\s+", "", meaning)
+        return Piece(
+            Kind.TERM,
+            sentence_form(bare),
+            label=f"[editor: term for the {bare}]",
+            level=3,
+            origin=Origin.PROPOSAL,
+        )
+    return Piece(Kind.TERM, frame.forms.say("term_gap"), label=term, level=3, origin=Origin.PROPOSAL)

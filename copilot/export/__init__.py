@@ -1,0 +1,1 @@
+"""Drafts as files: Word with ITU's style names, Metanorma AsciiDoc, Markdown."""
