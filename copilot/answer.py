@@ -16,7 +16,7 @@ from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
 from copilot.compose import Composer
 from copilot.model import Answer, Citation, Retrieved
 from copilot.phrases import abstention, say, state
-from copilot.pins import asks_expansion, pinned_units
+from copilot.pins import asks_expansion, definitions_alone, pinned_units
 from copilot.present import Presented, Presenter
 from copilot.roadmap_answers import roadmap_answer
 from copilot.strands import quoted, strands_of
@@ -138,6 +138,11 @@ class Copilot:
         pinned = pinned_units(reading.lookup, query, files)
         if pinned and asks_expansion(query):
             presented = reading.presenter.quotations(query, pinned)
+            if presented.citations:
+                return presented, "lookup", _quoted(reading, presented.citations)
+        defined = definitions_alone(reading.lookup, query, files)
+        if defined:
+            presented = reading.presenter.quotations(query, defined)
             if presented.citations:
                 return presented, "lookup", _quoted(reading, presented.citations)
         weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from copilot.units import Unit, units_of
 from corpus.headings import Part
 from corpus.model import Clause, Definition
 from corpus.terms import within
 from index.lookup import Lookup
-from index.query import Query, stop_words
+from index.query import Query, content_words, language_of, parts_of, stop_words
 from index.store import DocumentEntry
 
 _EXPANSION = re.compile(
@@ -21,7 +22,7 @@ _EXPANSION = re.compile(
     re.I,
 )
 _DEFINITION = re.compile(
-    r"\b(?:what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|"
+    r"\b(?:what (?:is|are) meant by|what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|"
     r"définit(?:ion de)?|définition d['e]|definición de|se define|qué es|qu'est-ce que?)"
     r"\s+(?P<a>.{2,110}?)(?=[?,.;:]|$)"
     r"|\bhow (?:is|are) (?P<b>.{2,110}?) defined\b|\bwhat does .{2,40}? mean by (?P<c>.{2,80}?)(?=[?,.;]|$)"
@@ -30,6 +31,8 @@ _DEFINITION = re.compile(
     r"|\bcomment .{0,60}?définit-(?:elle|il)\S* (?P<d>.{2,110}?)(?=[?.;]|$)",
     re.I,
 )
+_WHERE = frozenset("in under within according for dans selon pour en según para".split())
+"""Words after which a question says where its term is used: "one data unit in the DCT-based processes"."""
 LONGEST_TERM = 7
 """Words of the longest defined term that is looked for in a question."""
 
@@ -90,27 +93,76 @@ def _row_of(lookup: Lookup, entry: DocumentEntry, abbr: str) -> Unit | None:
     return None
 
 
+def definitions_alone(lookup: Lookup, query: Query, files: Sequence[str]) -> list[Unit]:
+    """The definitions of all terms that a question asks for, [] where it asks for anything else as well."""
+    units: list[Unit] = []
+    for part in parts_of(query.text):
+        asked = _asked(_DEFINITION, part)
+        found = [(_defined(lookup, phrase, files), phrase) for phrase in asked]
+        if not found or not all(_is_all(terms, phrase) for terms, phrase in found):
+            return []
+        for terms, _ in found:
+            for term in terms:
+                units += _units_of_definition(lookup, term)
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A defined term that stands in a question, as the `length` words from `start`."""
+
+    start: int
+    length: int
+    entry: DocumentEntry
+    definition: Definition
+
+
+def _words(asked: str) -> list[str]:
+    return re.sub(r'[()"“”«»]', " ", asked).split()
+
+
+def _is_all(terms: Sequence[_Term], asked: str) -> bool:
+    """Do the terms hold everything that is asked, but for where they are used?"""
+    if not terms:
+        return False
+    covered = {place for term in terms for place in range(term.start, term.start + term.length)}
+    words = _words(asked)[: _tail(terms, _words(asked))]
+    rest = " ".join(word for place, word in enumerate(words) if place not in covered)
+    return not content_words(rest, language_of(asked))
+
+
+def _tail(terms: Sequence[_Term], words: Sequence[str]) -> int:
+    """Where a question begins to say where its term is used."""
+    first = max((terms[0].start + terms[0].length - 1) if terms else 0, 0)
+    return next((i for i, word in enumerate(words) if i > first and word.lower() in _WHERE), len(words))
+
+
 def _definitions(lookup: Lookup, asked: str, files: Sequence[str]) -> list[Unit]:
     """Whole definitions of the longest defined terms that stand in what is asked."""
-    words = asked.replace("(", " ").replace(")", " ").replace('"', " ").split()
-    found: list[Unit] = []
+    return [unit for term in _defined(lookup, asked, files) for unit in _units_of_definition(lookup, term)]
+
+
+def _defined(lookup: Lookup, asked: str, files: Sequence[str]) -> list[_Term]:
+    """The longest defined terms that stand in what is asked, in its order."""
+    words = _words(asked)
+    terms: list[_Term] = []
     covered: set[int] = set()
     for length in range(min(LONGEST_TERM, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             span = set(range(start, start + length))
-            term = " ".join(words[start : start + length])
-            if span & covered or (length == 1 and (len(term) < 2 or term.lower() in stop_words("en"))):
+            name = " ".join(words[start : start + length])
+            if span & covered or (length == 1 and (len(name) < 2 or name.lower() in stop_words("en"))):
                 continue
-            entries = lookup.definitions(term, frozenset(files))
-            if not entries and length == 1 and term.isupper():
-                entries = _by_abbreviation(lookup, term, frozenset(files))
+            entries = lookup.definitions(name, frozenset(files))
+            if not entries and length == 1 and name.isupper():
+                entries = _by_abbreviation(lookup, name, frozenset(files))
             if entries:
                 covered |= span
-                entry, definition = min(
-                    entries, key=lambda e: list(files).index(e[0].file) if e[0].file in files else 99
-                )
-                found += _units_of_definition(lookup, entry, definition.number, definition.term)
-    return found
+                best = min(entries, key=lambda e: list(files).index(e[0].file) if e[0].file in files else 99)
+                terms.append(_Term(start, length, *best))
+    terms.sort(key=lambda term: term.start)
+    tail = _tail(terms, words)
+    return [term for term in terms if term.start < tail]
 
 
 def _by_abbreviation(
@@ -123,10 +175,11 @@ def _by_abbreviation(
     return found
 
 
-def _units_of_definition(lookup: Lookup, entry: DocumentEntry, number: str, term: str) -> list[Unit]:
-    document = lookup.store.document(entry.file)
+def _units_of_definition(lookup: Lookup, term: _Term) -> list[Unit]:
+    document = lookup.store.document(term.entry.file)
+    number, name = term.definition.number, term.definition.term
     clauses: list[Clause] = [clause for clause in document.clauses if clause.number == number]
     units = [unit for clause in clauses for unit in units_of(document, clause)]
     if len(units) > 12:  # an unnumbered definition inside the whole clause 3
-        units = [unit for unit in units if unit.text.lower().startswith(term.lower())]
+        units = [unit for unit in units if unit.text.lower().startswith(name.lower())]
     return units[:6]

@@ -48,7 +48,8 @@ def strands_of(retriever: Retriever, found: Found) -> list[Strand]:
 def _sides(retriever: Retriever, query: Query) -> list[frozenset[str]]:
     """The files of each text that is named, as named; a text in several languages is one side."""
     sides: list[frozenset[str]] = []
-    for identifier in (*query.named, *query.uncertain):
+    # A text before what changes it; otherwise in the order of the question.
+    for identifier in sorted((*query.named, *query.uncertain), key=lambda each: each.is_change):
         exact, _ = retriever.shelf.find(identifier)
         new = exact - frozenset().union(*sides)
         if new:
@@ -94,7 +95,7 @@ def _compared(sides: list[Weighing]) -> list[Weighing]:
             worth.setdefault(key, []).append(score)
     shared = {key: sum(scores) for key, scores in worth.items() if len(scores) > 1}
     if not shared:
-        return sides
+        return sorted(sides, key=lambda side: -side.units[0].score)
     key = max(shared, key=lambda key: shared[key])
     return [
         replace(side, units=tuple(w for w in side.units if key in _keys(w.unit.clause)) or side.units)

@@ -109,6 +109,7 @@ class Lookup:
         for file, definition in self.store.definitions():
             name = definition.term
             forms = {name, re.sub(r"\s*\([^)]*\)", "", name), *re.findall(r"\(([^)]+)\)", name)}
+            forms |= set(re.split(r"\s*;\s*", name))  # "minimum coded unit; MCU"
             forms |= {form.removeprefix("signal ").removeprefix("the ") for form in forms}
             for form in forms:
                 if form.strip():

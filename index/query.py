@@ -48,7 +48,7 @@ _LOCATOR = re.compile(
 )
 _FOLLOW_UP = re.compile(
     r"^(?:and|but|so|then|what about|how about|et|mais|alors|y|pero|and what)\b"
-    r"|\b(?:such an?|those|these|that one|this one|the one|it|its|they|their|there|the same|instead|"
+    r"|\b(?:such an?|those|these|that one|this one|the one|(?:longer|shorter|other|new|single) one|it|its|they|their|there|the same|instead|"
     r"celui|celle|ese|esa)\b",
     re.I,
 )
@@ -253,9 +253,11 @@ def narrowed(query: Query, part: str) -> Query:
         term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()
     }
     phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
-    # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
-    context = query.search_text.removesuffix(query.text)
-    return replace(query, text=part, weights=weights, phrases=phrases, search_text=f"{context}{part}")
+    if _FOLLOW_UP.search(part):  # "and how is a longer one split?"
+        search_text = query.search_text
+    else:  # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
+        search_text = f"{query.search_text.removesuffix(query.text)}{part}"
+    return replace(query, text=part, weights=weights, phrases=phrases, search_text=search_text)
 
 
 _AND_WHAT = re.compile(
