@@ -94,6 +94,8 @@ def opening(frame: Frame) -> str:
     """
     instruction, subject = frame.instruction, frame.subject
     if instruction.joint in ("on", "for", "about", "to"):
+        if re.match(r"[a-z]+ing\b", subject):
+            return frame.forms.say("scope_doing", subject=subject)
         return frame.forms.say("scope_on", subject=subject)
     first, _, rest = subject.partition(" ")
     if _DECLARATIVE.match(subject):
@@ -283,7 +285,7 @@ def _quoted_texts(frame: Frame, related: Sequence[Related]) -> list[tuple[Docume
     ids = [_identifier(one.id) for one in related]
     on_list = [file for file in files if any(_same(evidence.entries[file].doc_id, id) for id in ids)]
     found = []
-    for file in (on_list or files[:1])[:MOST_QUOTED]:
+    for file in on_list[:MOST_QUOTED]:
         document = evidence.document(file)
         units = _telling(frame, document)
         if units:
