@@ -11,7 +11,7 @@ from copilot.draft.frame import Built, Frame
 from copilot.draft.model import ClauseType, Kind, Origin, Piece
 from copilot.draft.overlap import Related, overlap
 from copilot.draft.provisions import Force, force_of
-from copilot.units import Unit, units_of
+from copilot.units import Unit, sentences, units_of
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.model import ClauseKind, Document
@@ -45,6 +45,7 @@ _DECLARATIVE = re.compile(
 _BINDING = re.compile(
     r"\b(?:shall|must|is required to|are required to|is prohibited from|are prohibited from)\b", re.I
 )
+_HOLDS = re.compile(r"\b(?:includ\w+|consists?|compris\w+|covers?|contains?|components?|requirements?)\b", re.I)
 _SCOPE = re.compile(r"^(?:scope|domaine d.application|alcance|objet)", re.I)
 _CAPTION = re.compile(r"^(?:summary|scope|introduction|keywords)\b", re.I)
 
@@ -170,6 +171,8 @@ def _summary(
                 citations=citations,
             )
         )
+    for one in shown[:MOST_QUOTED] if not quoted else ():
+        pieces += _abstract(frame, one)
     for document, units in quoted[:1]:
         for unit in units:
             text = _without_self(unit.text, document)
@@ -183,6 +186,25 @@ def _summary(
             )
     pieces.append(frame.sentence("summary_use", origin=Origin.PROPOSAL))
     return pieces
+
+
+def _abstract(frame: Frame, one: Related) -> list[Piece]:
+    """What the catalogue says of a text that is not indexed: the sentences that tell what it holds."""
+    edition = frame.evidence.catalogue.get(one.id)
+    if edition is None:
+        return []
+    name = parse(one.id).undated().format()
+    parts = [part for part in sentences(edition.abstract) if not _BINDING.search(part)]
+    chosen = parts[:1] + [part for part in parts[1:] if _HOLDS.search(part)][:2]
+    return [
+        Piece(
+            Kind.PARAGRAPH,
+            re.sub(r"^(?:It|This Recommendation)\b", f"Recommendation {name}", part),
+            origin=Origin.QUOTED,
+            citations=(frame.evidence.cite_record(edition, part),),
+        )
+        for part in chosen
+    ]
 
 
 def _listed(names: Sequence[str]) -> str:
