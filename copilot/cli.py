@@ -25,6 +25,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
 def program() -> typer.Typer:
     """All commands, ready to run."""
     import copilot.check.cli
+    import copilot.draft.cli
     import corpus.cli
     import evals.cli
     import index.cli
@@ -46,6 +47,7 @@ def program() -> typer.Typer:
     root.add_typer(config, name="config")
     config.command("show")(show_config)
     copilot.check.cli.add_commands(root)
+    copilot.draft.cli.add_commands(root)
     index.cli.add_commands(root, documents)
     corpus.cli.add_commands(documents)
     evals.cli.add_commands(root)

@@ -47,6 +47,31 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something that a language model wrote and that its citations do not support, and why not."""
+
+    text: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found when every claim was held against what it cites.
+
+    `claims` were checked, `supported` of them passed; `unsupported` were left out of the answer, or are
+    shown in it as such (`shown`). `model` is the language model that took part, "" for none; `note` says
+    what became of it, where it failed.
+    """
+
+    claims: int = 0
+    supported: int = 0
+    unsupported: tuple[Unsupported, ...] = ()
+    shown: bool = False
+    model: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer made of quotations, or an abstention that says what was searched.
 
@@ -63,6 +88,7 @@ class Answer:
     latency_s: float
     timings: dict[str, float] = field(default_factory=dict)
     id: str = ""
+    verification: Verification = field(default_factory=Verification)
 
     def to_json(self) -> dict[str, Any]:
         """The row of the machine interface."""

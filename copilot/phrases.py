@@ -63,6 +63,36 @@ _PHRASES: dict[str, dict[str, str]] = {
         "fr": "Le paragraphe {clause} est modifié par {id} :",
         "es": "La cláusula {clause} está modificada por {id}:",
     },
+    "unsupported": {
+        "en": "not supported by the texts",
+        "fr": "non étayé par les textes",
+        "es": "sin respaldo en los textos",
+    },
+    "translated": {
+        "en": "Translation by the language model, not official:",
+        "fr": "Traduction par le modèle de langage, non officielle :",
+        "es": "Traducción del modelo de lenguaje, no oficial:",
+    },
+    "doubtful": {
+        "en": "The language model doubts that these quotations state what is asked.",
+        "fr": "Le modèle de langage doute que ces citations répondent à la question.",
+        "es": "El modelo de lenguaje duda de que estas citas respondan a la pregunta.",
+    },
+    "model_failed": {
+        "en": "Quotations alone; {reason}.",
+        "fr": "Citations seules ; {reason}.",
+        "es": "Solo citas; {reason}.",
+    },
+    "none_supported": {
+        "en": "what the language model wrote is not supported by the texts",
+        "fr": "ce que le modèle de langage a écrit n'est pas étayé par les textes",
+        "es": "lo que escribió el modelo de lenguaje no tiene respaldo en los textos",
+    },
+    "gives_orders": {
+        "en": "{names}: holds text that gives orders to machines; it is quoted at most, never followed",
+        "fr": "{names} : contient des ordres donnés aux machines ; ils sont cités au plus, jamais suivis",
+        "es": "{names}: contiene órdenes dadas a las máquinas; a lo sumo se citan, nunca se siguen",
+    },
     "referring": {
         "en": "{count} indexed texts list {id} among their references:",
         "fr": "{count} textes indexés citent {id} parmi leurs références :",

@@ -223,8 +223,7 @@ class ServerModel(CustomLLM):
             )
         if isinstance(error, httpx.TimeoutException):
             return LanguageModelUnavailable(
-                f"{name}: silent for {self.silence_s:g} s; see whether it hangs, or raise "
-                "COPILOT_LLM_TIMEOUT"
+                f"{name}: silent for {self.silence_s:g} s; see whether it hangs, or raise COPILOT_LLM_TIMEOUT"
             )
         return LanguageModelUnavailable(f"{name}: broke off ({_short(str(error))}); see the server's log")
 

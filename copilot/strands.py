@@ -6,7 +6,7 @@ first part, or those of one of the texts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.compose import Composer, Weighing
@@ -63,13 +63,17 @@ def quoted(
     found: Found,
     strands: Sequence[Strand],
     pinned: Sequence[Unit],
+    prefer: Callable[[Weighing], Weighing],
 ) -> list[Unit]:
-    """The units of an answer that follows each strand; they share the length of the answer."""
+    """The units of an answer that follows each strand; they share the length of the answer.
+
+    `prefer` may weigh the pieces anew, as a language model does.
+    """
     weighings = []
     for strand in strands:
         hits = retriever.search(strand.query, READ, Filter(files=strand.files)).hits
         pins = [unit for unit in pinned if unit.file in strand.files]
-        weighings.append(composer.weigh(strand.query, hits, found.rarity, pins))
+        weighings.append(prefer(composer.weigh(strand.query, hits, found.rarity, pins)))
     weighings = [weighing for weighing in weighings if weighing.units]
     if strands[0].query is found.query:
         weighings = _compared(weighings)

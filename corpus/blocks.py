@@ -320,7 +320,7 @@ class BlockBuilder:
             return kind is BlockKind.PARAGRAPH and is_fragment(line)
         if kind is not BlockKind.PARAGRAPH or open_.kind is BlockKind.TABLE:
             return False
-        if line.page != last.page:
+        if line.page != last.page or line.baseline < last.baseline - line.size:  # the next column
             full = last.right > self.type.right - 60 or line.text[:1].islower()
             return not _SENTENCE_END.search(last.text) and open_.kind is not BlockKind.FOOTNOTE and full
         gap = line.baseline - last.baseline

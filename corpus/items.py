@@ -65,7 +65,14 @@ def _page_items(page: RawPage, type_: Typography, vocabulary: Counter[str]) -> l
             figure = False
         items.append(Item(page.number, line.baseline, line, None, figure, line.baseline > foot))
     items += [Item(page.number, grid.box[1], grid=grid) for grid in grids]
-    return sorted(items, key=lambda item: item.top)
+    if page.columns is None:
+        return sorted(items, key=lambda item: item.top)
+    columns = page.columns
+    return sorted(items, key=lambda item: columns.order(_left(item), item.top))
+
+
+def _left(item: Item) -> float:
+    return item.line.left if item.line is not None else item.grid.box[0] if item.grid is not None else 0.0
 
 
 def _within(line: TextLine, area: Rect) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from corpus.characters import Characters
+from corpus.columns import Columns, find_columns, in_reading_order
 from corpus.errors import UnreadablePdf
 from corpus.fonts import Font
 from corpus.lines import TextLine, Word, lines_of
@@ -34,11 +35,12 @@ _LOOKAHEAD = 6
 
 @dataclass(slots=True)
 class RawPage:
-    """A page as read: lines from top to bottom, ruling lines, and the text layer in its own order.
+    """A page as read: lines in reading order, ruling lines, and the text layer in its own order.
 
     `unrepaired` is the text layer before fonts were repaired, character for character, "" if the same.
     `horizontals` are (y, x0, x1), `verticals` (x, y0, y1), in points, origin top left.
-    `marks` are the boxes of curves, rectangles and images; `images` counts the large ones.
+    `marks` are the boxes of curves, rectangles and images; `images` counts the large ones; `columns` is
+    None for a page set in one.
     """
 
     number: int
@@ -51,6 +53,7 @@ class RawPage:
     verticals: list[Stroke] = field(default_factory=list)
     marks: list[Rect] = field(default_factory=list)
     images: int = 0
+    columns: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +159,20 @@ def _finished(number: int, page: pdfium.PdfPage, characters: Characters) -> RawP
     characters.close()
     rulings = rulings_of(page, place)
     page.close()
+    lines = lines_of(content.segments, number)
+    columns = find_columns(lines, place.width, rulings.horizontals, rulings.verticals)
     return RawPage(
         number,
         place.width,
         place.height,
-        lines_of(content.segments, number),
+        in_reading_order(lines, columns) if columns else lines,
         content.text,
         content.unrepaired,
         rulings.horizontals,
         rulings.verticals,
         rulings.marks,
         rulings.images,
+        columns,
     )
 
 

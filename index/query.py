@@ -16,6 +16,7 @@ from itertools import pairwise
 import snowballstemmer
 
 from corpus.identifiers import Identifier, Mention, Part, find_all
+from index.wishes import Wish, read_wish, wanted_edition
 
 LANGUAGES = {
     "en": "english",
@@ -35,7 +36,8 @@ NAME_WEIGHT = 0.5
 
 _NUMBER = r"(?:[A-Z]\.)?\d{1,3}[a-z]?(?:\.\d{1,3}[a-z]?)*|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3})*"
 _CLAUSE = re.compile(
-    r"(?:\b(?i:(?:sub)?clauses?|sections?|paragraphes?|paragraphs?|cláusulas?|apartados?|пункт\w*)\s+|§+\s*)"
+    r"(?:\b(?i:(?:sub)?clauses?|sections?|paragraphes?|paragraphs?|cláusulas?|apartados?|(?:под)?пункт\w*|"
+    r"раздел\w*|(?:ال)?(?:بند|فقرة|قسم))\s+|§+\s*|第\s*)"
     rf"(?P<number>{_NUMBER})(?!\w)",
 )
 _BARE_CLAUSE = re.compile(r"^[\s,:/–-]*(?P<number>\d{1,3}(?:\.\d{1,3})+)(?!\S*[\w/])")
@@ -43,7 +45,8 @@ _DIVISION = re.compile(
     r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?P<number>[A-Z]\d?|[IVX]{1,5})\b", re.I
 )
 _LOCATOR = re.compile(
-    r"\b(?P<kind>table|tableau|tabla|cuadro|figure|figura)\s+(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)",
+    r"(?:\b(?P<kind>table|tableau|tabla|cuadro|figure|figura|таблиц\w+|рисун\w+|(?:ال)?(?:جدول|شكل))\s+|"
+    r"(?P<sign>[表图])\s*)(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)",
     re.I,
 )
 _FOLLOW_UP = re.compile(
@@ -53,6 +56,7 @@ _FOLLOW_UP = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’./+\-][^\W_]+)*|\+[A-Z]+|[+\-±]?\d+(?:[.,]\d+)*", re.U)
+_BESIDE_CHINESE = re.compile("(?<=[!-~])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[!-~])")
 _ELISION = re.compile(r"^(?:[ldnsmcjt]|qu)['’](?=\w)|['’]s$", re.I)
 _QUOTED = re.compile(r"[\"“«]\s*([^\"”»]{2,80}?)\s*[\"”»]")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z][A-Za-z]{0,3}[A-Z0-9][\w\-]{0,10}|[A-Z]\d{1,4})\b")
@@ -97,6 +101,9 @@ class Query:
     follow_up: bool = False
     uncertain: tuple[Identifier, ...] = field(default=())
     """Bare names ("A.1") that may be clause numbers of an annex: to be checked against what is indexed."""
+    wish: Wish = field(default_factory=Wish)
+    plain: str = ""
+    """The question without what says which edition is wanted."""
 
 
 @lru_cache(maxsize=8)
@@ -170,14 +177,17 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
         history: earlier turns, {"role": "user"|"assistant", "content": str}, oldest first.
     """
     language = language_of(question)
-    mentions = find_all(question, typed=True)
+    # Chinese is written without spaces, around names too.
+    spaced = _BESIDE_CHINESE.sub(" ", question)
+    wish, mentions, plain = read_wish(spaced, find_all(spaced, typed=True))
     named = tuple(mention.identifier for mention in mentions if mention.certain)
     uncertain = tuple(mention.identifier for mention in mentions if not mention.certain)
     named += _changes_named(question, mentions)
     follow_up = bool(history) and _is_follow_up(question, mentions)
     turns = list(history)[-4:] if follow_up else []
-    context = [m.identifier for turn in reversed(turns) for m in find_all(turn["content"], typed=True)]
-    words = content_words(_without(question, mentions), language)
+    earlier_names = [m.identifier for turn in reversed(turns) for m in find_all(turn["content"], typed=True)]
+    context = [name if mentions else wanted_edition(name, wish) for name in earlier_names]
+    words = content_words(_without(plain, mentions), language)
     names = [name for mention in mentions for name in mention.identifier.names]
     weights: dict[str, float] = {}
     earlier = _earlier(turns)
@@ -194,16 +204,18 @@ def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Quer
         language=language,
         words=tuple(dict.fromkeys([*words, *names, *earlier])),
         weights=weights,
-        phrases=_phrases(question, language),
+        phrases=_phrases(plain, language),
         named=named,
         context=tuple(dict.fromkeys(context)),
-        clause=_clause_number(question, mentions),
-        locator=_locator(question) or next(filter(None, map(_locator, answered)), None),
+        clause=_clause_number(spaced, mentions),
+        locator=_locator(spaced) or next(filter(None, map(_locator, answered)), None),
         quoted=tuple(_QUOTED.findall(question)),
-        abbreviations=tuple(dict.fromkeys(_ABBREVIATION.findall(_without(question, mentions)))),
+        abbreviations=tuple(dict.fromkeys(_ABBREVIATION.findall(_without(plain, mentions)))),
         search_text=f"{last_question} {question}" if follow_up else question,
         follow_up=follow_up,
         uncertain=uncertain,
+        wish=wish,
+        plain=" ".join(plain.split()),
     )
 
 
@@ -348,5 +360,6 @@ def _locator(text: str) -> Locator | None:
     match = _LOCATOR.search(text)
     if match is None:
         return None
-    kind = "figure" if match.group("kind").lower().startswith("fig") else "table"
+    word = (match.group("kind") or match.group("sign")).lower().removeprefix("ال")
+    kind = "figure" if word.startswith(("fig", "рис", "شكل", "图")) else "table"
     return Locator(kind, match.group("id").rstrip("."))

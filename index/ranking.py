@@ -64,6 +64,8 @@ class Features:
     """How well the whole document fits: its share of the best passages."""
     language: float
     """1 if the passage is in the language of the question or in English."""
+    edition: float
+    """1 if the question wants texts in force, or of a year, and the passage is of such a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class RankingWeights:
     catalogue: float = 1.25
     document: float = 1.1
     language: float = 0.5
+    edition: float = 1.5
 
 
 def score(features: Features, weights: RankingWeights) -> float:
@@ -116,9 +119,17 @@ class FeatureReader:
         self.total = sum(self.weights.values()) or 1.0
         self.pairs = [tuple(stems_of(phrase)) for phrase in query.phrases]
         self.asks_definition = bool(_DEFINING.search(query.text))
-        self.asks_catalogue = bool(_CATALOGUE_WORDS.search(query.text))
+        self.asks_catalogue = bool(_CATALOGUE_WORDS.search(query.plain))
 
-    def read(self, passage: Passage, bm25: float, dense: float, document: float, language: str) -> Features:
+    def read(
+        self,
+        passage: Passage,
+        bm25: float,
+        dense: float,
+        document: float,
+        language: str,
+        edition: float = 0.0,
+    ) -> Features:
         text, pairs = _stems(passage.text)
         heading = _stems(" ".join(passage.path))[0]
         title = _stems(passage.prefix)[0]
@@ -146,6 +157,7 @@ class FeatureReader:
             catalogue=(1.0 if self.asks_catalogue else -1.0) if passage.file == CATALOGUE else 0.0,
             document=document,
             language=float(language in (self.query.language[0].upper(), "E")),
+            edition=edition,
         )
 
     def _share(self, stems: frozenset[str]) -> float:

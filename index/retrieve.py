@@ -179,6 +179,7 @@ class Retriever:
                 dense.get(passage.id, 0.0),
                 documents[_document_of(passage)],
                 entry.language if entry else "E",
+                query.wish.fits(entry.status, entry.year) if entry else 0.0,
             )
             ranked.append((score(features, self.weights), passage, features))
         ranked.sort(key=lambda item: (-item[0], item[1].id))

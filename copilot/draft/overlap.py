@@ -220,9 +220,6 @@ def _together(found: Sequence[Related], built_upon: Sequence[Related], most: int
 
 
 def _gaps(subject: str, near: Sequence[Record]) -> tuple[str, ...]:
-    """Aspects of the proposal that no record found speaks of."""
-    return tuple(
-        aspect
-        for aspect in aspects_of(subject)
-        if not any(aspect_in(aspect, record.edition) for record in near)
-    )
+    """Words of the proposal that no record found holds."""
+    held = {key for record in near for key in stems_of(f"{record.edition.title} {record.edition.abstract}")}
+    return tuple(dict.fromkeys(word for word in content_words(subject, "en") if stem(word) not in held))

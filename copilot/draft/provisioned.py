@@ -159,7 +159,7 @@ def _on_point(evidence: Evidence, point: str, about: str, files: Iterable[str]) 
     for hit in evidence.hits(point, 3, files, about=about, body=True):
         document = evidence.document(hit.best.file)
         clause = evidence.titled(document, document.clauses[hit.best.clause_index])
-        if wanted & set(stems_of(clause.title)) and (units := units_of(document, clause)):
+        if wanted & set(stems_of(clause.title.replace("/", " "))) and (units := units_of(document, clause)):
             return _within(units, WORDS_POINT)
     return evidence.units(point, WORDS_POINT, files, k=3, about=about, body=True)
 

@@ -11,7 +11,7 @@ from copilot.draft.frame import Built, Frame
 from copilot.draft.model import ClauseType, Kind, Origin, Piece
 from copilot.draft.overlap import Related, overlap
 from copilot.draft.provisions import Force, force_of
-from copilot.units import Unit, units_of
+from copilot.units import Unit, sentences, units_of
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.model import ClauseKind, Document
@@ -45,6 +45,7 @@ _DECLARATIVE = re.compile(
 _BINDING = re.compile(
     r"\b(?:shall|must|is required to|are required to|is prohibited from|are prohibited from)\b", re.I
 )
+_HOLDS = re.compile(r"\b(?:includ\w+|consists?|compris\w+|covers?|contains?|components?|requirements?)\b", re.I)
 _SCOPE = re.compile(r"^(?:scope|domaine d.application|alcance|objet)", re.I)
 _CAPTION = re.compile(r"^(?:summary|scope|introduction|keywords)\b", re.I)
 
@@ -94,6 +95,8 @@ def opening(frame: Frame) -> str:
     """
     instruction, subject = frame.instruction, frame.subject
     if instruction.joint in ("on", "for", "about", "to"):
+        if re.match(r"[a-z]+ing\b", subject):
+            return frame.forms.say("scope_doing", subject=subject)
         return frame.forms.say("scope_on", subject=subject)
     first, _, rest = subject.partition(" ")
     if _DECLARATIVE.match(subject):
@@ -168,6 +171,8 @@ def _summary(
                 citations=citations,
             )
         )
+    for one in shown[:MOST_QUOTED] if not quoted else ():
+        pieces += _abstract(frame, one)
     for document, units in quoted[:1]:
         for unit in units:
             text = _without_self(unit.text, document)
@@ -181,6 +186,25 @@ def _summary(
             )
     pieces.append(frame.sentence("summary_use", origin=Origin.PROPOSAL))
     return pieces
+
+
+def _abstract(frame: Frame, one: Related) -> list[Piece]:
+    """What the catalogue says of a text that is not indexed: the sentences that tell what it holds."""
+    edition = frame.evidence.catalogue.get(one.id)
+    if edition is None:
+        return []
+    name = parse(one.id).undated().format()
+    parts = [part for part in sentences(edition.abstract) if not _BINDING.search(part)]
+    chosen = parts[:1] + [part for part in parts[1:] if _HOLDS.search(part)][:2]
+    return [
+        Piece(
+            Kind.PARAGRAPH,
+            re.sub(r"^(?:It|This Recommendation)\b", f"Recommendation {name}", part),
+            origin=Origin.QUOTED,
+            citations=(frame.evidence.cite_record(edition, part),),
+        )
+        for part in chosen
+    ]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -283,7 +307,7 @@ def _quoted_texts(frame: Frame, related: Sequence[Related]) -> list[tuple[Docume
     ids = [_identifier(one.id) for one in related]
     on_list = [file for file in files if any(_same(evidence.entries[file].doc_id, id) for id in ids)]
     found = []
-    for file in (on_list or files[:1])[:MOST_QUOTED]:
+    for file in on_list[:MOST_QUOTED]:
         document = evidence.document(file)
         units = _telling(frame, document)
         if units:

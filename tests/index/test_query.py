@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.query import (
+    ANSWER_WEIGHT,
     HISTORY_WEIGHT,
     NAME_WEIGHT,
     OTHER_PART_WEIGHT,
@@ -35,6 +36,10 @@ HISTORY = [
         ("Explain Annex A of V.8", "Annex A"),
         ("What does Appendix II of V.42 describe?", "Appendix II"),
         ("What does clause A.2.1 of X.690 show?", "A.2.1"),
+        ("What does clause 7.4a.1 of Y.9001 say?", "7.4a.1"),
+        ("X.690第8.1.3条说什么？", "8.1.3"),
+        ("Что говорит подпункт 8.1.3 Рекомендации X.690?", "8.1.3"),
+        ("ماذا يقول البند 8.1.3 من X.690؟", "8.1.3"),
         ("Which signals does V.8 define?", ""),
         ("What does Table 3 of V.8 list?", ""),
     ],
@@ -69,6 +74,10 @@ def test_a_bare_name_may_be_a_clause_of_an_annex_and_is_uncertain() -> None:
         ("Que contient le tableau A.1?", "table", "A.1"),
         ("What does figure I.2 show?", "figure", "I.2"),
         ("¿Qué indica el cuadro 11a?", "table", "11a"),
+        ("V.8表3列出了什么？", "table", "3"),
+        ("Что показано на рисунке 2?", "figure", "2"),
+        ("Что в таблице A.1?", "table", "A.1"),
+        ("ماذا يوضح الشكل 2 في V.8؟", "figure", "2"),
     ],
 )
 def test_tables_and_figures_named_are_read(question: str, kind: str, id: str) -> None:
@@ -119,7 +128,9 @@ def test_a_follow_up_searches_the_conversation_too_with_less_weight() -> None:
     assert query.follow_up
     assert [identifier.format() for identifier in query.context] == ["ITU-T V.42"]
     assert query.weights["window"] == 1.0
-    assert query.weights[stem("octets")] == HISTORY_WEIGHT
+    assert query.weights[stem("default")] == 1.0
+    assert query.weights["n401"] == HISTORY_WEIGHT
+    assert query.weights[stem("octets")] == ANSWER_WEIGHT
     assert query.search_text == f"{HISTORY[0]['content']} And what is the default window size k?"
 
 

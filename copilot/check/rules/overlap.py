@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from copilot.check.checking import PROSE, Checking
 from copilot.check.document import BlockKind, ClauseKind, DraftClause
@@ -13,31 +11,33 @@ from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
 from corpus.identifiers import UnknownIdentifier, parse, same_recommendation
 from index.filters import Filter
-from index.passages import CATALOGUE
-from index.query import stem, stop_words
+from index.lexical import any_of
+from index.passages import CATALOGUE, Passage
+from index.query import content_words
 
-if TYPE_CHECKING:
-    from index.retrieve import Hit as Found
-
-MOST_CLAUSES = 12
-"""Longest clauses of the body that are compared; each takes about a fifth of a second."""
+MOST_CLAUSES = 30
+"""Longest clauses of the body that are compared; each takes some hundredths of a second."""
 LEAST_WORDS = 40
-SAME_SUBJECT = 0.62
+NEAREST = 12
+SAME_SUBJECT = 0.5
 """Cosine of title and scope with a catalogue record from which on it is worth a look."""
 SAME_CLAUSE = 0.45
-"""Share of a clause's word triples that stand in a published clause."""
+"""Share of a clause's word triples that stand in a published passage."""
+
+Near = tuple[float, Passage]
+"""Cosine, 0 without vectors, and the passage."""
 
 
 @rule(
     "ITU-OVL-001",
     Severity.NOTE,
     "published texts on the same subject",
-    why="New work says how it relates to what exists; titles, scopes and abstracts of the catalogue were "
-    "compared by meaning.",
+    why="New work says how it relates to what exists: title and scope are compared with the titles and "
+    "abstracts of the catalogue by meaning.",
     remedy="Look at these texts; say in the Scope and in the A.1 justification how this one differs.",
+    english=True,
     index=True,
     whole=True,
-    english=True,
 )
 def subject(checking: Checking) -> Iterator[Hit]:
     document = checking.document
@@ -47,21 +47,21 @@ def subject(checking: Checking) -> Iterator[Hit]:
     about = " ".join([document.title, scope.text if scope else ""]).strip()
     if len(about.split()) < 8:
         return
-    records = [
-        (value, found)
-        for value, found in _near(checking, about[:1200], catalogue=True)
-        if value >= SAME_SUBJECT
-    ]
-    if records:
+    (found,) = _near(checking, [about[:1500]], Filter(files=frozenset({CATALOGUE})))
+    near = [(value, passage) for value, passage in found if value >= SAME_SUBJECT or not value]
+    if near:
         listed = "; ".join(
-            f"{found.best.doc_id} “{_title(found)}” ({value:.2f})" for value, found in records[:5]
+            f"{passage.doc_id} “{_title(checking, passage)}”" + (f" ({value:.2f})" if value else "")
+            for value, passage in near[:5]
         )
         block = scope.heading if scope and scope.heading else checking.first
-        yield Hit(block, f"nearest in the catalogue (similarity): {listed}", quote=block.text[:60])
+        yield Hit(block, f"nearest in the catalogue, with similarity: {listed}", quote=block.text[:60])
 
 
-def _title(found: Found) -> str:
-    return found.best.path[0] if found.best.path else found.best.text.split("\n")[0][:90]
+def _title(checking: Checking, passage: Passage) -> str:
+    assert checking.reading is not None
+    edition = checking.reading.catalogue.get(passage.doc_id)
+    return edition.title if edition else passage.text[:80]
 
 
 @rule(
@@ -70,85 +70,72 @@ def _title(found: Found) -> str:
     "a clause that says nearly what a published clause says",
     why="What is specified already is referred to, not repeated: two texts drift apart.",
     remedy="Refer to the published clause, or say what differs.",
-    index=True,
     english=True,
+    index=True,
 )
 def clause(checking: Checking) -> Iterator[Hit]:
     document = checking.document
-    if document.date is not None:
+    if document.date is not None or checking.reading is None:
         return
-    bodies = [
-        (c, text)
-        for c in document.clauses
-        if c.heading is not None
-        and c.kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX)
-        and not document.part_of(c)
-        if len((text := _prose(c)).split()) >= LEAST_WORDS
-    ]
-    bodies.sort(key=lambda item: -len(item[1]))
-    for own, text in bodies[:MOST_CLAUSES]:
+    bodies: list[tuple[DraftClause, str]] = []
+    for own in document.clauses:
+        if own.kind not in (ClauseKind.CLAUSE, ClauseKind.ANNEX) or document.part_of(own):
+            continue
+        text = " ".join(b.text for b in own.blocks if b.kind in (*PROSE, BlockKind.TABLE))
+        if len(text.split()) >= LEAST_WORDS and (own.heading is not None or own.blocks):
+            bodies.append((own, text))
+    bodies = sorted(bodies, key=lambda item: -len(item[1]))[:MOST_CLAUSES]
+    near = _near(
+        checking,
+        [f"{own.title}. {text}"[:1000] for own, text in bodies],
+        Filter(files=frozenset(checking.reading.retriever.entries)),
+    )
+    for (own, text), found in zip(bodies, near, strict=True):
         triples = _triples(text)
-        best: tuple[float, Found] | None = None
-        for _, found in _near(checking, f"{own.title}. {text}"[:600], catalogue=False):
-            share = len(triples & _triples(found.text)) / max(1, len(triples))
-            if share >= SAME_CLAUSE and (best is None or share > best[0]):
-                best = share, found
-        if best is not None and own.heading is not None:
-            share, found = best
-            where = (
-                f"{found.best.doc_id}, clause {found.best.number}" if found.best.number else found.best.doc_id
-            )
-            yield Hit(own.heading, f"{share:.0%} of its wording stands in {where}", quote=own.heading.text)
+        shares = [
+            (len(triples & _triples(passage.text)) / max(1, len(triples)), passage) for _, passage in found
+        ]
+        share, passage = max(shares, key=lambda item: item[0], default=(0.0, None))
+        if passage is not None and share >= SAME_CLAUSE:
+            block = own.heading or own.blocks[0]
+            where = f"{passage.doc_id}, clause {passage.number}" if passage.number else passage.doc_id
+            yield Hit(block, f"{share:.0%} of its wording stands in {where}", quote=block.text[:60])
 
 
-def _prose(clause: DraftClause) -> str:
-    return " ".join(b.text for b in clause.blocks if b.kind in (*PROSE, BlockKind.TABLE))
-
-
-def _near(checking: Checking, text: str, catalogue: bool) -> list[tuple[float, Found]]:
-    """Nearest texts or clauses with their similarity, the draft's own text left out."""
+def _near(checking: Checking, texts: Sequence[str], where: Filter) -> list[list[Near]]:
+    """The passages nearest to each text by meaning, or by words without vectors; the draft's own left out."""
     reading = checking.reading
-    assert reading is not None
-    where = Filter(files=frozenset({CATALOGUE})) if catalogue else Filter(not_kinds=frozenset({"catalogue"}))
-    found = reading.retriever.retrieve(_query(text), k=8, where=where)
+    if reading is None or not texts:
+        return [[] for _ in texts]
+    retriever, store = reading.retriever, reading.lookup.store
+    found: list[list[tuple[int, float]]] = []
+    if retriever.embedder is not None and retriever.vectors is not None:
+        vectors = retriever.embedder.embed(texts)
+        found = [retriever.vectors.query(vector, NEAREST, where) for vector in vectors]
+    else:
+        for text in texts:
+            words = content_words(text, "en")[:40]
+            hits = store.search(any_of(words), NEAREST, where=where) if words else []
+            found.append([(id, 0.0) for id, _ in hits])
+    return [
+        [
+            (value, passage)
+            for (_, value), passage in zip(hits, store.passages([id for id, _ in hits]), strict=True)
+            if not _is_own(checking, passage)
+        ]
+        for hits in found
+    ]
+
+
+def _is_own(checking: Checking, passage: Passage) -> bool:
     own = checking.document.identifier
-    hits = []
-    for hit in found.hits:
-        if (hit.entry is None) != catalogue:
-            continue
-        try:
-            name = parse(hit.best.doc_id)
-        except UnknownIdentifier:
-            continue
-        if own is not None and same_recommendation(name.recommendation, own.recommendation):
-            continue
-        hits.append((_cosine(checking, text, hit), hit))
-    return sorted(hits, key=lambda item: -item[0])
-
-
-def _query(text: str) -> str:
-    """The words that say most: a whole clause would ask for everything at once."""
-    words = [w for w in re.findall(r"[^\W\d_][\w-]+", text) if w.lower() not in stop_words("en")]
-    counts = Counter(word.lower() for word in words)
-    kept = [word for word, _ in counts.most_common(24)]
-    return " ".join(kept)
-
-
-def _cosine(checking: Checking, text: str, hit: Found) -> float:
-    """Cosine of the vectors; without vectors the share of stems in common."""
-    reading = checking.reading
-    assert reading is not None
-    embedder = reading.retriever.embedder
-    if embedder is None:
-        one, other = _stems(text), _stems(hit.best.text)
-        return len(one & other) / max(1, min(len(one), len(other)))
-    return float(embedder.embed_query(text) @ embedder.embed_query(hit.best.text))
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(w) for w in re.findall(r"[^\W\d_]{3,}", text.lower()) if w not in stop_words("en")}
+    try:
+        name = parse(passage.doc_id)
+    except UnknownIdentifier:
+        return False
+    return own is not None and same_recommendation(name.recommendation, own.recommendation)
 
 
 def _triples(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.casefold())
-    return {tuple(words[i : i + 3]) for i in range(len(words) - 2)}
+    return {tuple(words[place : place + 3]) for place in range(len(words) - 2)}

@@ -40,9 +40,7 @@ SERIES = {
 }
 """Titles of the series, from the back cover of Recommendations."""
 _ACRONYM = re.compile(r"(?<![\w.-])(?![IVX]+\b)[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w.])")
-_KNOWN = re.compile(
-    r"^(?:ITU(?:-[TRD])?|ISO|IEC|ASN|SDL|UTF|JPEG|MPEG|ISDN|PSTN|LAN|QOS|[TDSR]|CCITT|IMT(?:-20\d\d)?|BER|CER|DER)$"
-)
+_KNOWN = re.compile(r"^(?:ITU(?:-[TRD])?|ISO|IEC|ASN|SDL|UML|TTCN|JPEG|MPEG|CCITT|IMT(?:-20\d\d)?)$")
 
 
 def _title_block(checking: Checking) -> DraftBlock:

@@ -1,0 +1,185 @@
+"""The commands `copilot draft` and `copilot overlap`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import CopilotError
+
+if TYPE_CHECKING:
+    from copilot.draft.drafter import Drafter
+    from copilot.draft.model import Draft
+
+log = logging.getLogger(__name__)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
+FORMATS = ("docx", "adoc", "md")
+
+
+class Task(BaseModel):
+    """A row of a batch; further keys (the checks of a golden set) are left alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str = Field(min_length=1)
+    instruction: str = Field(min_length=1)
+    clause_type: str = ""
+
+
+def add_commands(root: typer.Typer) -> None:
+    """Add the commands to the program."""
+    root.command("draft")(draft)
+    root.command("overlap")(overlap)
+
+
+def draft(
+    context: typer.Context,
+    instruction: Annotated[str, typer.Argument(help="what to draft; not with --batch")] = "",
+    type: Annotated[
+        str,
+        typer.Option(
+            help="scope, summary, keywords, references, definitions, abbreviations, conventions, requirements, "
+            "procedures, annex, appendix, amendment, justification (A.1) or reference-justification (A.5); "
+            "else recognised"
+        ),
+    ] = "",
+    title: Annotated[str, typer.Option(help="title of the new Recommendation")] = "",
+    style: Annotated[str, typer.Option(help="of provisions: required or shall; else as published")] = "",
+    lang: Annotated[str, typer.Option(help="of the fixed sentences: en, fr or es")] = "",
+    then: Annotated[
+        list[str] | None, typer.Option(help="follow-up instruction that changes the draft; repeatable")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="file: .docx, .adoc or .md; with --batch the drafts file")
+    ] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="tasks, JSON lines with id, instruction, clause_type")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draft clause text in ITU-T form, built on what is published, with its sources."""
+    from copilot.answer import Copilot
+    from copilot.draft.drafter import Drafter
+
+    if (batch is None) == (not instruction):
+        raise typer.BadParameter("give an instruction, or --batch and --out")
+    drafter = Drafter(Copilot(context.obj))
+    if batch is not None:
+        if out is None:
+            raise typer.BadParameter("--batch needs --out, the drafts file")
+        run_batch(drafter, batch, out, style, lang)
+        return
+    made = drafter.draft(instruction, type or None, title=title, style=style or None, language=lang)
+    for follow_up in then or ():
+        made = drafter.refined(made, follow_up)
+    if out is not None:
+        write(made, out)
+    if as_json:
+        typer.echo(json.dumps(made.to_json(), ensure_ascii=False))
+    elif out is None:
+        from copilot.export.markdown import to_markdown
+
+        typer.echo(to_markdown(made))
+        _print_findings(made)
+
+
+def write(draft: Draft, path: Path) -> None:
+    """Write a draft in the format of the file's ending. Raises CopilotError for another ending."""
+    from copilot.export import exported
+
+    ending = path.suffix.lstrip(".").lower()
+    if ending not in FORMATS:
+        raise CopilotError(f"{path}: unknown ending; use one of {', '.join(f'.{each}' for each in FORMATS)}")
+    try:
+        path.write_bytes(exported(draft, ending))
+    except OSError as error:
+        raise CopilotError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
+
+
+def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: str = "") -> None:
+    """Draft every task that the drafts file does not hold yet; a task that fails is a row that says why."""
+    done = {row["id"] for row in _rows(out)} if out.is_file() else set()
+    wanted = [task for task in _tasks(tasks) if task.id not in done]
+    failed = 0
+    with out.open("a", encoding="utf-8") as stream:
+        for count, task in enumerate(wanted, 1):
+            try:
+                made = drafter.draft(
+                    task.instruction, _known(task.clause_type), style=style or None, language=lang
+                )
+                row = made.to_json(task.id)
+            except CopilotError as error:
+                failed += 1
+                log.error("%s: %s", task.id, error)
+                row = {"id": task.id, "clause_type": task.clause_type, "text": "", "citations": [],
+                       "references": [], "findings": [], "mode": "failed", "notes": [str(error)]}  # fmt: skip
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            stream.flush()
+            typer.echo(f"{count}/{len(wanted)} {task.id} {row['mode']}", err=True)
+    if wanted and failed == len(wanted):
+        raise CopilotError(f"{tasks}: none of the {failed} tasks could be drafted")
+
+
+def _known(clause_type: str) -> str | None:
+    """A type of the product; another name leaves the type to the instruction."""
+    from copilot.draft.model import ClauseType
+
+    return clause_type if clause_type in set(ClauseType) else None
+
+
+def _tasks(path: Path) -> Iterator[Task]:
+    for number, row in enumerate(_rows(path), 1):
+        try:
+            yield Task.model_validate(row)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise CopilotError(f"{path}, row {number}: {wrong}; a task has id and instruction") from error
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        content = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CopilotError(f"{path}: cannot be read ({error}); give a file of JSON lines") from error
+    for number, line in enumerate(content.splitlines(), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise CopilotError(f"{path}, line {number}: no JSON ({error}); mend or remove it") from error
+            if not isinstance(row, dict) or "id" not in row:
+                raise CopilotError(f"{path}, line {number}: no object with an id; mend or remove it")
+            yield row
+
+
+def overlap(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="proposed title")],
+    scope: Annotated[str, typer.Option(help="proposed scope")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """What exists on a proposed subject, published and under way, ranked with reasons."""
+    from copilot.answer import Copilot
+    from copilot.draft.drafter import Drafter
+
+    found = Drafter(Copilot(context.obj)).overlap(title, scope)
+    if as_json:
+        typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        return
+    for place, one in enumerate(found.related, 1):
+        typer.echo(f"{place:3}. {one.score:.2f} {one.relation:11} {one.id}, {one.title} ({one.status})")
+        typer.echo(f"     {'; '.join(one.reasons)}")
+    if found.gaps:
+        typer.echo(f"Words that no text found holds: {', '.join(found.gaps)}")
+
+
+def _print_findings(draft: Draft) -> None:
+    for finding in draft.findings:
+        typer.echo(f"{finding['severity']} {finding['rule']}: {finding['message']}", err=True)
