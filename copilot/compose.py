@@ -37,7 +37,7 @@ MOST_ROWS, LEAST_GAIN = 5, 0.25
 """Rows quoted of one table, and what a further one must bring, as a share of what the best row holds."""
 MOST_CLAUSES = 4
 LEAST_NEW, LEAST_MORE = 0.8, 0.95
-"""Worth of a further piece, as a share of the best one's, that holds another word of the question, or none."""
+"""Worth of a further piece, as a share of the best's, that holds another word of the question, or none."""
 
 _PROCEDURE = re.compile(
     r"\b(?:steps?|procedure|how (?:does|do|is|are|should|must)|describe|what must it do|sequence of|"

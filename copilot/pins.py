@@ -22,8 +22,8 @@ _EXPANSION = re.compile(
     re.I,
 )
 _DEFINITION = re.compile(
-    r"\b(?:what (?:is|are) meant by|what (?:is|are)|what counts as|counts? as|defines?|definitions? of|meant by|means? by|"
-    r"définit(?:ion de)?|définition d['e]|definición de|se define|qué es|qu'est-ce que?)"
+    r"\b(?:what (?:is|are) meant by|what (?:is|are)|what counts as|counts? as|defines?|definitions? of|"
+    r"meant by|means? by|définit(?:ion de)?|définition d['e]|definición de|se define|qué es|qu'est-ce que?)"
     r"\s+(?P<a>.{2,110}?)(?=[?,.;:]|$)"
     r"|\bhow (?:is|are) (?P<b>.{2,110}?) defined\b|\bwhat does .{2,40}? mean by (?P<c>.{2,80}?)(?=[?,.;]|$)"
     r"|\bcomment (?P<e>.{2,110}?) (?:est|sont)-(?:elle|il)s? définie?s?\b"

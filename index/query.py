@@ -51,7 +51,8 @@ _LOCATOR = re.compile(
 )
 _FOLLOW_UP = re.compile(
     r"^(?:and|but|so|then|what about|how about|et|mais|alors|y|pero|and what)\b"
-    r"|\b(?:such an?|those|these|that one|this one|the one|(?:longer|shorter|other|new|single) one|it|its|they|their|there|the same|instead|"
+    r"|\b(?:such an?|those|these|that one|this one|the one|(?:longer|shorter|other|new|single) one|"
+    r"it|its|they|their|there|the same|instead|"
     r"celui|celle|ese|esa)\b",
     re.I,
 )

@@ -68,9 +68,9 @@ def test_a_table_row_has_caption_header_and_a_column_for_the_marker(tmp_path: Pa
     assert found.text.splitlines()[1:] == [
         "Table 1 – Timers",
         "",
-        "| Name | Value |  |",
-        "| --- | --- | --- |",
-        "| T401 | 3\\|s | [1] |",
+        "|Name|Value||",
+        "|---|---|---|",
+        "|T401|3\\|s|[1]|",
     ]
 
 
