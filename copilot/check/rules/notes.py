@@ -34,6 +34,8 @@ def _in_table_or_figure(clause: DraftClause, note: DraftBlock) -> bool:
         (block for block in clause.blocks if block.index > note.index and block.kind is not BlockKind.NOTE),
         None,
     )
+    if note.style == "Note":
+        return False  # the template has other styles for notes of tables and figures
     figure_below = (
         after is not None and after.kind is BlockKind.CAPTION and after.text.lower().startswith("fig")
     )

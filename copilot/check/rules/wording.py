@@ -44,7 +44,7 @@ def _found(
     checking: Checking, pattern: re.Pattern[str], normative: bool | None = None
 ) -> Iterator[tuple[re.Match[str], Hit]]:
     """Every place of a pattern in the prose, as a hit without message."""
-    for clause, block in checking.prose(normative=normative):
+    for clause, block in checking.prose(normative=normative, notes=True):
         part = checking.document.part_of(clause)
         if part in ("references", "bibliography", "abbreviations", "history", "foreword"):
             continue
