@@ -72,6 +72,7 @@ def requirement(checking: Checking) -> Iterator[Hit]:
                     note,
                     f"“{words[0]}” in a note",
                     quote=excerpt(note.text, start, start + len(words[0])),
+                    key=clause.label if published else "",
                     severity=Severity.WARNING if published else None,
                 )
 

@@ -43,8 +43,10 @@ def _title(checking: Checking, part: str) -> str:
 
 
 def _applies(checking: Checking) -> bool:
-    """Supplements, amendments and texts in a language that is not read have no fixed clauses to be missed."""
-    return not checking.document.is_supplement and bool(checking.document.language)
+    """Supplements, procedures (A series) and texts in a language that is not read have no fixed clauses."""
+    document = checking.document
+    procedure = document.identifier is not None and document.identifier.series == "A"
+    return not (document.is_supplement or procedure) and bool(document.language)
 
 
 @rule(
@@ -142,7 +144,7 @@ def order_of_clauses(checking: Checking) -> Iterator[Hit]:
     since=2012,
 )
 def missing_front(checking: Checking) -> Iterator[Hit]:
-    if not checking.document.language:
+    if not _applies(checking):
         return
     present = {clause.part for clause in checking.document.clauses}
     for part in ("summary", "keywords"):
