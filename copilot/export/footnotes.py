@@ -55,4 +55,4 @@ class Footnotes:
         self._document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
     def _style_id(self) -> str:
-        return next(style.style_id for style in self._document.styles if style.name == "footnote text")
+        return next(str(style.style_id) for style in self._document.styles if style.name == "footnote text")

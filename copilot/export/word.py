@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from itertools import groupby
-from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
@@ -14,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from copilot.draft.model import Draft, Kind, Origin, Piece
@@ -218,11 +217,10 @@ def _cite(paragraph: Paragraph, piece: Piece, footnotes: Footnotes) -> None:
 
 
 def _abbreviations(document: WordDocument, pieces: list[Piece], footnotes: Footnotes) -> None:
-    table = document.add_table(rows=0, cols=2)
-    for piece in pieces:
-        cells = table.add_row().cells
-        _cell(document, cells[0], piece.label, TABLE_TEXT)
-        paragraph = _cell(document, cells[1], piece.text, TABLE_TEXT)
+    table = document.add_table(rows=len(pieces), cols=2)
+    for number, piece in enumerate(pieces):
+        _cell(document, table.cell(number, 0), piece.label, TABLE_TEXT)
+        paragraph = _cell(document, table.cell(number, 1), piece.text, TABLE_TEXT)
         _cite(paragraph, piece, footnotes)
 
 
@@ -232,16 +230,16 @@ def _table(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
     title = _paragraph(document, TABLE_TITLE)
     _write(title, piece.text or "[editor: Table number – Title]")
     _cite(title, piece, footnotes)
-    table: Table = document.add_table(rows=0, cols=max(len(row) for row in piece.rows))
+    table = document.add_table(rows=len(piece.rows), cols=max(len(row) for row in piece.rows))
     table.style = document.styles["Table Grid"]
     for number, row in enumerate(piece.rows):
-        cells = table.add_row().cells
         for place, text in enumerate(row):
-            _cell(document, cells[place], text, TABLE_HEAD if number == 0 else TABLE_TEXT)
+            cell = table.cell(number, place)
+            _cell(document, cell, text, TABLE_HEAD if number == 0 else TABLE_TEXT)
 
 
-def _cell(document: WordDocument, cell: Any, text: str, style: str) -> Paragraph:
-    paragraph: Paragraph = cell.paragraphs[0]
+def _cell(document: WordDocument, cell: _Cell, text: str, style: str) -> Paragraph:
+    paragraph = cell.paragraphs[0]
     paragraph.style = _style(document, style)
     _write(paragraph, text)
     return paragraph
