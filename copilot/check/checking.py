@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
@@ -45,11 +45,13 @@ class Checking:
             if normative is None or clause.normative == normative:
                 yield clause
 
-    def prose(self, *, normative: bool | None = None) -> Iterator[tuple[DraftClause, DraftBlock]]:
-        """Paragraphs and list items with their clauses; no notes, tables, code, captions."""
+    def prose(
+        self, *, normative: bool | None = None, notes: bool = False
+    ) -> Iterator[tuple[DraftClause, DraftBlock]]:
+        """Paragraphs and list items, and notes if asked for, with their clauses; no tables, code, captions."""
         for clause in self.clauses(normative=normative):
             for block in clause.blocks:
-                if block.kind in PROSE:
+                if block.kind in PROSE or (notes and block.kind is BlockKind.NOTE):
                     yield clause, block
 
     def place(self, block: DraftBlock, quote: str = "") -> Place:
@@ -148,7 +150,8 @@ _SENTENCE_END = re.compile(
 )
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=16384)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a paragraph with their places."""
     found, start = [], 0
     for match in _SENTENCE_END.finditer(text):
@@ -156,4 +159,4 @@ def sentences(text: str) -> list[Sentence]:
         start = match.end()
     if text[start:].strip():
         found.append((text[start:].strip(), start))
-    return found
+    return tuple(found)

@@ -106,7 +106,7 @@ def tag_uses(document: DraftDocument) -> list[TagUse]:
         if listed and block.kind is BlockKind.TABLE:
             continue
         for match in _TAG.finditer(text):
-            if listed and not text[: match.start()].strip(" –-•*"):
+            if listed and not text[: match.start()].strip(" –−-•*"):
                 continue
             tag = re.sub(r"\s+", " ", match["tag"]).strip()
             found.append(TagUse(tag, match[0], clause, block, bool(_TAG_OF_BODY.match(tag))))
@@ -170,6 +170,8 @@ def _numbers(text: str) -> Iterator[str]:
     """ "1 to 4" are four, "1 and 2" two."""
     pieces = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+", text)
     for piece in pieces:
+        if piece.count(".") != pieces[0].count("."):
+            continue  # "Table 9 and 8.9.3": the second is a clause
         ends = re.split(r"\s+to\s+|\s?–\s?(?=\d+$)", piece)
         if len(ends) == 2 and all(end.isdigit() for end in ends) and 0 < int(ends[1]) - int(ends[0]) < 30:
             yield from map(str, range(int(ends[0]), int(ends[1]) + 1))

@@ -23,13 +23,13 @@ _INTRODUCTION = re.compile(
     r"\b|"
     r"\btermes suivants|\bdéfinitions suivantes|\bsiguientes\b|следующ|^(?:note|example)\b", re.I
 )  # fmt: skip
-_TAG = re.compile(r"^\s*\[(?P<tag>[^\]]{1,80})\]\s*(?P<rest>.*)$", re.S)
+_TAG = re.compile(r"^\s*(?:[–—−•*-]\s*)?\[(?P<tag>[^\]]{1,80})\]\s*(?P<rest>.*)$", re.S)
 _ABBREVIATION = re.compile(
     r"^(?P<abbr>[^\s|]{1,20}(?:\s[^\s|]{1,10})?)(?:\t+|\s{2,}|\s+[–—:=-]\s*|:\s+)(?P<expansion>\S.*)$", re.S
 )
 _LOOSE_ABBREVIATION = re.compile(r"^(?P<abbr>[A-Z][\w/&.+-]{1,14})\s+(?P<expansion>[A-Za-z].*)$", re.S)
 _ANY_ENTRY = re.compile(
-    r"^(?:[–—•*-]\s*)?(?:(?:ITU-[TR]|CCITT)?\s?(?:Recommendations?|Rec\.)|ITU-[TR]|ISO|IEC|ETSI|IEEE|IETF|3GPP|ANSI|"
+    r"^(?:[–—−•*-]\s*)?(?:(?:ITU-[TR]|CCITT)?\s?(?:Recommendations?|Rec\.)|ITU-[TR]|ISO|IEC|ETSI|IEEE|IETF|3GPP|ANSI|"
     r"W3C|CCITT|GSMA|oneM2M|NIST|RFC)\b"
 )
 
@@ -168,7 +168,7 @@ def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> Definiti
     if match := _NUMBER.match(text):
         number, text = match["number"], match["rest"]
     elif block.kind is BlockKind.LIST_ITEM:
-        text = re.sub(r"^(?:[–—•*-]|\(?[a-z\d]{1,2}\))\s*", "", text)
+        text = re.sub(r"^(?:[–—−•*-]|\(?[a-z\d]{1,2}\))\s*", "", text)
     found = _DEFINITION.match(text)
     if found is None:
         if not number or len(text.split()) < 3:
@@ -208,7 +208,7 @@ def _abbreviations(clause: DraftClause) -> Iterator[AbbreviationEntry]:
                     if not re.fullmatch(r"(?i)abbreviations?|acronyms?|terms?", abbr):
                         yield AbbreviationEntry(abbr.rstrip(":"), expansion.rstrip(" .;"), clause, block)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not says_none(block.text):
-            text = re.sub(r"^[–—•*-]\s+", "", block.text)
+            text = re.sub(r"^[–—−•*-]\s+", "", block.text)
             match = _ABBREVIATION.match(text) or _LOOSE_ABBREVIATION.match(text)
             if match and not text.rstrip().endswith(":") and not _INTRODUCTION.search(text[:60]):
                 yield AbbreviationEntry(
@@ -239,5 +239,5 @@ def _reference(
             match["tag"].strip(), match["rest"].strip(), normative, clause, block, reference_id(text)
         )
     elif _ANY_ENTRY.match(text) and not text.rstrip().endswith(":") and len(text) < 600:
-        bare = re.sub(r"^[–—•*-]\s*", "", text)
+        bare = re.sub(r"^[–—−•*-]\s*", "", text)
         yield ReferenceEntry("", bare, normative, clause, block, reference_id(text))

@@ -106,9 +106,12 @@ _INNER = {
 """Parts that may be subclauses of a part: "3.1 Terms defined elsewhere", "2.1 Normative references"."""
 
 
-def may_be_inner(part: str, parent: str) -> bool:
-    """Can a subclause of the part `parent` open `part`? "7.3 References" opens none."""
-    return part in _INNER.get(parent, ())
+def may_be_inner(part: str, parent: str, number: str) -> bool:
+    """Can a subclause of clause `number`, the part `parent`, open `part`? "7.3 References" opens none.
+
+    Older texts have "1.3 References" under "1 General".
+    """
+    return part in (_INNER if number == "1" else _INNER.get(parent, ()))
 
 
 _EXACT = {

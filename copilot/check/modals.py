@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import BlockKind, DraftBlock, DraftClause
+from copilot.check.document import DraftBlock, DraftClause
 
 
 class Style(StrEnum):
@@ -50,7 +51,8 @@ UNCHECKED = ("references", "bibliography", "abbreviations", "conventions")
 """Parts whose wording makes no provision: entries, and the clause that declares the words."""
 
 
-def modals(text: str) -> list[Modal]:
+@lru_cache(maxsize=16384)
+def modals(text: str) -> tuple[Modal, ...]:
     """Provision words in a text, in order; words in quotation marks are talked about, not used."""
     masked = _QUOTED.sub(lambda match: " " * len(match[0]), text)
     found = [
@@ -58,7 +60,7 @@ def modals(text: str) -> list[Modal]:
         for style, force, pattern in _COMPILED
         for match in pattern.finditer(masked)
     ]
-    return sorted(found, key=lambda modal: modal.start)
+    return tuple(sorted(found, key=lambda modal: modal.start))
 
 
 def requirements(text: str) -> list[Modal]:
@@ -66,7 +68,7 @@ def requirements(text: str) -> list[Modal]:
     return [modal for modal in modals(text) if modal.force == "requirement"]
 
 
-def provisions(checking: Checking) -> Iterator[tuple[DraftClause, DraftBlock, str, list[Modal]]]:
+def provisions(checking: Checking) -> Iterator[tuple[DraftClause, DraftBlock, str, tuple[Modal, ...]]]:
     """The sentences of the normative text with the provision words in them."""
     for clause, block in checking.prose(normative=True):
         if checking.document.part_of(clause) in UNCHECKED:
@@ -111,6 +113,3 @@ def excerpt(text: str, start: int, end: int, around: int = 40) -> str:
     left = text.rfind(" ", 0, max(0, start - around)) + 1 if start > around else 0
     right = text.find(" ", min(len(text), end + around))
     return text[left : right if right >= 0 else len(text)].strip()
-
-
-PROSE_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)

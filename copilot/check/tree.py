@@ -83,7 +83,7 @@ def build_clauses(
             kind, own = ClauseKind.CLAUSE, True
         numbered_before = numbered_before or kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX)
         level = 1 if parent is None else clauses[parent].level + 1
-        if parent is not None and not may_be_inner(part, clauses[parent].part):
+        if parent is not None and not may_be_inner(part, clauses[parent].part, clauses[parent].number):
             part = ""
         clause = DraftClause(
             index, heading.number, heading.title, kind, own and normative, level, parent, heading_block,

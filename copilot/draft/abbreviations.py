@@ -95,7 +95,8 @@ def _expanded(evidence: Evidence, abbr: str, entries: Sequence[Found], notes: li
             others.setdefault(_folded(abbreviation.expansion), f"“{abbreviation.expansion}” ({other.doc_id})")
     if others:
         notes.append(
-            f"{abbr} is expanded differently: “{first.expansion}” ({entry.doc_id}), {', '.join(others.values())}"
+            f"{abbr} is expanded differently: “{first.expansion}” ({entry.doc_id}), "
+            f"{', '.join(others.values())}"
         )
     return Piece(
         Kind.ABBREVIATION,

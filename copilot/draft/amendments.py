@@ -31,7 +31,8 @@ _PIECE = r"(?:paragraph|sentence|item|note|bullet)"
 _PARAGRAPH = re.compile(
     rf"\b(?P<verb>replace|delete|remove|revise|modify|change)\s+the\s+(?P<ordinal>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)?\s*"
     rf"(?P<piece>{_PIECE})?\s*(?:of|in)\s+(?:clause|§)\s*(?P<number>[A-Z]?\d*(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+)"
-    r"(?:[^\"“.]*?(?:by|with|to read)\s*:?\s*[\"“](?P<new>[^\"”]+)[\"”]|\s+(?:by|with)\s+(?P<bare>[^\"“]{4,}))?",
+    r"(?:[^\"“.]*?(?:by|with|to read)\s*:?\s*[\"“](?P<new>[^\"”]+)[\"”]|\s+(?:by|"
+    r"with)\s+(?P<bare>[^\"“]{4,}))?",
     re.I,
 )
 _WORDS = re.compile(
@@ -41,7 +42,8 @@ _WORDS = re.compile(
     re.I,
 )
 _INSERT = re.compile(
-    r"\b(?:add|insert)\b(?P<what>[^\"“.]*?)\b(?:after|to|at the end of|in)\s+clause\s+(?P<number>[\d.]*\d[a-z]?)"
+    r"\b(?:add|insert)\b(?P<what>[^\"“.]*?)\b(?:after|to|at the end of|"
+    r"in)\s+clause\s+(?P<number>[\d.]*\d[a-z]?)"
     r"(?:[^\"“.]*?[\"“](?P<new>[^\"”]+)[\"”])?",
     re.I,
 )
@@ -280,7 +282,8 @@ def _contradictory(frame: Frame, document: Document, built: Built) -> list[Piece
         pieces.append(
             Piece(
                 Kind.PARAGRAPH,
-                f"Alternative {place}: clause {unit.clause.number} is aligned with clause {kept.clause.number} "
+                f"Alternative {place}: clause {unit.clause.number} is aligned with clause "
+                f"{kept.clause.number} "
                 f"({value}).",
                 origin=Origin.PROPOSAL,
             )
@@ -343,7 +346,8 @@ def _missing(frame: Frame, document: Document, complaint: str) -> Iterator[Piece
             after = fault.after or fault.syntax[0]
             yield Piece(
                 Kind.INSTRUCTION,
-                f"In the syntax of clause {clause.number}, add the field “{fault.name}”, which the clause describes, "
+                f"In the syntax of clause {clause.number}, add the field “{fault.name}”, which the "
+                f"clause describes, "
                 f"after “{after.name}”. Change:",
             )
             yield _old(frame.evidence, [after.unit], after.text)
@@ -373,8 +377,10 @@ def _numbering(frame: Frame, document: Document, complaint: str) -> Iterator[Pie
     for fault in misnumbered_clauses(document):
         yield Piece(
             Kind.INSTRUCTION,
-            f"Under clause {fault.parent.number}, {fault.parent.title}, renumber clause {fault.clause.number}, "
-            f"{fault.clause.title}, on page {document.pages[fault.clause.page - 1].printed or fault.clause.page}. Change:",
+            f"Under clause {fault.parent.number}, {fault.parent.title}, renumber clause "
+            f"{fault.clause.number}, "
+            f"{fault.clause.title}, on page "
+            f"{document.pages[fault.clause.page - 1].printed or fault.clause.page}. Change:",
         )
         heading = fault.clause.heading
         label = f"{fault.clause.number} {fault.clause.title}"

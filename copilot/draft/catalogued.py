@@ -104,7 +104,7 @@ def texts_meant(evidence: Evidence, text: str, subject: str, notes: list[str]) -
         if _TO_THE_COPILOT.match(sentence):
             continue
         informative = bool(_INFORMATIVE.search(sentence))
-        named = [m for m in find_all(sentence, typed=True)]
+        named = find_all(sentence, typed=True)
         for mention in named:
             part = _described_with(sentence, mention.start, mention.end)
             identifier = _part_meant(evidence, mention.identifier, part)
@@ -209,7 +209,7 @@ def _named_so(evidence: Evidence, part: str) -> tuple[Identifier, str, tuple[Cit
 
     "images encoded according to the JPEG image coding standard (Recommendation ITU-T T.81)".
     """
-    names = [word for word in re.findall(r"\b[A-Z][A-Za-z]*[A-Z][\w.\-]*\b", part)]
+    names = list(re.findall(r"\b[A-Z][A-Za-z]*[A-Z][\w.\-]*\b", part))
     for name in names:
         titled = [
             entry

@@ -50,12 +50,12 @@ def cited_texts(
                 continue
     for identifier in also:
         add(identifier, normative)
-    texts = [
-        text
+    entries = [
+        entry
         for identifier, binding, quoted in found.values()
-        if (text := entry_of(evidence, identifier, binding, quoted)) is not None
+        if (entry := entry_of(evidence, identifier, binding, quoted)) is not None
     ]
-    return tuple(sorted(texts, key=lambda text: (not text.normative, _order(text.id))))
+    return tuple(sorted(entries, key=lambda entry: (not entry.normative, _order(entry.id))))
 
 
 def entry_of(
@@ -112,7 +112,7 @@ def _is_whole_series(identifier: Identifier) -> bool:
     return not re.search(r"\d", identifier.names[0])
 
 
-def _order(doc_id: str) -> Identifier | str:
+def _order(doc_id: str) -> Identifier:
     try:
         return parse(doc_id)
     except UnknownIdentifier:

@@ -45,7 +45,8 @@ def draft(
     type: Annotated[
         str,
         typer.Option(
-            help="scope, summary, keywords, references, definitions, abbreviations, conventions, requirements, "
+            help="scope, summary, keywords, references, definitions, abbreviations, conventions, "
+            "requirements, "
             "procedures, annex, appendix, amendment, justification (A.1) or reference-justification (A.5); "
             "else recognised"
         ),

@@ -1,4 +1,4 @@
-"""Faults that a published text shows by itself: contradictory values, fields missing from a syntax, wrong numbers."""
+"""Faults that a published text shows by itself: contradictory values, missing fields, wrong numbers."""
 
 from __future__ import annotations
 
@@ -18,9 +18,16 @@ _DESCRIBED = re.compile(
     r"^\s*[–\-•]\s*(?P<name>[A-Za-z][\w\-]*)\s+(?:is|indicates?|contains?|specif\w+|gives?|holds?|denotes?|represents?)\b"
 )
 _QUANTITY = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>%|°C|[A-Za-zµμ]+(?:/[a-z]+)?)")
-_UNITS = {"minutes": "min", "minute": "min", "min": "min", "seconds": "s", "second": "s", "s": "s", "ms": "ms",
-          "milliseconds": "ms", "hours": "h", "hour": "h", "days": "d", "day": "d", "bits": "bit", "bit": "bit",
-          "bytes": "B", "octets": "octet", "octet": "octet"}  # fmt: skip
+_SPELLINGS = {
+    "min": "minutes minute min",
+    "s": "seconds second s",
+    "ms": "milliseconds millisecond ms",
+    "h": "hours hour h",
+    "d": "days day d",
+    "bit": "bits bit",
+    "octet": "octets octet bytes byte",
+}
+_UNITS = {word: unit for unit, words in _SPELLINGS.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ def misnumbered_clauses(document: Document) -> Iterator[Misnumbered]:
 def contradictions(document: Document, clauses: Sequence[Clause], topic: str) -> Iterator[Contradiction]:
     """Sentences of different clauses that give different values, in one unit, of what the topic names."""
     wanted = {stem(word) for word in content_words(topic, "en")}
-    stated: list[tuple[float, Unit, str, str]] = []
+    stated: list[tuple[int, Unit, str, str]] = []
     for clause in clauses:
         for unit in units_of(document, clause):
             for match in _QUANTITY.finditer(unit.text):

@@ -31,7 +31,8 @@ _WORDS: dict[Style, dict[str, str]] = {
     },
 }
 _KEYWORD_TOPIC = re.compile(
-    r"\b(?:requirement keywords?|keywords?|provisions?|requirement(?:s| levels?)|modal|mandatory|verbal forms?|wording)\b",
+    r"\b(?:requirement keywords?|keywords?|provisions?|requirement(?:s| levels?)|modal|mandatory|"
+    r"verbal forms?|wording)\b",
     re.I,
 )
 _TITLE = re.compile(r"^(?:conventions?|convenios|convenciones)$", re.I)
@@ -107,7 +108,7 @@ def _explaining(evidence: Evidence, style: Style) -> list[Unit]:
 def _completeness(found: Sequence[tuple[bool, str, Unit]], style: Style) -> dict[str, int]:
     """Files that explain more of the words come first, so that one text gives the wording."""
     counts: dict[str, int] = {}
-    for _, file, unit in found:
+    for _, file, _ in found:
         counts[file] = counts.get(file, 0) - 1
     return counts
 

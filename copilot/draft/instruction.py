@@ -24,7 +24,8 @@ _TYPES: tuple[tuple[ClauseType, str], ...] = (
     ),
     (
         ClauseType.AMENDMENT,
-        r"\b(?:amendment|corrigend\w+|erratum)\b|\breplace the\b.{0,60}\bclause\b|\bamend (?:clause|the text)\b",
+        r"\b(?:amendment|corrigend\w+|erratum)\b|\breplace the\b.{0,60}\bclause\b|\bamend (?:clause|"
+        r"the text)\b",
     ),
     (ClauseType.ANNEX, r"\bannex(?: [A-Z]\b)?(?! [A-Z]\.\d| of )"),
     (ClauseType.APPENDIX, r"\bappendix\b(?! [IVX]+ of )"),
@@ -55,12 +56,14 @@ _STYLE = re.compile(
 _QUOTED = re.compile(r"[\"“«]([^\"”»]{2,400})[\"”»]")
 _STOP_AT = re.compile(r"(?<=[a-z\d)’'”\"])[.:;](?=\s|$)")
 _POINTS = re.compile(
-    r"(?:\bcover(?:ing)?|\bincluding|\btaking up|\bwith provisions on|\bwith clauses on|:)\s+(?P<points>[^.]+)",
+    r"(?:\bcover(?:ing)?|\bincluding|\btaking up|\bwith provisions on|\bwith clauses on|"
+    r":)\s+(?P<points>[^.]+)",
     re.I,
 )
 _CLAUSE_WORDS = re.compile(r"\b(?:how|when|which|that|has|have|is|are|does|do)\b", re.I)
 _META = re.compile(
-    r"^\s*(?:use|keep|list|leave|give|put|re-?use|take over|adapt|build on|cover|cite|refer|quote|mark|number|"
+    r"^\s*(?:use|keep|list|leave|give|put|re-?use|take over|adapt|build on|cover|cite|refer|quote|"
+    r"mark|number|"
     r"state|write|for anything|the wording|the text|the clause|it uses|expansions)\b",
     re.I,
 )

@@ -19,7 +19,8 @@ A1 = parse("ITU-T A.1")
 MOST = 10
 _QUESTION = re.compile(r"\b(?:Question|Q)\s*(?P<number>\d+/\d+)\b")
 _TIMING = re.compile(
-    r"\b(?:timing|by|consent(?:ed)?(?: in)?|determin\w+ in|approval in)[:\s]+(?P<when>(?:Q[1-4]|[A-Z][a-z]+)[ -]20\d\d|20\d\d)\b"
+    r"\b(?:timing|by|consent(?:ed)?(?: in)?|determin\w+ in|approval in)[:\s]+(?P<when>(?:Q[1-4]|"
+    r"[A-Z][a-z]+)[ -]20\d\d|20\d\d)\b"
 )
 _EDITOR = re.compile(r"\beditors?(?:\(s\))?(?:\s+(?:is|are|will be))?[:\s]+(?P<names>[A-Z][^.;]*)")
 _BASE = re.compile(r"\bbase text[:\s]+(?:is\s+)?(?P<text>(?:C|TD)\s?\d+[^\s.;]*|[A-Z][^.;]*)")
@@ -134,7 +135,8 @@ def _relation(one: Related) -> Piece:
     state = f" ({one.status})" if one.status else ""
     return Piece(
         Kind.ITEM,
-        f"{one.id}, {' '.join(one.title.split())}{state}: {_RELATION[one.relation]}{f'; {reasons}' if reasons else ''}",
+        f"{one.id}, {' '.join(one.title.split())}{state}: "
+        f"{_RELATION[one.relation]}{f'; {reasons}' if reasons else ''}",
         origin=Origin.QUOTED,
         citations=one.citations,
     )

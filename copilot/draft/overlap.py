@@ -105,7 +105,7 @@ def aspects_of(subject: str) -> list[str]:
 
 def aspect_in(aspect: str, edition: Edition) -> bool:
     """Whether a record holds all words of an aspect."""
-    return set(stem(word) for word in content_words(aspect, "en")) <= set(
+    return {stem(word) for word in content_words(aspect, "en")} <= set(
         stems_of(f"{edition.title} {edition.abstract}")
     )
 
@@ -204,7 +204,8 @@ def _listed(evidence: Evidence, subject: str, known: set[str]) -> list[Related]:
                 "related" if edition is not None else "under way",
                 round(listed.share, 3),
                 (
-                    f"listed in clause {entry.clause} of {document.doc_id}: {entry.area or entry.organization}",
+                    f"listed in clause {entry.clause} of {document.doc_id}: "
+                    f"{entry.area or entry.organization}",
                 ),
                 "",
                 cited,

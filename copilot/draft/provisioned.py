@@ -277,7 +277,7 @@ def _clauses_for(evidence: Evidence, frame: Frame) -> list[Hit]:
 def _units_of_hit(evidence: Evidence, hit: Hit, words: int) -> list[Unit]:
     """The units of a clause in order, as many as fit; from the best passage on where it is long."""
     document = evidence.document(hit.best.file)
-    units = [unit for unit in units_of(document, document.clauses[hit.best.clause_index])]
+    units = list(units_of(document, document.clauses[hit.best.clause_index]))
     if not units:
         for passage in hit.passages:
             units += units_of(document, document.clauses[passage.clause_index])
@@ -444,7 +444,8 @@ def _gap(frame: Frame, number: str, point: str, style: Style, kind: Kind) -> Pie
     word = "shall" if style is Style.SHALL else "is required to"
     return Piece(
         kind,
-        f"[editor: subject] {word} [editor: one testable provision on {point}, with {frame.forms.say('value_gap')[1:-1]}].",
+        f"[editor: subject] {word} "
+        f"[editor: one testable provision on {point}, with {frame.forms.say('value_gap')[1:-1]}].",
         number=number,
         level=number.count(".") + 1,
         origin=Origin.PROPOSAL,

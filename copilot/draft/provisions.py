@@ -121,11 +121,14 @@ def bracketed_level(text: str, style: Style) -> str:
     force = _LEVELS[match.group("level").lower()]
     be = "are" if is_plural(subject) else "is"
     if style is Style.SHALL:
-        verb = {Force.REQUIREMENT: "shall be supported", Force.RECOMMENDATION: "should be supported",
-                Force.OPTION: "may be supported", Force.PROHIBITION: "shall not be supported"}[force]  # fmt: skip
+        verb = f"{_words(force, style, subject)} be supported"
     else:
-        verb = {Force.REQUIREMENT: f"{be} required", Force.RECOMMENDATION: f"{be} recommended",
-                Force.OPTION: "can optionally be supported", Force.PROHIBITION: f"{be} prohibited"}[force]  # fmt: skip
+        verb = {
+            Force.REQUIREMENT: f"{be} required",
+            Force.RECOMMENDATION: f"{be} recommended",
+            Force.OPTION: "can optionally be supported",
+            Force.PROHIBITION: f"{be} prohibited",
+        }[force]
     return f"{subject} {verb}{rest}."
 
 

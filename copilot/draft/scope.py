@@ -1,4 +1,5 @@
-"""Clause 1, the Summary and the Keywords: what the new text does, and the published texts that it builds on."""
+"""Clause 1, the Summary and the Keywords: what the new text does, and the published texts that it "
+"builds on."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ _DECLARATIVE = re.compile(
 _BINDING = re.compile(
     r"\b(?:shall|must|is required to|are required to|is prohibited from|are prohibited from)\b", re.I
 )
-_HOLDS = re.compile(r"\b(?:includ\w+|consists?|compris\w+|covers?|contains?|components?|requirements?)\b", re.I)
+_HOLDS = re.compile(
+    r"\b(?:includ\w+|consists?|compris\w+|covers?|contains?|components?|requirements?)\b", re.I
+)
 _SCOPE = re.compile(r"^(?:scope|domaine d.application|alcance|objet)", re.I)
 _CAPTION = re.compile(r"^(?:summary|scope|introduction|keywords)\b", re.I)
 
@@ -358,7 +361,8 @@ def _detail(text: str) -> float:
 
 
 def _without_self(text: str, document: Document) -> str:
-    """A sentence of another text's summary, told of that text: "It" and "This Recommendation" get its name."""
+    """A sentence of another text's summary, told of that text: "It" and "This Recommendation" get "
+    "its name."""
     name = tag_of(document.doc_id)
     text = re.sub(
         r"^(?:It|This Recommendation(?: \| International Standard)?)\b", f"Recommendation {name}", text

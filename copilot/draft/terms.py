@@ -291,7 +291,7 @@ def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[
     source = source_tag(first)
     cited = cite_definition(evidence, first)
     if first.is_pointer:
-        text, origin = f"[editor: definition as given in [{source}], which is not indexed]", Origin.PROPOSAL
+        text, origin = f"[editor: definition as given in {source}, which is not indexed]", Origin.PROPOSAL
         notes.append(
             f"“{label}”: {first.entry.doc_id} names {source} as its source without repeating the definition"
         )

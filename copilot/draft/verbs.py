@@ -9,8 +9,10 @@ _DOUBLED_LONG = ("mit", "fer", "cur", "pel", "gin", "set", "bel")
 """Ends of longer verbs whose last consonant doubles: transmit, transfer, occur, begin, reset."""
 _BARE_ENDS = ("er", "en", "it", "et", "op", "on", "or", "ow", "om", "al", "el", "ect", "ait")
 """Ends of stems that take no e: enter, open, limit, develop, monitor, signal."""
-_WITH_E = ("stor", "ignor", "explor", "restor", "wrot", "writ", "not", "quot", "complet", "delet", "unit",
-           "invit", "cit", "excit", "interfer", "rout", "execut", "comput", "distribut", "zon", "on", "rais", "eas")  # fmt: skip
+_WITH_E = tuple(
+    "stor ignor explor restor wrot writ not quot complet delet unit invit cit excit interfer rout execut "
+    "comput distribut zon on rais eas".split()
+)
 _PLURAL_WORDS = frozenset("data criteria media people they these those we both all personnel".split())
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|ics|as)$")
 _TAIL = re.compile(

@@ -1,8 +1,8 @@
 """A language model writes into the assembled frame; what it writes is checked against the evidence.
 
-The frame, its quotations and its numbers stay as they are. Gaps are filled and provisions are reworded for the
-new subject. A sentence whose content its evidence covers keeps the citation; one that is only partly covered,
-or not at all, is kept as the copilot's proposal, without a citation.
+The frame, its quotations and its numbers stay as they are. Gaps are filled and provisions are reworded
+for the new subject. A provision whose content its evidence covers keeps the citation; one that it does not
+cover stays as it was published. What fills a gap is the copilot's proposal, without a citation.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def _fitted(frame: Frame, built: Built, piece: Piece, writer: Writer, verifier: 
     """A published provision told of the new subject: cited where the evidence covers it, else as it was."""
     style = built.style or Style.REQUIRED
     prompt = (
-        "Reword this provision of an ITU-T Recommendation so that it applies to the subject below. Keep every "
+        "Reword this provision of an ITU-T Recommendation so that it applies to the subject below. "
+        "Keep every "
         "number, every condition and the provision word. Answer with one sentence alone.\n"
         f"Subject: {frame.subject}\n"
         f"Provision: {piece.text}\n"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from copilot.check.document import BlockKind, DraftBlock, DraftDocument
 from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import PART_TITLES
+from copilot.check.headings import PART_TITLES, part_opened
 from copilot.check.language import language_of_text
 from copilot.check.readers.asciidoc import read_asciidoc
 from copilot.check.readers.guard import kind_of, text_of
 from copilot.check.readers.pdf import read_pdf
 from copilot.check.readers.text import read_lines
 from copilot.check.readers.word import read_word
-from copilot.check.tree import build_clauses
+from copilot.check.tree import build_clauses, read_heading
 from corpus.identifiers import Identifier, find_all
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def assemble(
     """The document over blocks that a reader made: clause tree, title, language."""
     language = language_of_text("\n".join(block.text for block in blocks))
     blocks = _with_heading(list(blocks), clause_type, language)
+    if whole is not False and not title:
+        blocks = _with_title(blocks)
     if not title:
         title, found = _title(blocks)
         identifier = identifier or found
@@ -144,6 +146,27 @@ def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> 
         for b in blocks
     ]
     return [heading, *moved]
+
+
+def _with_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
+    """Texts without styles have their title as the first heading, or as a short first line."""
+    if any(block.kind is BlockKind.TITLE for block in blocks[:6]):
+        return blocks
+    for place, block in enumerate(blocks[:3]):
+        heading = read_heading(block.text, block.number)
+        if block.kind is BlockKind.HEADING:
+            is_title = not (heading.number or part_opened(heading.title, False))
+        else:
+            following = blocks[place + 1].kind if place + 1 < len(blocks) else None
+            short = block.kind is BlockKind.PARAGRAPH and len(block.text) < 160
+            is_title = (
+                short and following is BlockKind.HEADING and not block.text.rstrip().endswith((".", ":"))
+            )
+        if is_title:
+            return [*blocks[:place], replace(block, kind=BlockKind.TITLE), *blocks[place + 1 :]]
+        if block.kind is BlockKind.HEADING:
+            break
+    return blocks
 
 
 def _title(blocks: Sequence[DraftBlock]) -> tuple[str, Identifier | None]:

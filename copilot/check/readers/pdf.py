@@ -104,8 +104,9 @@ def _part(clause: model.Clause, before: Sequence[DraftClause]) -> str:
     if clause.kind in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) or not clause.title:
         return ""
     part = part_opened(clause.title, bool(clause.number))
-    if clause.parent is not None and not may_be_inner(part, before[clause.parent].part):
-        return ""
+    if clause.parent is not None:
+        parent = before[clause.parent]
+        return part if may_be_inner(part, parent.part, parent.number) else ""
     return part
 
 

@@ -14,13 +14,13 @@ from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
 
 _ACRONYM = re.compile(
-    r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]])"
+    r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"
 )
 _EVERYWHERE = frozenset(
     "ITU ITU-T ITU-R ITU-D UIT CCITT ISO IEC IEEE IETF ETSI W3C 3GPP ANSI ATIS RFC GSMA NIST OASIS TSB WTSA TSAG "
     "NOTE NOTES TABLE FIGURE ANNEX APPENDIX EXAMPLE AND OR NOT IF THEN ELSE END BEGIN TRUE FALSE NULL OK ID "
     "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS OMA OMG SI UTF TCP IP HTTP "
-    "SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT ITU-T/ISO CC BY II III IV VI VII VIII IX XI".split()
+    "SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT ITU-T/ISO CC BY II III IV VI VII VIII IX XI ON OFF".split()
 )
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE, BlockKind.HEADING)
 _IN_USE = (

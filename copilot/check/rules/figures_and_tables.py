@@ -75,11 +75,13 @@ def not_mentioned(checking: Checking) -> Iterator[Hit]:
         (reference.kind, reference.number.replace("–", "-"))
         for reference in inner_references(checking.document)
     }
-    for clause, block, kind, number, _ in _captions(checking):
+    for clause, block, kind, number, title in _captions(checking):
         if (kind, number) in mentioned or any(
             other_kind == kind and (re.sub(r"[a-z]$", "", number) == other or number.startswith(f"{other}-"))
             for other_kind, other in mentioned
         ):
+            continue
+        if checking.document.format == "pdf" and not title:
             continue
         if checking.document.date is not None and _announced(clause, block, kind):
             continue

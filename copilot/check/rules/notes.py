@@ -34,6 +34,8 @@ def _in_table_or_figure(clause: DraftClause, note: DraftBlock) -> bool:
         (block for block in clause.blocks if block.index > note.index and block.kind is not BlockKind.NOTE),
         None,
     )
+    if note.style == "Note":
+        return False  # the template has other styles for notes of tables and figures
     figure_below = (
         after is not None and after.kind is BlockKind.CAPTION and after.text.lower().startswith("fig")
     )
@@ -70,6 +72,7 @@ def requirement(checking: Checking) -> Iterator[Hit]:
                     note,
                     f"“{words[0]}” in a note",
                     quote=excerpt(note.text, start, start + len(words[0])),
+                    key=clause.label if published else "",
                     severity=Severity.WARNING if published else None,
                 )
 

@@ -24,7 +24,7 @@ _DRAFT = re.compile(
 _FREE = re.compile(r"\b(?:ITU|ISO|IEC|CCITT|UIT)\b")
 _DATE = re.compile(r"\((?:(?P<month>\d{1,2})/)?(?P<year>\d{4})\)")
 _SPELT = re.compile(
-    r"^(?:[–—-]\s*)?(?P<old>(?:ITU-T\s+(?:Recommendation|Rec\.)|Recommendation(?!s)|ITU-T)\s+(?:ITU-T\s+)?)(?=[A-Z]\.\d)"
+    r"^(?:[–—−-]\s*)?(?P<old>(?:ITU-T\s+(?:Recommendation|Rec\.)|Recommendation(?!s)|ITU-T)\s+(?:ITU-T\s+)?)(?=[A-Z]\.\d)"
 )
 _TITLE_WORDS = re.compile(r"\w+")
 
@@ -130,20 +130,24 @@ def _is_used(entry: ReferenceEntry, uses: Uses) -> bool:
         number = re.sub(r"\W", "", identifier.names[0]).lower()
         if any(number in re.sub(r"\W", "", text).lower() for text in tags):
             return True
-        spelt = re.compile(rf"(?<![\w.]){re.escape(identifier.names[0])}(?![\d])")
-        series = re.compile(
-            rf"(?<![\w.]){re.escape(identifier.names[0].split('.')[0])}\.{_stem(identifier)}\D{{0,2}}[Ss]eries"
-        )
-        return any(spelt.search(text) or series.search(text) for text in words)
+        return any(_spelt(identifier).search(text) for text in words)
     number_of_other = re.search(r"\d[\w.]*\d", entry.id)
     if number_of_other is None:
         return not tag  # a book without number or tag is cited in words that no rule knows
     return any(number_of_other[0] in text for text in (*tags, *words))
 
 
-def _stem(identifier: Identifier) -> str:
-    """ "984" of G.984.1: the series it belongs to."""
-    return re.escape(identifier.names[0].split(".")[1].split()[0])
+def _spelt(identifier: Identifier) -> re.Pattern[str]:
+    """The number as running text gives it, or the series that it belongs to: "the G.984 series"."""
+    name = identifier.names[0]
+    if "." not in name:  # a Supplement to a series
+        number = identifier.parts[0].number if identifier.parts else name
+        return re.compile(
+            rf"\b{re.escape(name)}\b.{{0,40}}\b{re.escape(number)}\b|\bSup\w*\.?\s?{re.escape(number)}\b"
+        )
+    letter, rest = name.split(".", 1)
+    series = rf"{letter}\.{re.escape(re.split(r'[. ]', rest)[0])}\D{{0,2}}[Ss]eries"
+    return re.compile(rf"(?<![\w.])(?:{re.escape(name)}(?!\d)|{series})")
 
 
 @rule(

@@ -43,8 +43,10 @@ def _title(checking: Checking, part: str) -> str:
 
 
 def _applies(checking: Checking) -> bool:
-    """Supplements, amendments and texts in a language that is not read have no fixed clauses to be missed."""
-    return not checking.document.is_supplement and bool(checking.document.language)
+    """Supplements, procedures (A series) and texts in a language that is not read have no fixed clauses."""
+    document = checking.document
+    procedure = document.identifier is not None and document.identifier.series == "A"
+    return not (document.is_supplement or procedure) and bool(document.language)
 
 
 @rule(
@@ -142,7 +144,7 @@ def order_of_clauses(checking: Checking) -> Iterator[Hit]:
     since=2012,
 )
 def missing_front(checking: Checking) -> Iterator[Hit]:
-    if not checking.document.language:
+    if not _applies(checking):
         return
     present = {clause.part for clause in checking.document.clauses}
     for part in ("summary", "keywords"):
@@ -168,7 +170,7 @@ def keywords(checking: Checking) -> Iterator[Hit]:
     words = [word.strip() for word in block.text.strip().rstrip(".").split(separator)]
     if len(words) < 2:
         return
-    ordered = sorted(words, key=str.casefold)
+    ordered = _with_capital(sorted(words, key=str.casefold), words[0])
     if separator == ";" or ordered != words:
         stop = "." if block.text.rstrip().endswith(".") else ""
         what = "are separated by semicolons" if separator == ";" else "are not in alphabetical order"
@@ -178,6 +180,18 @@ def keywords(checking: Checking) -> Iterator[Hit]:
             quote=block.text[:80],
             fix=Fix(block.text, ", ".join(ordered) + stop),
         )
+
+
+def _with_capital(words: list[str], first: str) -> list[str]:
+    """A capital that only begins the list goes to the word that begins it now."""
+    if (
+        not re.match(r"[A-Z][a-z]", first)
+        or words[0] == first
+        or any(re.match("[A-Z][a-z]", w) for w in words if w != first)
+    ):
+        return words
+    lowered = [first[0].lower() + first[1:] if word == first else word for word in words]
+    return [lowered[0][0].upper() + lowered[0][1:], *lowered[1:]]
 
 
 @rule(
@@ -351,6 +365,8 @@ def subclauses_of_definitions(checking: Checking) -> Iterator[Hit]:
     present = {c.part for c in document.below(clause)}
     if len(clause.blocks) and not present & {"elsewhere", "here"} and document.date is not None:
         return  # published texts with few terms list them without subclauses
+    if not document.whole and not present & {"elsewhere", "here"}:
+        return
     for part, number in (("elsewhere", "3.1"), ("here", "3.2")):
         if part not in present:
             yield Hit(
