@@ -34,7 +34,7 @@ from index.filters import Filter
 from index.generations import Generation, Generations
 from index.lookup import Lookup
 from index.passages import CATALOGUE
-from index.query import Query, understand
+from index.query import Query, narrowed, parts_of, understand
 from index.rerank import load_judge
 from index.retrieve import WIDEST, Found, Hit, Retriever
 from index.roadmaps import Roadmaps
@@ -245,8 +245,9 @@ class Copilot:
         if listed is not None:
             return _Made(listed, "lookup", _quoted(reading, listed.citations))
         if asks_topic(query):
-            records = reading.retriever.search(query, RETRIEVED, Filter(files=frozenset({CATALOGUE})))
-            topic = topic_answer(reading.lookup, reading.presenter, records)
+            asked = narrowed(query, parts_of(query.text)[0])
+            records = reading.retriever.search(asked, RETRIEVED, Filter(files=frozenset({CATALOGUE})))
+            topic = topic_answer(reading.lookup, reading.presenter, records, query)
             if topic is not None:
                 return _Made(topic.presented, "lookup", topic.records)
         scope = reading.retriever.shelf.scope((*query.named, *query.uncertain))

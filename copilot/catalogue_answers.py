@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from copilot.model import Citation, Retrieved
@@ -14,7 +14,7 @@ from corpus.catalogue import Edition
 from corpus.identifiers import Identifier
 from index.lookup import EditionFacts, Lookup
 from index.passages import CATALOGUE
-from index.query import Query, stems_of
+from index.query import Query, narrowed, parts_of, stems_of
 from index.retrieve import Found
 
 _STATUS = re.compile(
@@ -199,22 +199,25 @@ def asks_topic(query: Query) -> bool:
     )
 
 
-def topic_answer(lookup: Lookup, presenter: Presenter, found: Found) -> FromCatalogue | None:
+def topic_answer(lookup: Lookup, presenter: Presenter, found: Found, query: Query) -> FromCatalogue | None:
     """Which Recommendation covers a topic: the catalogue records that fit, in force first.
 
     Args:
-        found: what was retrieved from the catalogue alone.
+        found: what was retrieved from the catalogue alone, for the part of the question that names the topic.
+        query: the whole question; "and which one is about …?" asks for others than those named before.
     """
-    query = found.query
+    named_before = {name.base for name in query.context}
     records = [hit for hit in found.hits if hit.best.file == CATALOGUE]
     if not records:
         return None
-    weights = {stem: w * found.rarity.get(stem, 1.0) for stem, w in query.weights.items()}
     chosen: list[Edition] = []
-    top = records[0].score
+    top = 0.0
     for hit in records[:8]:
         edition = lookup.catalogue.get(hit.best.doc_id)
-        if edition is None or hit.score < 0.8 * top:
+        if edition is None or edition.identifier.base in named_before:
+            continue
+        top = top or hit.score
+        if hit.score < 0.8 * top:
             continue
         near = hit.features.dense >= LEAST_COSINE or hit.features.cover >= LEAST_COVER
         current = lookup.catalogue.in_force(edition.identifier.undated()) or edition
@@ -231,7 +234,7 @@ def topic_answer(lookup: Lookup, presenter: Presenter, found: Found) -> FromCata
     )
     lines, rows = [], []
     for edition in chosen[:many]:
-        words = _best_sentences(edition, weights)
+        words = _best_sentences(edition, query, found.rarity)
         rows.append((edition, words[0] if words else ""))
         quoted = " ".join(f"“{escape(sentence)}”" for sentence in words)
         status = state(edition.status, query.language)
@@ -239,12 +242,20 @@ def topic_answer(lookup: Lookup, presenter: Presenter, found: Found) -> FromCata
     return _records(presenter, "\n\n".join(lines), rows)
 
 
-def _best_sentences(edition: Edition, weights: dict[str, float]) -> list[str]:
-    """The two sentences of an abstract that hold most of the question, in order."""
-    parts = sentences(edition.abstract)
-    worth = [sum(w for stem, w in weights.items() if stem in set(stems_of(part))) for part in parts]
-    best = sorted(range(len(parts)), key=lambda i: -worth[i])[:2]
-    return [parts[i] for i in sorted(best) if worth[i] > 0]
+def _best_sentences(edition: Edition, query: Query, rarity: Mapping[str, float]) -> list[str]:
+    """The sentences of an abstract that hold most of the question, one for each of its parts, in order."""
+    found = sentences(edition.abstract)
+    held = [set(stems_of(sentence)) for sentence in found]
+    chosen: list[int] = []
+    parts = [narrowed(query, part) for part in parts_of(query.text)]
+    for part in parts if len(parts) > 1 else [query, query]:
+        worth = {stem: weight * rarity.get(stem, 1.0) for stem, weight in part.weights.items()}
+        rest = [place for place in range(len(found)) if place not in chosen]
+        values = {place: sum(w for stem, w in worth.items() if stem in held[place]) for place in rest}
+        best = max(rest, key=lambda place: values[place], default=None)
+        if best is not None and values[best] > 0:
+            chosen.append(best)
+    return [found[place] for place in sorted(chosen)]
 
 
 def _records(presenter: Presenter, text: str, rows: Sequence[tuple[Edition, str]]) -> FromCatalogue:

@@ -35,7 +35,7 @@ SMALL_TABLE = 4
 """Rows of a table that is quoted whole."""
 MOST_ROWS, LEAST_GAIN = 5, 0.25
 """Rows quoted of one table, and what a further one must bring, as a share of what the best row holds."""
-MOST_CLAUSES = 4
+MOST_CLAUSES = 3
 LEAST_NEW, LEAST_MORE = 0.8, 0.95
 """Worth of a further piece, as a share of the best's, that holds another word of the question, or none."""
 
@@ -51,7 +51,11 @@ _ASKS_NUMBER = re.compile(
     r"minimum|maximum|at (?:least|most)|combien|cuánt[oa]s?|porcentaje|fréquence|valeur)",
     re.I,
 )
-_REQUIREMENT = re.compile(r"\b(?:shall|must|required|should|recommended|may|doit|deberá|debe)\b", re.I)
+_ASKS_ALL = re.compile(
+    r"\b(?:list|enumerate|name the|all|each|(?:what|which) (?:\w+ ){0,4}?(?:are|must|shall|may|can|have)|"
+    r"quel(?:le)?s (?:\w+ ){0,3}sont|cuáles|qué \w+s)\b",
+    re.I,
+)
 _NUMBER = re.compile(r"\d")
 
 
@@ -86,6 +90,8 @@ class UnitWeights:
     number: float = 0.25
     pinned: float = 0.8
     heading: float = 0.35
+    quoted: float = 0.5
+    fragment: float = 0.5
 
 
 class Composer:
@@ -126,6 +132,7 @@ class Composer:
         weights = {stem: weight for stem, weight in weights.items() if weight > 0}
         total = sum(weights.values()) or 1.0
         pairs = [tuple(stems_of(phrase)) for phrase in query.phrases]
+        quoted = [words for words in query.quoted if " " in words]
         asks_number = bool(_ASKS_NUMBER.search(query.text))
         drafts = []
         for unit, rank, worth in units:
@@ -147,8 +154,10 @@ class Composer:
                 + self.weights.number * (asks_number and bool(_NUMBER.search(unit.text)))
                 + self.weights.pinned * ((unit.file, unit.clause.index, unit.block, unit.place) in pins)
             )
-            if len(unit.text.split()) < 4 and not unit.cells:
-                value -= 0.5
+            if any(words.lower() in text.lower() for words in quoted):
+                value += self.weights.quoted
+            if unit.kind is BlockKind.CAPTION or (len(unit.text.split()) < 4 and not unit.cells):
+                value -= self.weights.fragment
             drafts.append(Weighed(unit, value, covered, 0.0, rank))
         drafts.sort(key=lambda w: -w.score)
         return Weighing(query, weights, tuple(self._with_cosines(query, drafts[:UNITS_WEIGHED])))
@@ -177,7 +186,9 @@ class Composer:
         self._vectors = fresh if len(known) > KEPT_VECTORS else {**known, **fresh}
         return vectors
 
-    def choose(self, weighing: Weighing, budget: int | None = None) -> list[Unit]:
+    def choose(
+        self, weighing: Weighing, budget: int | None = None, clauses: int = MOST_CLAUSES
+    ) -> list[Unit]:
         """The units of the answer: around each decisive one what belongs to it, within the budget.
 
         A clause short enough is quoted whole: its sentences qualify each other. Of a longer one the
@@ -211,7 +222,7 @@ class Composer:
                 if _place(unit) in scores:
                     covered |= scores[_place(unit)].covered
             room -= size
-            if room < 15 or len({(u.file, u.clause.index) for u in chosen}) >= MOST_CLAUSES:
+            if room < 15 or len({(u.file, u.clause.index) for u in chosen}) >= clauses:
                 break
         return _in_reading_order(chosen)
 
@@ -242,6 +253,7 @@ class Composer:
         first = last = place
         size = unit.words
         limit = min(room, SPAN_LONG if long else SPAN)
+        lists = bool(_PROCEDURE.search(weighing.query.text) or _ASKS_ALL.search(weighing.query.text))
         while True:
             options = []
             for index in (first - 1, last + 1):
@@ -249,7 +261,7 @@ class Composer:
                     sibling = siblings[index]
                     weighed = scores.get(_place(sibling))
                     worth = weighed.score if weighed else 0.0
-                    worth += _belongs(siblings, index, first, last)
+                    worth += _belongs(siblings, index, first, last, lists)
                     options.append((worth, index))
             options = [
                 (worth, index)
@@ -327,14 +339,15 @@ def _listed(siblings: list[Unit], index: int, last: int) -> bool:
     return index > last and siblings[index].kind is BlockKind.LIST_ITEM and begun
 
 
-def _belongs(siblings: list[Unit], index: int, first: int, last: int) -> float:
-    """A list belongs to the sentence that announces it, an item to the items beside it."""
+def _belongs(siblings: list[Unit], index: int, first: int, last: int, lists: bool) -> float:
+    """A list belongs to the sentence that announces it, and an item to the items beside it if the question
+    asks for `lists`."""
     sibling = siblings[index]
     edge = siblings[first] if index < first else siblings[last]
     if index > last and edge.text.rstrip().endswith(":"):
         return 2.0
     if sibling.kind is BlockKind.LIST_ITEM and edge.kind is BlockKind.LIST_ITEM:
-        return 1.2
+        return 1.2 if lists else 0.0
     if index < first and sibling.text.rstrip().endswith(":") and edge.kind is BlockKind.LIST_ITEM:
         return 1.5
     return 0.4 if sibling.block == edge.block else 0.0

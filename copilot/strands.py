@@ -6,11 +6,14 @@ first part, or those of one of the texts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from copilot.compose import Composer, Weighing
 from copilot.units import Unit
+from corpus.identifiers import find_all
 from corpus.model import Clause
 from index.filters import Filter
 from index.passages import CATALOGUE
@@ -20,6 +23,11 @@ from index.retrieve import Found, Retriever
 MOST_STRANDS = 3
 READ = 5
 """Hits of the whole question whose texts a part is searched in, and hits of a strand that are read."""
+_JOINED = re.compile(r"\b(?:and|or|than|versus|vs|to|through|with|et|ou|que|y|o|con)\b|[,/]", re.I)
+CLAUSES = 1
+"""Clauses quoted for one strand."""
+LEAST_PART = 0.55
+"""Worth of the best piece of a part of the question, as a share of the best of all, from which it is quoted."""
 LEAST_SIDE = 0.7
 """Worth of the best piece of a compared text, as a share of the best of all, from which it is quoted."""
 
@@ -35,7 +43,7 @@ class Strand:
 def strands_of(retriever: Retriever, found: Found) -> list[Strand]:
     """The texts that a question compares, else the questions inside it; [] where it is a single one."""
     query = found.query
-    sides = _sides(retriever, query)
+    sides = _sides(retriever, query) if _compares(query) else []
     if len(sides) > 1:
         return [Strand(query, side) for side in sides[:MOST_STRANDS]]
     parts = parts_of(query.text)[:MOST_STRANDS]
@@ -43,6 +51,18 @@ def strands_of(retriever: Retriever, found: Found) -> list[Strand]:
         return []
     files = frozenset(hit.best.file for hit in found.hits[:READ] if hit.best.file != CATALOGUE)
     return [Strand(narrowed(query, part), files) for part in parts]
+
+
+def _compares(query: Query) -> bool:
+    """Are texts named side by side ("V.22 and V.22 bis", "from V.92 to Amendment 1")?"""
+    names = (*query.named, *query.uncertain)
+    bases = {name.base for name in names if not name.is_change}
+    if any(name.is_change and name.base in bases for name in names):
+        return True
+    mentions = find_all(query.text, typed=True)
+    return any(
+        _JOINED.search(query.text[one.end : other.start]) is not None for one, other in pairwise(mentions)
+    )
 
 
 def _sides(retriever: Retriever, query: Query) -> list[frozenset[str]]:
@@ -77,8 +97,11 @@ def quoted(
     weighings = [weighing for weighing in weighings if weighing.units]
     if strands[0].query is found.query:
         weighings = _compared(weighings)
+    elif weighings:
+        best = max(weighing.units[0].score for weighing in weighings)
+        weighings = [w for w in weighings if w.units[0].score >= LEAST_PART * best]
     budget = composer.budget(found.query) // max(1, len(weighings))
-    return composer.arranged([unit for each in weighings for unit in composer.choose(each, budget)])
+    return composer.arranged([unit for each in weighings for unit in composer.choose(each, budget, CLAUSES)])
 
 
 def _compared(sides: list[Weighing]) -> list[Weighing]:
