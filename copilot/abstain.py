@@ -35,6 +35,12 @@ _QUANTITY = re.compile(
     re.I,
 )
 _ASKING = re.compile(r"\b(?:how (?:many|much)|what|which)\b", re.I)
+_NAMED = re.compile(
+    r"\b(?:which|what|name the) (?:\w+ )?(?P<kind>compan(?:y|ies)|operators?|vendors?|manufacturers?|"
+    r"countr(?:y|ies)|cit(?:y|ies)|universit(?:y|ies)|laborator(?:y|ies)|authors?|persons?|people)\b",
+    re.I,
+)
+"""Asks for names of bodies or people; texts that give them say what they are: "the operator X"."""
 _GENERIC = frozenset(
     stem(word)
     for word in (
@@ -90,12 +96,28 @@ def judge(found: Found, weighing: Weighing, pinned: bool) -> Judgement:
     if pinned:
         return Judgement(True, cover, focus)
     least = LEAST_FOCUS_ELSEWHERE if _asks_elsewhere(found) else LEAST_FOCUS
+    if not pinned and not _names(weighing):
+        return Judgement(False, cover, focus, "nobody is named")
     if focus < least:
         return Judgement(False, cover, focus, "no value of what is asked")
     least_cover = LEAST_COVER_ELSEWHERE if _asks_elsewhere(found) else LEAST_COVER
     if cover < least_cover and found.query.language == "en":
         return Judgement(False, cover, focus, "the words asked about stand nowhere together")
     return Judgement(True, cover, focus)
+
+
+def _names(weighing: Weighing) -> bool:
+    """Where names of bodies or people are asked for: does a piece that shares the subject speak of such?"""
+    match = _NAMED.search(weighing.query.text)
+    if match is None or weighing.query.language != "en":
+        return True
+    kind = stem(match["kind"])
+    total = sum(worth for term, worth in weighing.worth.items() if term != kind) or 1.0
+    return any(
+        kind in stems_of(f"{weighed.unit.lead} {weighed.unit.text}")
+        and sum(weighing.worth[term] for term in weighed.covered if term != kind) >= LEAST_FOCUS * total
+        for weighed in weighing.units
+    )
 
 
 def asked_quantity(question: str) -> list[str]:

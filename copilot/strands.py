@@ -27,7 +27,7 @@ _JOINED = re.compile(r"\b(?:and|or|than|versus|vs|to|through|with|et|ou|que|y|o|
 CLAUSES = 1
 """Clauses quoted for one strand."""
 LEAST_PART = 0.55
-"""Worth of the best piece of a part of the question, as a share of the best of all, from which it is quoted."""
+"""Worth of the best piece of a part, as a share of the best of all, from which it is quoted."""
 LEAST_SIDE = 0.7
 """Worth of the best piece of a compared text, as a share of the best of all, from which it is quoted."""
 
