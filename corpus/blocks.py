@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from statistics import median
 
 from corpus.captions import Caption, caption_of
 from corpus.equations import is_equation, is_fragment
 from corpus.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG
 from corpus.items import Item
-from corpus.lines import TextLine
+from corpus.lines import TextLine, Word
 from corpus.model import Block, BlockKind, Line
 from corpus.pairs import pair_of
 from corpus.tables import Grid, unruled_grid
@@ -413,18 +414,38 @@ def _text_of(lines: list[TextLine]) -> str:
 def _verbatim(lines: list[TextLine]) -> str:
     """Lines of code with the indentation and the spaces that they are printed with."""
     left = min([line.left for line in lines])
-    result = []
-    for line in lines:
-        width = _character_width(line)
-        text, end = "", left
-        for word in line.words:
-            spaces = round((word.x0 - end) / width) if width else 1
-            text += " " * (max(spaces, 1) if text else max(spaces, 0)) + word.text
-            end = word.x1
-        result.append(text)
-    return "\n".join(result)
+    advance = _advance([word for line in lines for word in line.words if word.mono])
+    return "\n".join(
+        [_on_grid(line, left, advance) if line.mono and advance else _spaced(line, left) for line in lines]
+    )
 
 
-def _character_width(line: TextLine) -> float:
+_BEARING = 0.15
+"""Of a character's width: the white space on each side of its ink."""
+
+
+def _advance(words: list[Word]) -> float:
+    """Points from one character of fixed pitch to the next; 0 where there are only short words."""
+    widths = [(word.x1 - word.x0) / (len(word.text) - 2 * _BEARING) for word in words if len(word.text) > 3]
+    return median(widths) if widths else 0.0
+
+
+def _on_grid(line: TextLine, left: float, advance: float) -> str:
+    """Each word in the column of characters that it starts in."""
+    text = ""
+    for word in line.words:
+        column = round((word.x0 - left) / advance - _BEARING)
+        text = text.ljust(max(column, len(text) + bool(text))) + word.text
+    return text
+
+
+def _spaced(line: TextLine, left: float) -> str:
+    """As many spaces as a gap has room for."""
     long = max(line.words, key=lambda word: len(word.text))
-    return (long.x1 - long.x0) / len(long.text)
+    width = (long.x1 - long.x0) / len(long.text)
+    text, end = "", left
+    for word in line.words:
+        spaces = round((word.x0 - end) / width) if width else 1
+        text += " " * (max(spaces, 1) if text else max(spaces, 0)) + word.text
+        end = word.x1
+    return text

@@ -15,12 +15,12 @@ NUMBER = re.compile(
 )
 ANNEX = re.compile(
     r"^(?:(?:new|revised|modified|nouvelle|nuevo)\s+)?(?P<word>ann?exe?|anexo|приложение)\s*"
-    r"(?:(?P<number>[A-Z]{1,2}\d?|\d{1,2})\b)?\s*(?:(?:révisée|modifiée|revisado|modificado)\s*)?"
+    r"(?:(?P<number>(?-i:[A-Z]{1,2}\d?)|\d{1,2})\b)?\s*(?:(?:révisée|modifiée|revisado|modificado)\s*)?"
     r"(?:[-–—−:]\s*(?P<title>\S.*))?$",
     re.I,
 )
 APPENDIX = re.compile(
-    r"^(?:(?:new|revised|modified|nouvel|nuevo)\s+)?(?P<word>appendi(?:x|ce)|ap[ée]ndice|дополнение)\s*(?:(?P<number>[IVXL]+|\d{1,2}|[A-Z])\b)?\s*"
+    r"^(?:(?:new|revised|modified|nouvel|nuevo)\s+)?(?P<word>appendi(?:x|ce)|ap[ée]ndice|дополнение)\s*(?:(?P<number>(?-i:[IVXL]+|[A-Z])|\d{1,2})\b)?\s*"
     r"(?:[-–—−:]\s*(?P<title>\S.*))?$",
     re.I,
 )
