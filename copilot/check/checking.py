@@ -59,6 +59,21 @@ class Checking:
         label = clause.label if clause is not None else ""
         return Place(label, block.index, block.line, block.page, quote)
 
+    @property
+    def is_published(self) -> bool:
+        """Has it a date of approval? Then nobody mends it, and faults of one kind are reported together."""
+        return self.document.date is not None
+
+    def together(self, what: str) -> str:
+        """The key under which faults of a published text are one finding; "" for a draft."""
+        return what if self.is_published else ""
+
+    @property
+    def is_informative(self) -> bool:
+        """Supplements and implementers' guides have no normative text."""
+        named = self.document.identifier
+        return self.document.is_supplement or (named is not None and ".Imp" in named.names[0])
+
     @cached_property
     def is_joint(self) -> bool:
         """Is it a text in common with ISO and IEC, "this Recommendation | International Standard"?"""

@@ -105,6 +105,8 @@ def read_entries(document: DraftDocument) -> Entries:
 def _definitions(document: DraftDocument, clause: DraftClause) -> Iterator[DefinitionEntry]:
     elsewhere = _under(document, clause, "elsewhere")
     if clause.heading is not None and not clause.part and clause.level > 1:
+        if any(other.parent == clause.index for other in document.clauses):
+            return  # "3.3 Mechanical characteristics" over terms
         yield from _headed(clause, elsewhere)
         return
     for block in clause.blocks:
@@ -137,6 +139,8 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
         return
     first = body[0] if body else heading
     text = body[0].text if body else ""
+    if _INTRODUCTION.search(text[:250]) and text.rstrip().endswith(":"):
+        return  # "3.2 Symbols: the following symbols are used:"
     title = clause.title
     if text.startswith(title) and len(text) > len(title):  # the reader of PDFs keeps the term in the text
         run_in = _DEFINITION.match(text)

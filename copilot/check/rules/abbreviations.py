@@ -12,6 +12,7 @@ from copilot.check.document import BlockKind, ClauseKind, DraftBlock
 from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from index.query import stop_words
 
 _ACRONYM = re.compile(
     r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"
@@ -135,7 +136,13 @@ def undefined(checking: Checking) -> Iterator[Hit]:
             continue
         if _is_symbol(word, text) or _is_message(word, text):
             continue
-        yield Hit(block, f"{word} is neither listed in clause 4 nor expanded", quote=word)
+        yield Hit(
+            block,
+            f"{word} is neither listed in clause 4 nor expanded",
+            quote=word,
+            severity=Severity.NOTE if checking.is_published else None,
+            key=checking.together("undefined"),
+        )
 
 
 def _prose_in_body(checking: Checking) -> Iterator[DraftBlock]:
@@ -188,7 +195,7 @@ def _is_message(word: str, text: str) -> bool:
 
 def _is_symbol(word: str, text: str) -> bool:
     """A word in capitals that is no abbreviation: the word itself stands in lower case too."""
-    return len(word) > 3 and re.search(rf"(?<!\w){word.lower()}(?!\w)", text) is not None
+    return word.lower() in stop_words("en") or re.search(rf"(?<!\w){word.lower()}(?!\w)", text) is not None
 
 
 @rule(
@@ -232,7 +239,7 @@ def _key(abbr: str) -> str:
     whole=True,
 )
 def first_use(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return  # in published texts clause 4 does it
     faults: list[tuple[AbbreviationEntry, DraftBlock]] = []
     used = 0
@@ -294,7 +301,7 @@ def twice(checking: Checking) -> Iterator[Hit]:
                 entry.block,
                 f"{entry.abbr} is listed {what}",
                 quote=entry.abbr,
-                severity=None if same and checking.document.date is None else Severity.WARNING,
+                severity=None if same and not checking.is_published else Severity.WARNING,
             )
         seen.setdefault(entry.abbr, entry.expansion)
 
@@ -318,7 +325,8 @@ def other_words(checking: Checking) -> Iterator[Hit]:
         wanted = _flat(entry.expansion)
         for block in _prose_in_body(checking):
             match = pattern.search(block.text)
-            if match and _flat(match[1]).rstrip("s") != wanted.rstrip("s"):
+            found = _flat(match[1]) if match else wanted
+            if match and not (wanted.startswith(found.rstrip("s")) or found.startswith(wanted.rstrip("s"))):
                 yield Hit(
                     block,
                     f"{entry.abbr} is “{match[1]}” here and “{entry.expansion}” in clause 4",

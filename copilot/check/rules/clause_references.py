@@ -15,7 +15,8 @@ from corpus.identifiers import Identifier, UnknownIdentifier, parse
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
 _SECTION = re.compile(
-    r"\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+(?=\d+(?:\.\d+)*\b)", re.I
+    r"(?<!cross[ -])\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+(?=\d+(?:\.\d+)*\b)",
+    re.I,
 )
 
 
@@ -49,13 +50,13 @@ def no_such_clause(checking: Checking) -> Iterator[Hit]:
         if reference.kind == "clause":
             if _is_known(reference.number, known):
                 continue
-            if checking.document.date is not None and reference.number.split(".")[0] not in tops:
+            if checking.is_published and reference.number.split(".")[0] not in tops:
                 continue  # of a text that the sentence names from afar
         elif reference.kind in ("annex", "appendix"):
             name = f"{reference.kind.capitalize()} {reference.number}"
             if name in known or any(other.startswith(f"{name}.") for other in known):
                 continue
-            if reference.kind.capitalize() not in kinds and checking.document.date is not None:
+            if reference.kind.capitalize() not in kinds and checking.is_published:
                 continue
         else:
             continue
@@ -131,10 +132,16 @@ def no_such_figure(checking: Checking) -> Iterator[Hit]:
     for reference in inner_references(checking.document):
         if reference.kind not in known or _folded(reference.number) in known[reference.kind]:
             continue
-        if not known[reference.kind] and checking.document.date is not None:
+        if not known[reference.kind] and checking.is_published:
             continue
         if re.sub(r"[a-z]$", "", _folded(reference.number)) in known[reference.kind]:
             continue
+        if all(piece in known[reference.kind] for piece in reference.number.split("-")):
+            continue  # "Tables 4-5"
+        if re.search(
+            rf"(?i){reference.kind}\s+{re.escape(reference.number)}\s*[–—-]\s", checking.document.printed
+        ):
+            continue  # a caption that the reader of PDFs did not take for one
         if any(
             re.fullmatch(rf"{re.escape(_folded(reference.number))}[a-z.-].*", n)
             for n in known[reference.kind]

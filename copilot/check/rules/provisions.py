@@ -109,18 +109,13 @@ def must(checking: Checking) -> Iterator[Hit]:
                 "“must” expresses no provision",
                 quote=quote,
                 fix=fix,
-                key=_key(checking, "must"),
-                severity=Severity.WARNING if checking.document.date is not None else None,
+                key=checking.together("must"),
+                severity=Severity.WARNING if checking.is_published else None,
             )
 
 
 def _unquoted(text: str) -> str:
     return re.sub(r"[“\"][^”\"]{0,200}[”\"]", lambda match: "·" * len(match[0]), text)
-
-
-def _key(checking: Checking, word: str) -> str:
-    """In a published text, where nobody mends it word by word, a word is reported once with its places."""
-    return word if checking.document.date is not None else ""
 
 
 @rule(
@@ -142,8 +137,8 @@ def will(checking: Checking) -> Iterator[Hit]:
                 block,
                 "“will” expresses no provision",
                 quote=quote,
-                key=_key(checking, "will"),
-                severity=Severity.NOTE if checking.document.date is not None else None,
+                key=checking.together("will"),
+                severity=Severity.NOTE if checking.is_published else None,
             )
 
 
@@ -181,7 +176,7 @@ def mixed(checking: Checking) -> Iterator[Hit]:
                 f"“{modal.words}” in a text whose style is “{style.value}”",
                 quote=excerpt(sentence, modal.start, modal.end),
                 fix=_to_shall(block.text, modal, style),
-                key=_key(checking, modal.words.lower()),
+                key=checking.together(modal.words.lower()),
                 severity=Severity.NOTE if modal.force != "requirement" else None,
             )
 
@@ -216,7 +211,7 @@ def undeclared(checking: Checking) -> Iterator[Hit]:
     if declared_styles(checking) or main_style(checking) is not Style.REQUIRED:
         return
     count = sum(m.style is Style.REQUIRED for _, _, _, found in provisions(checking) for m in found)
-    if count < 2 and checking.document.date is not None:
+    if count < 2 and checking.is_published:
         return
     clause = checking.document.part("conventions")
     block = clause.heading if clause and clause.heading else checking.first
@@ -244,8 +239,8 @@ def doubtful(checking: Checking) -> Iterator[Hit]:
                     message,
                     quote=quote,
                     remedy=remedy,
-                    key=_key(checking, message),
-                    severity=Severity.NOTE if checking.document.date is not None else None,
+                    key=checking.together(message),
+                    severity=Severity.NOTE if checking.is_published else None,
                 )
 
 
@@ -258,7 +253,7 @@ def doubtful(checking: Checking) -> Iterator[Hit]:
     english=True,
 )
 def several(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     for _, block, sentence, found in provisions(checking):
         own = [
@@ -292,8 +287,8 @@ def untestable(checking: Checking) -> Iterator[Hit]:
             block,
             f"“{match[0]}” in a requirement",
             quote=excerpt(sentence, match.start(), match.end()),
-            key=_key(checking, match[0].lower()),
-            severity=Severity.NOTE if checking.document.date is not None else None,
+            key=checking.together(match[0].lower()),
+            severity=Severity.NOTE if checking.is_published else None,
         )
 
 
@@ -325,8 +320,8 @@ def in_appendix(checking: Checking) -> Iterator[Hit]:
                         block,
                         f"“{words[0].words}” in an appendix",
                         quote=excerpt(sentence, words[0].start, words[0].end),
-                        key=top if checking.document.date is not None else "",
-                        severity=Severity.NOTE if checking.document.date is not None else None,
+                        key=top if checking.is_published else "",
+                        severity=Severity.NOTE if checking.is_published else None,
                     )
 
 
@@ -350,5 +345,5 @@ def capitals(checking: Checking) -> Iterator[Hit]:
                 f"“{match[0]}” in capitals",
                 quote=excerpt(block.text, match.start(), match.end()),
                 fix=fix,
-                key=_key(checking, match[0]),
+                key=checking.together(match[0]),
             )

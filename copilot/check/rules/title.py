@@ -80,12 +80,13 @@ def acronyms(checking: Checking) -> Iterator[Hit]:
         word = match[0]
         expanded = re.search(rf"\(\s*{re.escape(word)}\s*\)", title)
         if not _KNOWN.match(word) and not expanded and not title[match.start() - 1 : match.start()] == "[":
-            published = checking.document.date is not None
+            published = checking.is_published
             yield Hit(
                 _title_block(checking),
                 f'"{word}" in the title',
                 quote=title,
                 severity=Severity.NOTE if published else None,
+                key=checking.together("acronym"),
             )
 
 
