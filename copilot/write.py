@@ -20,9 +20,9 @@ from copilot.verify import UNCITED, claim_faults
 MOST_SENTENCES = 24
 """A model that goes on and on is stopped."""
 
-_END = re.compile(
-    r"(?<=[.!?…。])[\"”»)]*(?:\s*[\[【［][^\]】］\n]*[\]】］])*(?=\s+(?![\[【［])\S)|\n+(?=.)", re.S
-)
+_MARKERS = r"(?:\s*[\[【［][^\]】］\n]*[\]】］])*"
+_NEXT = r"(?![\s]*[\[【［])(?=[ \t]+\S|[ \t]*\n)"
+_END = re.compile(rf"(?<=[.!?…。])[\"”»)]*{_MARKERS}{_NEXT}(?:[ \t]*\n+(?=.))?|[ \t]*\n+(?=.)", re.S)
 _BULLET = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)])\s+")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RAW = re.compile(r"(?<!\\)([<>|$]|!?\[(?!\d{1,3}\])|\]\()")
