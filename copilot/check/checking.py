@@ -48,7 +48,7 @@ class Checking:
     def prose(
         self, *, normative: bool | None = None, notes: bool = False
     ) -> Iterator[tuple[DraftClause, DraftBlock]]:
-        """Paragraphs and list items, and notes if asked for, with their clauses; no tables, code, captions."""
+        """Paragraphs and list items, notes if asked for, with their clauses; no tables, code, captions."""
         for clause in self.clauses(normative=normative):
             for block in clause.blocks:
                 if block.kind in PROSE or (notes and block.kind is BlockKind.NOTE):

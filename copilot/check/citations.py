@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
 
-_BODY = "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|TMF|RFC"
+_BODY = (
+    "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|"
+    "TMF|RFC"
+)
 _TAG = re.compile(r"\[(?P<tag>(?:b-\s?)?[A-Z][^\[\]\n]{0,70}|\d{1,3})\]")
 _TAG_OF_BODY = re.compile(rf"^(?:b-\s?)?(?:{_BODY})\b|^b-")
-_NUMBER = r"(?:\d{1,2}(?:\.\d{1,3}){0,6}[a-z]?|[A-Z]\.\d{1,3}(?:\.\d{1,3}){0,5}|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3}){0,5})"
+_NUMBER = (
+    r"(?:\d{1,2}(?:\.\d{1,3}){0,6}[a-z]?|[A-Z]\.\d{1,3}(?:\.\d{1,3}){0,5}|"
+    r"[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3}){0,5})"
+)
 _JOIN = r"\s*(?:,|;|and|or|to|through|–|-|,\s*and)\s*"
 _LOCATOR = re.compile(
     rf"\b(?P<word>(?:sub-?)?clauses?|sections?|figures?|figs?\.|tables?)\s+(?P<numbers>{_NUMBER}(?![\w])(?:{_JOIN}{_NUMBER}(?![\w.]*\w))*)"
@@ -38,7 +44,8 @@ _OF_OTHER = re.compile(
     r"^\s*(?:,\s*)?(?:of|in|to|from)\s+(?:the\s+)?(?P<name>\[[^\]]+\]|(?:Recommendation\s+|Rec\.\s+)?(?:ITU-T\s+)?[A-Z]\.\d[\w./]*)"
 )
 _OTHER_FIRST = re.compile(
-    r"(?P<name>\[(?:b-)?ITU-T [^\]]+\]|ITU-T [A-Z]\.\d[\w.]*)[,;]?\s*\(?(?:see\s+|in\s+)?(?P<word>clauses?)\s+$",
+    r"(?P<name>\[(?:b-)?ITU-T [^\]]+\]|ITU-T [A-Z]\.\d[\w.]*)[,;]?\s*"
+    r"\(?(?:see\s+|in\s+)?(?P<word>clauses?)\s+$",
     re.I,
 )
 _OTHER_TEXTS = re.compile(rf"\[(?:b-|(?:{_BODY})\b)|\b(?:{_BODY})[\s-]+\w*\d")

@@ -18,10 +18,11 @@ _ACRONYM = re.compile(
     r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"
 )
 _EVERYWHERE = frozenset(
-    "ITU ITU-T ITU-R ITU-D UIT CCITT ISO IEC IEEE IETF ETSI W3C 3GPP ANSI ATIS RFC GSMA NIST OASIS TSB WTSA TSAG "
+    "ITU ITU-T ITU-R ITU-D UIT CCITT ISO IEC IEEE IETF ETSI W3C 3GPP ANSI ATIS RFC GSMA NIST OASIS TSB WTSA "
     "NOTE NOTES TABLE FIGURE ANNEX APPENDIX EXAMPLE AND OR NOT IF THEN ELSE END BEGIN TRUE FALSE NULL OK ID "
     "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS OMA OMG SI UTF TCP IP HTTP "
-    "SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT ITU-T/ISO CC BY II III IV VI VII VIII IX XI ON OFF".split()
+    "TSAG SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT "
+    "ITU-T/ISO CC BY II III IV VI VII VIII IX XI ON OFF".split()
 )
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE, BlockKind.HEADING)
 _IN_USE = (
@@ -124,7 +125,8 @@ def undefined(checking: Checking) -> Iterator[Hit]:
             first.setdefault(word, block)
     for word, block in first.items():
         if re.search(
-            rf"\(\s*{re.escape(word)}s?\s*[),;]|(?<!\w){re.escape(word)}\s*\([a-z]|{re.escape(word)}\s+(?:stands for|=)",
+            rf"\(\s*{re.escape(word)}s?\s*[),;]|(?<!\w){re.escape(word)}\s*\([a-z]|"
+            rf"{re.escape(word)}\s+(?:stands for|=)",
             text,
         ):
             continue
@@ -189,7 +191,10 @@ def _is_acronym(word: str, known: set[str]) -> bool:
 
 def _is_message(word: str, text: str) -> bool:
     """The name of a message, command, state …: "a HELLO message"."""
-    things = "messages?|requests?|responses?|commands?|signals?|primitives?|methods?|parameters?|fields?|states?|frames?|bits?|mode|header|operators?|keywords?"
+    things = (
+        "messages?|requests?|responses?|commands?|signals?|primitives?|methods?|parameters?|fields?|states?|"
+        "frames?|bits?|mode|header|operators?|keywords?"
+    )
     return re.search(rf"(?<!\w){re.escape(word)}\s+(?:{things})\b", text) is not None
 
 
@@ -232,8 +237,8 @@ def _key(abbr: str) -> str:
     "ITU-ABB-004",
     Severity.NOTE,
     "an abbreviation that is not expanded at its first use",
-    why="An abbreviation is expanded where the body first uses it. Texts that leave it to clause 4 throughout "
-    "get one note.",
+    why="An abbreviation is expanded where the body first uses it. Texts that leave it to clause 4 "
+    "throughout get one note.",
     remedy="Write the words in full, the abbreviation in parentheses behind them.",
     english=True,
     whole=True,

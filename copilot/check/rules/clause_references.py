@@ -15,7 +15,8 @@ from corpus.identifiers import Identifier, UnknownIdentifier, parse
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
 _SECTION = re.compile(
-    r"(?<!cross[ -])\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+(?=\d+(?:\.\d+)*\b)",
+    r"(?<!cross[ -])\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+"
+    r"(?=\d+(?:\.\d+)*\b)",
     re.I,
 )
 
@@ -138,9 +139,7 @@ def no_such_figure(checking: Checking) -> Iterator[Hit]:
             continue
         if all(piece in known[reference.kind] for piece in reference.number.split("-")):
             continue  # "Tables 4-5"
-        if re.search(
-            rf"(?i){reference.kind}\s+{re.escape(reference.number)}\s*[–—-]\s", checking.document.printed
-        ):
+        if _printed_caption(reference.kind, reference.number).search(checking.document.printed):
             continue  # a caption that the reader of PDFs did not take for one
         if any(
             re.fullmatch(rf"{re.escape(_folded(reference.number))}[a-z.-].*", n)
@@ -153,6 +152,12 @@ def no_such_figure(checking: Checking) -> Iterator[Hit]:
             quote=reference.quote,
             key=f"{reference.kind} {reference.number}",
         )
+
+
+def _printed_caption(kind: str, number: str) -> re.Pattern[str]:
+    """ "Figure 7 – Title", "TABLE 7/V.34" in the text layer of a PDF."""
+    escaped = re.escape(number)
+    return re.compile(rf"(?i:{kind})\s+{escaped}\s*[–—-]\s|{kind.upper()}\s+{escaped}\s*/")
 
 
 def captioned(checking: Checking) -> dict[str, set[str]]:

@@ -172,13 +172,14 @@ def parts(checking: Checking) -> Iterator[Hit]:
                         quote=clause.heading.text[:60],
                     )
                 continue
-            elif names.index(name) != expected:
-                if not (document.format == "pdf" and names.index(name) > expected + 1):
-                    yield Hit(
-                        clause.heading,
-                        f"{clause.number} where {word} {names[expected]} is due",
-                        quote=clause.heading.text[:60],
-                    )
+            elif names.index(name) != expected and not (
+                document.format == "pdf" and names.index(name) > expected + 1
+            ):
+                yield Hit(
+                    clause.heading,
+                    f"{clause.number} where {word} {names[expected]} is due",
+                    quote=clause.heading.text[:60],
+                )
             expected = (names.index(name) if name in names else expected) + 1
 
 

@@ -17,8 +17,9 @@ from corpus.catalogue import WITHDRAWN, Catalogue, Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 
 _DRAFT = re.compile(
-    r"\b(?:draft (?:new )?(?:revised )?(?:ITU-T )?Rec|Draft Recommendation|temporary document|TD ?\d{2,}|contribution\b|"
-    r"working document|Internet[- ]Draft|draft-[a-z]+-\w+|SG ?\d+-(?:C|TD)\d+|work in progress|under study\b)",
+    r"\b(?:draft (?:new )?(?:revised )?(?:ITU-T )?Rec|Draft Recommendation|temporary document|TD ?\d{2,}|"
+    r"contribution\b|working document|Internet[- ]Draft|draft-[a-z]+-\w+|SG ?\d+-(?:C|TD)\d+|"
+    r"work in progress|under study\b)",
     re.I,
 )
 _FREE = re.compile(r"\b(?:ITU|ISO|IEC|CCITT|UIT)\b")
@@ -76,8 +77,8 @@ def _entries(checking: Checking) -> Iterator[tuple[ReferenceEntry, Identifier]]:
     "ITU-REF-001",
     Severity.ERROR,
     "an entry of clause 2 that the normative text does not use",
-    why="Clause 2 lists what the text needs to be implemented: every entry is used in the normative text, not "
-    "only in an appendix, a note or the Bibliography.",
+    why="Clause 2 lists what the text needs to be implemented: every entry is used in the normative text, "
+    "not only in an appendix, a note or the Bibliography.",
     remedy="Cite it where it is needed, move it to the Bibliography with a tag [b-…], or take it out.",
     whole=True,
 )
@@ -460,14 +461,14 @@ def form(checking: Checking) -> Iterator[Hit]:
         text = entry.text
         if not entry.tag and not checking.is_published:
             yield Hit(entry.block, "the entry has no tag", quote=text[:80])
-        if match := _SPELT.match(text):
-            if match["old"].split() != ["Recommendation", "ITU-T"]:
-                yield Hit(
-                    entry.block,
-                    f'"{match["old"].strip()}" instead of "Recommendation ITU-T"',
-                    quote=text[:80],
-                    fix=Fix(match["old"], "Recommendation ITU-T "),
-                )
+        match = _SPELT.match(text)
+        if match is not None and match["old"].split() != ["Recommendation", "ITU-T"]:
+            yield Hit(
+                entry.block,
+                f'"{match["old"].strip()}" instead of "Recommendation ITU-T"',
+                quote=text[:80],
+                fix=Fix(match["old"], "Recommendation ITU-T "),
+            )
         if not checking.is_published:
             if not entry.identifier.year and entry.normative:
                 yield Hit(entry.block, "the entry has no year", quote=text[:80], severity=Severity.NOTE)

@@ -254,7 +254,8 @@ def negative(checking: Checking) -> Iterator[Hit]:
     "ITU-TRM-009",
     Severity.WARNING,
     "a definition that cannot stand in place of the term",
-    why="A definition is of the same part of speech as its term and can replace it: no sentence, no “is when”.",
+    why="A definition is of the same part of speech as its term and can replace it: no sentence, no "
+    "“is when”.",
     remedy="Write a phrase that can stand where the term stands.",
     english=True,
 )

@@ -14,7 +14,8 @@ from copilot.check.rule import Hit, rule
 
 _OPEN_END = re.compile(r"(?<!\w)etc\b\.?|\band so (?:on|forth)\b|\band others\b(?=[.,;])", re.I)
 _GAP = re.compile(
-    r"\b(?:TBD|TBA|T\.B\.D\.|FFS|to be (?:defined later|determined|decided|added|confirmed|specified later)|for further study|\?\?+)(?!\w)"
+    r"\b(?:TBD|TBA|T\.B\.D\.|FFS|to be (?:defined later|determined|decided|added|confirmed|specified later)|"
+    r"for further study|\?\?+)(?!\w)"
     r"|\[\s*(?:editor|Editor)[^\]]*\]|(?:Editor['’]s|Editorial) [Nn]ote|\b(?:lorem ipsum)\b|…{2,}|_{4,}"
 )
 _PERSON = re.compile(r"(?<![\w'’])(?:we|our|us|you|your|I)(?=\s+[a-z]+)")
@@ -22,7 +23,8 @@ _CONTRACTION = re.compile(
     r"\b(?:\w+n['’]t|it['’]s|that['’]s|there['’]s|we['’]ll|they['’]re|let['’]s)\b", re.I
 )
 _TIME = re.compile(
-    r"\b(?:currently|nowadays|at present|at the time of (?:writing|publication)|in the near future|recently|today['’]s|"
+    r"\b(?:currently|nowadays|at present|at the time of (?:writing|publication)|in the near future|"
+    r"recently|today['’]s|"
     r"state of the art|so far|the latest version)\b",
     re.I,
 )
@@ -35,7 +37,8 @@ _OLD_FORM = re.compile(
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _SELF = re.compile(r"\bthis (?:document|standard|specification|paper|contribution|draft)\b", re.I)
 _PROMOTION = re.compile(
-    r"\b(?:obviously|of course|clearly,|needless to say|very|extremely|world[- ]class|cutting[- ]edge|best[- ]in[- ]class)\b",
+    r"\b(?:obviously|of course|clearly,|needless to say|very|extremely|world[- ]class|cutting[- ]edge|"
+    r"best[- ]in[- ]class)\b",
     re.I,
 )
 
