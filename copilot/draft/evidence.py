@@ -139,10 +139,13 @@ class Evidence:
         own = frozenset(f for f in exact if self.entries[f].language == self.language)
         return own or exact
 
-    def changes_to(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
-        """Indexed amendments and corrigenda to texts that are named."""
-        related = self.reading.retriever.shelf.scope(identifiers).related
-        return frozenset(file for file in related if _is_change(self.entries[file].doc_id))
+    def texts_of(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """Indexed files of texts that are named, of their parts (annexes, appendices) and of what "
+        "amends them."""
+        named = tuple(identifiers)
+        related = self.reading.retriever.shelf.scope(named).related
+        parts = frozenset(file for file in related if _is_part(self.entries[file].doc_id))
+        return self.files_of(named) | frozenset(f for f in parts if self.entries[f].language == self.language)
 
     def document(self, file: str) -> Document:
         return self.store.document(file)
@@ -197,9 +200,9 @@ class Evidence:
         return clause
 
 
-def _is_change(doc_id: str) -> bool:
+def _is_part(doc_id: str) -> bool:
     try:
-        return parse(doc_id).is_change
+        return bool(parse(doc_id).parts)
     except UnknownIdentifier:
         return False
 

@@ -53,6 +53,16 @@ _TOPIC = re.compile(r"\b(?:on|about)\s+(?P<topic>.+?)\s+for\s+(?:an?\s*)?$", re.
 _STYLE = re.compile(
     r"\b(?:(?P<shall>shall)|(?P<required>is required to|required))[- ](?:style|wording|form)\b", re.I
 )
+_STYLE_LISTED = re.compile(
+    r"\b(?P<shall>shall)\b\W+(?:(?:and|not|shall)\W+){0,3}should\b|(?P<required>\bis required "
+    r"to\b)\W.{0,60}\bis recommended\b",
+    re.I,
+)
+_MODELLED = re.compile(
+    r",?\s+(?:adapted|modelled|modeled|based|built|derived|taken)\s+(?:from|on|upon|"
+    r"after)\b.*",
+    re.I | re.S,
+)
 _QUOTED = re.compile(r"[\"“«]([^\"”»]{2,400})[\"”»]")
 _STOP_AT = re.compile(r"(?<=[a-z\d)’'”\"])[.:;](?=\s|$)")
 _POINTS = re.compile(
@@ -151,8 +161,11 @@ def read_instruction(
             )
         clause_type = kinds[0]
     joint, subject, details = _subject(text)
+    model = _MODELLED.search(subject)
+    if model:
+        subject, details = subject[: model.start()].strip(" ,"), f"{model.group().strip(' ,')}. {details}"
     subject = title or subject
-    found = _STYLE.search(text)
+    found = _STYLE.search(text) or _STYLE_LISTED.search(text)
     approval = _APPROVAL.search(text)
     number = _CLAUSE_NUMBER.search(text)
     division = _DIVISION.search(text)
@@ -233,12 +246,9 @@ def _subject(text: str) -> tuple[str, str, str]:
         subject, details = _first_sentence(match.group("subject"))
         return match.group("joint").lower(), subject, details
     command = _COMMANDED.match(text)
-    if command:
-        on = re.search(r"\b(?:on|for|about|of|to)\s+(?P<subject>.+)", command.group("rest"), re.S)
-        if on:
-            subject, details = _first_sentence(on.group("subject"))
-            return "on", subject, details
-    subject, details = _first_sentence(text)
+    rest = command.group("rest") if command else text
+    on = re.search(r"\b(?:by which|in which|on|for|about|of|how|with)\s+(?P<subject>.+)", rest, re.S)
+    subject, details = _first_sentence(on.group("subject") if on else rest)
     return "on", subject, details
 
 

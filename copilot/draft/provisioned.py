@@ -40,6 +40,10 @@ NEAR, NEAR_ANNEX = 0.72, 0.8
 """Score of a clause, as a share of the best one's, from which its text, or the clause, is drawn on."""
 
 _LABEL = re.compile(r"^\s*\[?(?P<label>(?:[A-Z]+-)*(?:REQ|R|Req)-?\d+)\]?\s*[:.]?\s*")
+_OLD_LABEL = re.compile(r"\s*\[(?:[A-Z]+-)*R(?:EQ)?-?\d+\]")
+"""The label at the end of a published requirement: the draft gives it another."""
+_RUN_IN = re.compile(r"^[A-Z][^.:]{2,60}\s?:\s+(?=(?:A|An|The|It|Each|All|Every)\s)")
+"""The run-in title of an item: "Authorized access: It is recommended …"."""
 _MARKER = re.compile(r"^\s*(?:[–—•▪−-]|\(?[a-z]\)|\(?\d{1,2}\)|[ivx]+\))\s+")
 _OWN_NAME = re.compile(r"\b(?:this|the present) (?:document|specification|Supplement)\b", re.I)
 _STYLED = re.compile(
@@ -122,7 +126,7 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
 def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, list[Unit]]]:
     """The published units for each point of the instruction, for the whole where it lists none."""
     searches = [evidence.expanded(search) for search in instruction.searches]
-    named = evidence.files_of(instruction.named) | evidence.changes_to(instruction.named)
+    named = evidence.texts_of(instruction.named)
     if not instruction.points:
         units: list[Unit] = []
         for files in (named, _nearest_files(evidence, searches)):
@@ -159,7 +163,8 @@ def _on_point(evidence: Evidence, point: str, about: str, files: Iterable[str]) 
     for hit in evidence.hits(point, 3, files, about=about, body=True):
         document = evidence.document(hit.best.file)
         clause = evidence.titled(document, document.clauses[hit.best.clause_index])
-        if wanted & set(stems_of(clause.title.replace("/", " "))) and (units := units_of(document, clause)):
+        units = units_of(document, clause)
+        if wanted & set(stems_of(clause.title.replace("/", " "))) and _stated(units):
             return _within(units, WORDS_POINT)
     return evidence.units(point, WORDS_POINT, files, k=3, about=about, body=True)
 
@@ -251,7 +256,7 @@ def _nearest_files(evidence: Evidence, searches: Sequence[str]) -> frozenset[str
 def _clauses_for(evidence: Evidence, frame: Frame) -> list[Hit]:
     """The clauses that an annex is adapted from: for the whole, then for each of its points."""
     instruction = frame.instruction
-    files = evidence.files_of(instruction.named)
+    files = evidence.texts_of(instruction.named)
     chosen: dict[tuple[str, int], Hit] = {}
 
     def add(hit: Hit) -> None:
@@ -340,6 +345,7 @@ def _adapted(unit: Unit) -> list[Provision]:
     text = unit.text
     label = _LABEL.match(text)
     body = _MARKER.sub("", text[label.end() :] if label else text)
+    body = _OLD_LABEL.sub("", _RUN_IN.sub("", body))
     title = _MARKER.sub("", unit.lead) if unit.lead and not unit.lead.rstrip().endswith(":") else ""
     title_force = force_of(title) if re.search(r"\([^)]*\)\s*$", title) else None
     parts = split_provisions(body)
@@ -444,8 +450,7 @@ def _gap(frame: Frame, number: str, point: str, style: Style, kind: Kind) -> Pie
     word = "shall" if style is Style.SHALL else "is required to"
     return Piece(
         kind,
-        f"[editor: subject] {word} "
-        f"[editor: one testable provision on {point}, with {frame.forms.say('value_gap')[1:-1]}].",
+        f"[editor: subject] {word} [editor: one testable provision on {point}].",
         number=number,
         level=number.count(".") + 1,
         origin=Origin.PROPOSAL,

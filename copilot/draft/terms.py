@@ -37,14 +37,24 @@ _NEW = re.compile(
     rf"(?:[,;]\s*|\band\s+|^\s*){_NEW_CUE}\b(?P<what>.*)$",
     re.I | re.S,
 )
-_NEW_QUOTED = re.compile(rf"\b{_NEW_CUE}\b[^.;\"“]{{0,60}}?[\"“](?P<term>[^\"”]+)[\"”]", re.I)
+_QUOTED_TERM = r"[\"“][^\"”]+[\"”]"
+_NEW_QUOTED = re.compile(
+    rf"\b{_NEW_CUE}\b[^.;\"“]{{0,60}}?{_QUOTED_TERM}(?:(?:,|"
+    rf",?\s+and)\s+{_QUOTED_TERM})*",
+    re.I,
+)
+
 _NEW_NAMED = re.compile(
-    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?)\s+(?!for\b|that\b|as\b)(?P<terms>[^.;\"“]+)",
+    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?)\s+(?!for\b|that\b|as\b)"
+    r"(?P<terms>[^.;\"“]+)",
     re.I,
 )
 _NEW_UNNAMED = re.compile(rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\bterms?\s+for\s+(?P<meaning>[^.;]+)", re.I)
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"”])[.;]\s+|;\s+")
 _NOTE = re.compile(r"\n?(?=NOTE\b)")
+_AFTER_TERM = re.compile(
+    r"\s+(?:from|in)\s+(?:the|an?|its|clause|ITU|Rec\w*|[A-Z]\.\d)\b.*$|\s+(?:that|which|already|as)\s.*$"
+)
 _FILLER = frozenset("itu-t new following relevant related".split())
 
 
@@ -106,7 +116,7 @@ def wanted_terms(text: str) -> Wanted:
     ('buffer rate',)
     """
     reused: list[str] = []
-    new: list[str] = [match.group("term") for match in _NEW_QUOTED.finditer(text)]
+    new = [term for match in _NEW_QUOTED.finditer(text) for term in _quoted_terms(match.group())]
     meanings: list[str] = []
     for sentence in _SENTENCE.split(text):
         meant = _NEW_UNNAMED.search(sentence)
@@ -131,10 +141,18 @@ def wanted_terms(text: str) -> Wanted:
     return Wanted(tuple(reused), tuple(dict.fromkeys(term for term in new if term)), tuple(meanings))
 
 
+def _quoted_terms(text: str) -> list[str]:
+    return re.findall(r"[\"“]([^\"”]+)[\"”]", text)
+
+
 def _bare(term: str) -> str:
     term = re.sub(r"^(?:(?:the|an?|of|for|on)\s+)+", "", term.strip(), flags=re.I)
     term = re.sub(r"\b(?:the|an?)\s+", "", term)
-    term = re.sub(r"\s+(?:as|from|in|with|under)\s.*$", "", term)
+    term = re.sub(
+        r"\s+(?:as|from|in)\s+(?:the|an?|its|clause|ITU|Rec\w*|[A-Z]\.\d)\b.*$|\s+(?:that|which|already|as)\s.*$",
+        "",
+        term,
+    )
     return " ".join(word for word in term.strip(' ."“”').split() if word.lower() not in _FILLER)
 
 
