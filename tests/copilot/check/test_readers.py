@@ -193,7 +193,7 @@ def test_asciidoc_is_checked() -> None:
         ("La passerelle conserve l'état de la session et les messages sont envoyés dans le réseau par elle, "
          "qui est une entité pour laquelle les règles du réseau sont définies dans une autre norme.", "F"),
         ("La pasarela conserva el estado de la sesión y los mensajes se envían por la red, para que las "
-         "reglas del sistema y los datos de la red con los que se trabaja sean los mismos en todos los casos.", "S"),
+         "reglas del sistema y los datos de la red con que se trabaja sean iguales en todos los casos.", "S"),
         ("Шлюз сохраняет состояние сеанса и сообщает о нем в сеть, как это описано в настоящей "
          "Рекомендации, и не передает сообщения по другим каналам для того, "
             "что не относится к сеансу на этой линии.", "R"),
