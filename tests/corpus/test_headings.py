@@ -70,6 +70,8 @@ def test_numbers_are_ordered_by_their_parts() -> None:
         ("Anexo C – Códigos", "C", "Códigos"),
         ("Приложение A", "A", None),
         ("New Annex B", "B", None),
+        ("الملحق A", "A", None),
+        ("附件A", "A", None),
     ],
 )
 def test_annexes(text: str, number: str, title: str | None) -> None:

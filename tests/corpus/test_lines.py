@@ -41,3 +41,17 @@ def test_exponent_is_raised_and_note_letter_after_a_digit() -> None:
 def test_cells_are_parted_by_wide_gaps() -> None:
     line = TextLine([word("BER", 50), word("Bit", 120), word("error", 138)], 1)
     assert [[w.text for w in cell] for cell in line.cells(9)] == [["BER"], ["Bit", "error"]]
+
+
+def test_line_of_arabic_is_read_from_right_to_left() -> None:
+    words = [word("التوصية", 300), word("ITU-T", 200), word("X.690", 240), word("تحدد", 100)]
+    (line,) = lines_of([words], 1)
+    assert line.text == "التوصية ITU-T X.690 تحدد"
+    assert line.right_to_left and line.indent(57, 345) == 10
+    assert [[w.text for w in cell] for cell in line.cells(30)] == [["التوصية"], ["ITU-T", "X.690"], ["تحدد"]]
+
+
+def test_arabic_word_in_a_latin_line_stays_where_it_is() -> None:
+    assert texts(
+        [word("The", 50), word("word", 80), word("نص", 120), word("means", 150), word("text", 190)]
+    ) == ["The word نص means text"]
