@@ -174,6 +174,12 @@ def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> Definiti
     elif block.kind is BlockKind.LIST_ITEM:
         text = re.sub(r"^(?:[–—−•*-]|\(?[a-z\d]{1,2}\))\s*", "", text)
     found = _DEFINITION.match(text)
+    if block.bold and number and text.startswith(block.bold) and (found is None or len(found["term"]) > 80):
+        # the colon is missing, or stands somewhere in the definition; what is bold is the term
+        brackets = re.findall(r"^\s*((?:\[[^\]]+\]\s*)+)", text[len(block.bold) :])
+        term, sources = _split(block.bold, "".join(brackets))
+        definition = re.sub(r"^(?:\s*\[[^\]]+\])*\s*[:–—-]?\s*", "", text[len(block.bold) :])
+        return DefinitionEntry(term, number, sources, definition, clause, block, elsewhere, block)
     if found is None:
         if not number or len(text.split()) < 3:
             return None

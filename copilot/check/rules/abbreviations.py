@@ -136,13 +136,14 @@ def undefined(checking: Checking) -> Iterator[Hit]:
             continue
         if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", e.term) for e in checking.entries.definitions):
             continue
-        if _is_symbol(word, text) or _is_message(word, text):
+        message = _is_message(word, text)
+        if _is_symbol(word, text) or (message and checking.is_published):
             continue
         yield Hit(
             block,
             f"{word} is neither listed in clause 4 nor expanded",
             quote=word,
-            severity=Severity.NOTE if checking.is_published else None,
+            severity=Severity.NOTE if checking.is_published or message else None,
             key=checking.together("undefined"),
         )
 

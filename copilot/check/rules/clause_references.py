@@ -189,7 +189,7 @@ def called_section(checking: Checking) -> Iterator[Hit]:
             rest = block.text[match.end() : match.end() + 60]
             if re.search(r"^[\d.\s]+(?:of|in)\s+(?:\[(?!ITU)|IETF|RFC|IEEE|ETSI|3GPP)", rest):
                 continue
-            if "[" in block.text[max(0, match.start() - 30) : match.start()]:
+            if re.search(r"\[(?!(?:b-)?ITU)", block.text[max(0, match.start() - 30) : match.start()]):
                 continue
             word = match["word"]
             right = "clauses" if word.lower().endswith("s") else "clause"

@@ -40,7 +40,7 @@ def _numbered(checking: Checking) -> list[tuple[str, DraftBlock]]:
     found: list[tuple[str, DraftBlock]] = []
     document = checking.document
     for clause in document.clauses:
-        if clause.heading is not None and _LAST.match(clause.number):
+        if clause.heading is not None and " " not in clause.number and _LAST.match(clause.number):
             found.append((clause.number, clause.heading))
         if document.part_of(clause) in ("definitions", "here", "elsewhere"):
             for block in clause.blocks:

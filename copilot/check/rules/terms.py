@@ -506,7 +506,7 @@ def bold(checking: Checking) -> Iterator[Hit]:
             and (marked or checking.document.format == "docx")
         ):
             yield Hit(block, f"“{entry.term}” is not in bold", quote=entry.term)
-        loose = rf"{re.escape(entry.term)}\s*(?:\[[^\]]*\]\s*)*\s+[–—-]\s"
+        loose = rf"{re.escape(entry.term)}\s*(?:\[[^\]]*\]\s*)*(?:\s[–—-]\s|(?![\s:\[(]*[:\[(])\s*\w)"
         if block.kind is not BlockKind.HEADING and re.search(loose, block.text):
             yield Hit(
                 block, f"no colon behind “{entry.term}”", quote=block.text[:60], severity=Severity.WARNING

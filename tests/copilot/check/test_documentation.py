@@ -13,8 +13,8 @@ def rows() -> list[str]:
     """The rows of the table of rules."""
     lines = []
     for rule in all_rules():
-        needs = [name for name, needed in (("English", rule.english), ("index", rule.index), ("whole text", rule.whole))
-                 if needed]  # fmt: skip
+        wanted = {"English": rule.english, "index": rule.index, "whole text": rule.whole}
+        needs = [name for name, needed in wanted.items() if needed]
         fix = "yes" if rule.fixes else ""
         lines.append(f"| {rule.id} | {rule.severity} | {rule.what} | {', '.join(needs)} | {fix} |")
     return lines

@@ -99,8 +99,8 @@ def test_an_amendment_inserts_numbers_with_letters() -> None:
 
 
 ENTRY = (
-    "## 2 References\n\nThese contain provisions which, through reference in this text, constitute provisions "
-    "of it.\n\n"
+    "## 2 References\n\nThese contain provisions which, through reference in this text, constitute "
+    "provisions of it.\n\n"
 )
 V8 = "Procedures for starting sessions of data transmission over the public switched telephone network"
 
