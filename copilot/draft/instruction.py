@@ -74,6 +74,7 @@ _CLAUSE_WORDS = re.compile(r"\b(?:how|when|which|that|has|have|is|are|does|do)\b
 _META = re.compile(
     r"^\s*(?:use|keep|list|leave|give|put|re-?use|take over|adapt|build on|cover|cite|refer|quote|"
     r"mark|number|"
+    r"adapted|modell?ed|based|built|derived|taken|"
     r"state|write|for anything|the wording|the text|the clause|it uses|expansions)\b",
     re.I,
 )

@@ -136,7 +136,7 @@ def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, l
             for search in dict.fromkeys((". ".join(searches), searches[-1])):
                 words = WORDS_ALL - sum(unit.words for unit in units)
                 if words > LEAST_WORDS:
-                    found = evidence.units(search, words, files, k=6, body=True)
+                    found = evidence.units(search, words, files, k=6, body=True, binding=True)
                     units += _not_yet(_with_titles(evidence, found), units)
         return [("", distinct(_lists_whole(evidence, units)))]
     files = named | _nearest_files(evidence, searches)
@@ -160,13 +160,13 @@ def _stated(units: Sequence[Unit]) -> int:
 def _on_point(evidence: Evidence, point: str, about: str, files: Iterable[str]) -> list[Unit]:
     """The clause whose title names the point, whole; else the decisive pieces."""
     wanted = set(stems_of(point))
-    for hit in evidence.hits(point, 3, files, about=about, body=True):
+    for hit in evidence.hits(point, 3, files, about=about, body=True, binding=True):
         document = evidence.document(hit.best.file)
         clause = evidence.titled(document, document.clauses[hit.best.clause_index])
         units = units_of(document, clause)
         if wanted & set(stems_of(clause.title.replace("/", " "))) and _stated(units):
             return _within(units, WORDS_POINT)
-    return evidence.units(point, WORDS_POINT, files, k=3, about=about, body=True)
+    return evidence.units(point, WORDS_POINT, files, k=3, about=about, body=True, binding=True)
 
 
 def _point_of(unit: Unit, points: Sequence[str], found_for: str) -> str:
@@ -248,7 +248,7 @@ def _nearest_files(evidence: Evidence, searches: Sequence[str]) -> frozenset[str
     """The texts that hold the nearest clauses."""
     near: set[str] = set()
     for search in searches:
-        hits = evidence.hits(search, 6, body=True)
+        hits = evidence.hits(search, 6, body=True, binding=True)
         near |= {hit.best.file for hit in hits if hit.score >= NEAR * hits[0].score}
     return frozenset(near)
 
@@ -256,6 +256,7 @@ def _nearest_files(evidence: Evidence, searches: Sequence[str]) -> frozenset[str
 def _clauses_for(evidence: Evidence, frame: Frame) -> list[Hit]:
     """The clauses that an annex is adapted from: for the whole, then for each of its points."""
     instruction = frame.instruction
+    binding = instruction.clause_type is ClauseType.ANNEX
     files = evidence.texts_of(instruction.named)
     chosen: dict[tuple[str, int], Hit] = {}
 
@@ -264,19 +265,17 @@ def _clauses_for(evidence: Evidence, frame: Frame) -> list[Hit]:
         clause = evidence.titled(document, document.clauses[hit.best.clause_index])
         chosen.setdefault((hit.best.file, clause.index), hit)
 
-    near: set[str] = set()
+    for point in instruction.points:
+        for hit in evidence.hits(point, 1, files, about=instruction.searches[-1], body=True, binding=binding):
+            add(hit)
     for search in instruction.searches:
-        hits = evidence.hits(search, 6, files, body=True)
+        hits = evidence.hits(search, 6, files, body=True, binding=binding)
         for hit in hits:
             if hit.score >= NEAR_ANNEX * hits[0].score:
                 add(hit)
-                near.add(hit.best.file)
-    for point in instruction.points:
-        for hit in evidence.hits(point, 1, near, about=instruction.searches[-1], body=True):
-            add(hit)
     kept = list(chosen)[:MOST_SUBCLAUSES]
-    best_file = kept[0][0] if kept else ""
-    return [chosen[key] for key in sorted(kept, key=lambda key: (key[0] != best_file, key))]
+    count = Counter(file for file, _ in kept)
+    return [chosen[key] for key in sorted(kept, key=lambda key: (-count[key[0]], key))]
 
 
 def _units_of_hit(evidence: Evidence, hit: Hit, words: int) -> list[Unit]:

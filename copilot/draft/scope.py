@@ -164,7 +164,7 @@ def _summary(
     """What the text does, what it builds on, in the words of the published summaries; no provision."""
     evidence = frame.evidence
     pieces = [frame.label("summary"), Piece(Kind.PARAGRAPH, opening(frame), origin=Origin.INSTRUCTED)]
-    shown = related[:3]
+    shown = sorted(related, key=lambda one: one.relation != "overlaps")[:3]
     names = [parse(one.id).undated().format() for one in shown]
     if names:
         citations = tuple(citation for one in shown for citation in one.citations)
@@ -176,7 +176,7 @@ def _summary(
                 citations=citations,
             )
         )
-    for one in shown[:MOST_QUOTED] if not quoted else ():
+    for one in shown if not quoted else ():
         pieces += _abstract(frame, one)
     for document, units in quoted[:1]:
         for unit in units:
