@@ -152,6 +152,7 @@ class HeadingLines:
                 or ANNEX.match(inner)
                 or caption_of(following)
                 or (self._too_far(index + offset, 4.0) and not wanted)
+                or (match.group("title") and following.size < line.size - 1)
             ):
                 break
             title.append(inner)
