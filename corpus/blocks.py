@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
 
 from corpus.captions import Caption, caption_of
 from corpus.equations import is_equation, is_fragment
 from corpus.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG
 from corpus.items import Item
-from corpus.lines import TextLine, Word
+from corpus.lines import TextLine
 from corpus.model import Block, BlockKind, Line
 from corpus.pairs import pair_of
 from corpus.tables import Grid, unruled_grid
 from corpus.typography import Typography, joined
+from corpus.verbatim import verbatim
 
 _SENTENCE_END = re.compile(r"[.:;?!)\]\"”]$")
 _FOOTNOTE_MARK = re.compile(r"^(?:[⁰¹²³⁴-⁹]+⁾?|\*|\d{1,2}\))\s*\S")
@@ -397,7 +397,7 @@ class BlockBuilder:
             case BlockKind.CAPTION:
                 return Block(open_.kind, open_.caption, lines, open_.caption)
             case BlockKind.CODE:
-                return Block(open_.kind, _verbatim(open_.lines), lines)
+                return Block(open_.kind, verbatim(open_.lines), lines)
             case _:
                 return Block(open_.kind, joined([line.text for line in lines], self.vocabulary), lines)
 
@@ -409,43 +409,3 @@ def _line(line: TextLine) -> Line:
 
 def _text_of(lines: list[TextLine]) -> str:
     return " ".join([line.text for line in lines])
-
-
-def _verbatim(lines: list[TextLine]) -> str:
-    """Lines of code with the indentation and the spaces that they are printed with."""
-    left = min([line.left for line in lines])
-    advance = _advance([word for line in lines for word in line.words if word.mono])
-    return "\n".join(
-        [_on_grid(line, left, advance) if line.mono and advance else _spaced(line, left) for line in lines]
-    )
-
-
-_BEARING = 0.15
-"""Of a character's width: the white space on each side of its ink."""
-
-
-def _advance(words: list[Word]) -> float:
-    """Points from one character of fixed pitch to the next; 0 where there are only short words."""
-    widths = [(word.x1 - word.x0) / (len(word.text) - 2 * _BEARING) for word in words if len(word.text) > 3]
-    return median(widths) if widths else 0.0
-
-
-def _on_grid(line: TextLine, left: float, advance: float) -> str:
-    """Each word in the column of characters that it starts in."""
-    text = ""
-    for word in line.words:
-        column = round((word.x0 - left) / advance - _BEARING)
-        text = text.ljust(max(column, len(text) + bool(text))) + word.text
-    return text
-
-
-def _spaced(line: TextLine, left: float) -> str:
-    """As many spaces as a gap has room for."""
-    long = max(line.words, key=lambda word: len(word.text))
-    width = (long.x1 - long.x0) / len(long.text)
-    text, end = "", left
-    for word in line.words:
-        spaces = round((word.x0 - end) / width) if width else 1
-        text += " " * (max(spaces, 1) if text else max(spaces, 0)) + word.text
-        end = word.x1
-    return text
