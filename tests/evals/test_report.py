@@ -136,10 +136,34 @@ def test_the_benchmark_page_sets_runs_side_by_side(set_path: Path, right: Path, 
     assert "right: nowhere." in text
     for heading in ("## Conditions", "## What is not measured", "## How to repeat it", "## By language"):
         assert heading in lines
-    assert "    copilot eval run --mode right --name right" in lines
+    assert "    copilot eval run --answers right.jsonl --name right" in lines
+    assert "right, answered by mode: extractive 2." in lines
+    assert "- A language model taking part in the answers: no run above had one." in lines
     assert "    copilot eval report --markdown docs/benchmark.md right wrong" in lines
     # A blank line inside a table would end it, two of them nothing needs.
     assert "\n\n\n" not in text
+
+
+def test_the_benchmark_page_says_which_language_model_spoke(
+    set_path: Path, pages: PrintedPages, right: Path
+) -> None:
+    answers = (answer_row(), answer_row(id="q2", abstained=True, citations=[]))
+    made = {"name": "small", "sha256": "ab" * 32, "writes": False}
+    _run("generative", set_path, pages, *answers, language_model=made)
+    served = {"name": "big", "url": "http://gpu/v1", "writes": True}
+    alone = _run("alone", set_path, pages, *answers, system="model-alone", language_model=served)
+    write_benchmark([set_path.parent / "generative", right, alone], set_path.parent / "benchmark.md")
+    lines = (set_path.parent / "benchmark.md").read_text(encoding="utf-8").splitlines()
+    rows = {line.split(" | ")[0]: line.split(" | ")[1:3] for line in lines[: lines.index("## Figures")]}
+    assert rows["| generative"] == [
+        "the copilot, mode generative",
+        "small (SHA-256 `abababababababab…`), chooses and translates quotations",
+    ]
+    assert rows["| alone"][1] == "big (at http://gpu/v1), writes"
+    assert "    copilot eval run --mode generative --name generative" in lines
+    assert "    copilot eval run --baseline model-alone --name alone" in lines
+    assert any("phrase that it is told to" in line for line in lines)
+    assert "\n\n\n" not in "\n".join(lines)
 
 
 @pytest.mark.parametrize(
