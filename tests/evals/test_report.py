@@ -111,6 +111,22 @@ def test_the_page_shows_figures_and_failures_without_the_network(
     assert [url for url in asked if not url.startswith(("file:", "data:", "chrome:"))] == []
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_fits_the_screen(
+    chrome: webdriver.Chrome, set_path: Path, pages: PrintedPages, right: Path, wrong: Path, width: int
+) -> None:
+    page = set_path.parent / "report.html"
+    write_report(wrong, set_path, pages, page, [right])
+    screen = {"width": width, "height": 860, "deviceScaleFactor": 1, "mobile": width < 500}
+    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    chrome.get(page.as_uri())
+    chrome.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
+    (row, *_) = chrome.find_elements(By.CSS_SELECTOR, "#figures tbody tr")
+    assert row.size["height"] < 70
+
+
 def test_pictures_can_be_left_out(set_path: Path, pages: PrintedPages, wrong: Path, tmp_path: Path) -> None:
     write_report(wrong, set_path, pages, tmp_path / "report.html", with_images=False)
     assert "data:image" not in (tmp_path / "report.html").read_text(encoding="utf-8")
