@@ -25,6 +25,8 @@ _NOT_BODY = frozenset({CATALOGUE, "front", "bibliography", "definition"})
 _FIXED = re.compile(r"^(?:scope|conventions?|domaine d.application|alcance|convenios)\b", re.I)
 TITLE_WORDS = 8
 """Words of a title that stand for its subject."""
+LEAST_COVER, LEAST_COSINE = 0.45, 0.4
+"""Share of the words, or nearness, from which a clause speaks of what is looked for."""
 RECORDS = 12
 """Catalogue records looked at for one subject."""
 
@@ -114,7 +116,9 @@ class Evidence:
             normative=True if binding else None,
         )
         found = self.reading.retriever.search(query, 2 * k if body else k, where)
-        hits = tuple(hit for hit in found.hits if not (body and self._is_fixed(hit)))[:k]
+        hits = found.hits
+        if body:
+            hits = tuple(hit for hit in hits if (files or _is_near(hit)) and not self._is_fixed(hit))[:k]
         return found.query, hits, dict(found.rarity)
 
     def _is_fixed(self, hit: Hit) -> bool:
@@ -234,6 +238,11 @@ def _is_part(doc_id: str) -> bool:
         return bool(parse(doc_id).parts)
     except UnknownIdentifier:
         return False
+
+
+def _is_near(hit: Hit) -> bool:
+    """There is always a nearest clause; it must speak of the same thing to be drafted from."""
+    return hit.features.cover >= LEAST_COVER or hit.features.dense >= LEAST_COSINE
 
 
 def place_in(clause: Clause, document: Document) -> str:

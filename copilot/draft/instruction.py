@@ -24,8 +24,8 @@ _TYPES: tuple[tuple[ClauseType, str], ...] = (
     ),
     (
         ClauseType.AMENDMENT,
-        r"\b(?:amendment|corrigend\w+|erratum)\b|\breplace the\b.{0,60}\bclause\b|\bamend (?:clause|"
-        r"the text)\b",
+        r"\b(?:amendment|corrigend\w+|erratum)\b|\breplace the\b.{0,60}\bclause\b|^\s*amend\b|"
+        r"\bamend (?:clause|the text)\b",
     ),
     (ClauseType.ANNEX, r"\bannex(?: [A-Z]\b)?(?! [A-Z]\.\d| of )"),
     (ClauseType.APPENDIX, r"\bappendix\b(?! [IVX]+ of )"),

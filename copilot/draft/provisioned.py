@@ -29,6 +29,8 @@ from index.retrieve import Hit
 
 WORDS_ALL, WORDS_POINT = 420, 220
 """Published words taken for a whole clause and for one of its points."""
+WORDS_CLAUSE = 140
+"""Published words taken of one clause for a procedure."""
 WORDS_ANNEX = 700
 """Published words taken for a subclause of an annex."""
 MOST_SUBCLAUSES = 6
@@ -127,6 +129,8 @@ def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, l
     """The published units for each point of the instruction, for the whole where it lists none."""
     searches = [evidence.expanded(search) for search in instruction.searches]
     named = evidence.texts_of(instruction.named)
+    if instruction.clause_type is ClauseType.PROCEDURES and not instruction.points:
+        return [("", _steps(evidence, searches[-1], named))]
     if not instruction.points:
         units: list[Unit] = []
         for files in (named, _nearest_files(evidence, searches)):
@@ -155,6 +159,26 @@ def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, l
 def _stated(units: Sequence[Unit]) -> int:
     """How many provisions there are in units."""
     return sum(force_of(unit.text) is not None for unit in units if not unit.cells)
+
+
+def _steps(evidence: Evidence, search: str, files: Iterable[str]) -> list[Unit]:
+    """A procedure in its published order: the near clauses of the text that has most of them."""
+    hits = evidence.hits(search, 10, files, body=True, binding=True)
+    near = [hit for hit in hits if hit.score >= NEAR * hits[0].score]
+    count = Counter(hit.best.file for hit in near)
+    if not count:
+        return []
+    file = count.most_common(1)[0][0]
+    document = evidence.document(file)
+    units: list[Unit] = []
+    room = WORDS_ALL
+    for index in sorted({hit.best.clause_index for hit in near if hit.best.file == file}):
+        own = [unit for unit in units_of(document, document.clauses[index]) if not unit.cells]
+        prose = [unit for unit in own if unit.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
+        kept = _within(prose, min(room, WORDS_CLAUSE))
+        units += kept
+        room -= sum(unit.words for unit in kept)
+    return distinct(_not_yet(_with_titles(evidence, units), ()))
 
 
 def _on_point(evidence: Evidence, point: str, about: str, files: Iterable[str]) -> list[Unit]:

@@ -195,9 +195,10 @@ def _rewritten(sentence: str, style: Style, strength: Callable[[Force], Force]) 
                 position = match.end()
                 continue
             words = _words(force, style, subject)
-            result.append(f"{before}{subject.strip()} {words} ")
-            position = len(sentence) - len(rest)
-            continue
+            rest = in_style(rest, style)
+            result.append(f"{before}{subject.strip()} {words} {rest.lstrip()}")
+            position = len(sentence)
+            break
         if name in ("required", "recommended"):
             result.append(before + _bare(match, force, style, sentence[position : match.start()]))
             position = match.end()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from copilot.draft.evidence import Evidence, same_words, tag_of
+from copilot.draft.evidence import Evidence, same_text, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.instruction import listed
 from copilot.draft.model import Kind, Origin, Piece
@@ -187,6 +187,20 @@ def published_definitions(evidence: Evidence, term: str, near: Sequence[str] = (
     return sorted(own, key=order)
 
 
+def differing(found: Sequence[Published]) -> list[Published]:
+    """Definitions of other Recommendations that say something else than the first one.
+
+    Earlier editions of the same text, and texts that quote it, are no contradiction.
+    """
+    shown = [found[0]]
+    for other in found[1:]:
+        own = other.definition.source or source_tag(other) == source_tag(found[0])
+        known = any(same_text(other.text, one.text) for one in shown)
+        if not (other.is_pointer or known or (own and source_tag(other) == source_tag(found[0]))):
+            shown.append(other)
+    return shown[1:]
+
+
 def _likeness(one: str, other: str) -> float:
     first, second = _stems(one), _stems(re.sub(r"\s*\([^)]*\)", "", other))
     return len(first & second) / len(first | second) if first and second else 0.0
@@ -323,11 +337,7 @@ def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[
         for note in _NOTE.split(first.definition.text)[1:]
         if not first.is_pointer and len(note.split()) <= LONG_DEFINITION
     ]
-    shown = [first.text]
-    for other in found[1:]:
-        if other.is_pointer or any(same_words(other.text, text) for text in shown):
-            continue
-        shown.append(other.text)
+    for other in differing(found):
         place = f"clause {other.definition.number} of [{tag_of(other.entry.doc_id)}]"
         pieces.append(
             Piece(
