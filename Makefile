@@ -36,7 +36,7 @@ bench: export COPILOT_DATA_DIR := $(BENCH_DATA)
 bench: $(INSTALLED_DEV)
 	rm -rf $(BENCH_DATA)
 	$(BIN)/pytest -m bench --durations=0 -rP
-	$(BIN)/copilot eval run --name bench
+	$(BIN)/copilot eval run --mode extractive --name bench
 	$(BIN)/copilot eval gate bench
 
 lock:

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,24 @@ from copilot.abstain import Judgement, judge
 from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
 from copilot.choose import in_english
 from copilot.compose import Composer, Weighing
-from copilot.errors import LanguageModelUnavailable
+from copilot.errors import LanguageModelUnavailable, RecordError
+from copilot.follow_up import resolved
 from copilot.generate import Cancelled, Generated, Generator, Material, verified
 from copilot.language_model import LanguageModel, is_configured, load_language_model
 from copilot.model import Answer, Citation, Retrieved, Verification
 from copilot.phrases import abstention, say, state
 from copilot.pins import asks_expansion, definitions_alone, pinned_units
 from copilot.present import Presented, Presenter
+from copilot.record import Record
 from copilot.roadmap_answers import roadmap_answer
 from copilot.strands import quoted, strands_of
 from copilot.units import units_of
 from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError
+from corpus.identifiers import Identifier
 from corpus.settings import Settings
 from index.amended import AmendedClauses
-from index.embed import Embedder, load_embedder
+from index.embed import Embedder, load_embedder, sentence_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.lookup import Lookup
@@ -64,6 +67,11 @@ class Reading:
     composer: Composer
     presenter: Presenter
     roadmaps: Roadmaps
+
+    def editions_of(self, name: Identifier) -> list[Identifier]:
+        """The editions of a text that the catalogue lists, oldest first."""
+        facts = self.lookup.edition(name)
+        return [edition.identifier for edition in facts.editions] if facts else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +151,9 @@ class Copilot:
         if not question.strip():
             raise CopilotError("the question is empty; ask something")
         reading = self.reading()
-        generator = self._generator(question, history, mode, cancel)
-        query, translated = self._understood(question, history, generator)
+        wanted, before = resolved(question, history, reading.editions_of)
+        generator = self._generator(wanted, before, mode, cancel)
+        query, translated = self._understood(wanted, before, generator)
         found = reading.retriever.search(query, RETRIEVED)
         timings = {**translated, **found.timings}
         answering = time.perf_counter()
@@ -166,7 +175,7 @@ class Copilot:
         else:
             verification = verified(presented)
             yield presented.text
-        yield Answer(
+        answer = Answer(
             question=question,
             answer=presented.text,
             abstained=presented.abstained,
@@ -179,6 +188,26 @@ class Copilot:
             id=id,
             verification=verification,
         )
+        yield self._recorded(answer, history)
+
+    def _recorded(self, answer: Answer, history: Sequence[Mapping[str, str]]) -> Answer:
+        """The answer with its number in the record; a record that cannot be written stops no answer."""
+        if not self.settings.record:
+            return answer
+        try:
+            entry = Record(self.settings.data_dir).add(answer, [dict(turn) for turn in history])
+        except RecordError as error:
+            log.error("%s", error)
+            return answer
+        return replace(answer, entry=entry)
+
+    def rate(self, entry: int, rating: int, comment: str = "") -> None:
+        """Rate a recorded answer: 1, 0 or -1, with a comment.
+
+        Raises:
+            RecordError: there is no such entry.
+        """
+        Record(self.settings.data_dir).rate(entry, rating, comment)
 
     def _generator(
         self,
@@ -375,7 +404,7 @@ class Copilot:
             catalogue,
             lookup,
             retriever,
-            Composer(lookup, embedder),
+            Composer(lookup, sentence_embedder(embedder) if embedder else None),
             Presenter(store, catalogue, amended),
             Roadmaps(store),
         )

@@ -20,9 +20,9 @@ from copilot.prompts import judging, translating
 from copilot.units import Unit
 from index.query import language_of
 
-JUDGED = 6
+JUDGED = 5
 """Pieces that are judged for a question, 0.5 to 1 s each on two cores."""
-JUDGED_AT_MOST = 9
+JUDGED_AT_MOST = 7
 """The same with those that only parts of the question bring in."""
 WEIGHT = 0.35
 """Worth of one unit of log-odds beside the score of a piece."""

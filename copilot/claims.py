@@ -15,7 +15,8 @@ _HEADING = re.compile(r"^\s*(?:#{1,6}\s|\*\*[^*]+\*\*[^“\"«\[]*$)")
 _RULE = re.compile(r"^[\s|:-]+$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]<>#|~$])")
 _CHANGE = re.compile(r"\b(?:Err|Amd|Cor|Add|Suppl)\.$")
-_QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”|«\s*([^»]+?)\s*»")
+QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”|«\s*([^»]+?)\s*»")
+"""Words between quotation marks."""
 
 NOTE = "> "
 """Begins a line in which the copilot speaks of itself; text of documents and models never begins so."""
@@ -36,7 +37,7 @@ class Claim:
     @property
     def quoted(self) -> tuple[str, ...]:
         """What stands between quotation marks."""
-        return tuple((one or other).strip() for one, other in _QUOTED.findall(self.text))
+        return tuple((one or other).strip() for one, other in QUOTED.findall(self.text))
 
 
 def claims_of(answer: str) -> list[Claim]:

@@ -26,6 +26,7 @@ def program() -> typer.Typer:
     """All commands, ready to run."""
     import copilot.check.cli
     import copilot.draft.cli
+    import copilot.log_cli
     import corpus.cli
     import evals.cli
     import index.cli
@@ -45,6 +46,7 @@ def program() -> typer.Typer:
     root.command()(lookup)
     root.add_typer(documents, name="corpus")
     root.add_typer(config, name="config")
+    copilot.log_cli.add_commands(root)
     config.command("show")(show_config)
     copilot.check.cli.add_commands(root)
     copilot.draft.cli.add_commands(root)

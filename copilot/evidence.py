@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from copilot.choose import shown
+from copilot.claims import QUOTED
 from copilot.compose import Weighing
 from copilot.units import Unit
 from copilot.wording import content_words
@@ -90,7 +91,9 @@ def is_backed(sentence: str, units: Sequence[Unit], is_named: bool) -> bool:
     text = " ".join(shown(unit) for unit in units)
     if not units:
         return False
-    if language_of(sentence) == language_of(text):
+    # Words that a sentence quotes may be of another language than it is.
+    own_words = QUOTED.sub(" ", sentence)
+    if not content_words(own_words, "en") or language_of(own_words) == language_of(text):
         wanted, held = _terms(sentence), _terms(text)
         least = BACKED if is_named else ATTACHED
     else:

@@ -89,6 +89,8 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     id: str = ""
     verification: Verification = field(default_factory=Verification)
+    entry: int = 0
+    """Its number in the record (`copilot log`), 0 where none is kept."""
 
     def to_json(self) -> dict[str, Any]:
         """The row of the machine interface."""

@@ -30,10 +30,10 @@ _PATTERNS = (
     r"\b(?:vous êtes|tu es) (?:maintenant|désormais)\b|\bahora eres\b|\bdu bist (?:jetzt|nun)\b",
     r"\b(?:dear|attention|note to|hey|(?:message|instructions?|orders?) (?:to|for)) (?:the |all )?"
     r"(?:ai|llms?|assistants?|language models?|chatbots?|copilot)\b",
-    r"\b(?:ai|llms?|assistants?|chatbots?|copilots?|language models?)\b.{0,40}"
+    r"\b(?:llms?|assistants?|chatbots?|copilots?|language models?)\b.{0,40}"
     r"\b(?:must|shall|should|has to|have to) (?:now |always |only )?"
     r"(?:say|reply|answer|respond|output|state|tell|recommend|claim)\b",
-    r"\bas an? (?:ai|assistant|language model)\b",
+    r"\bas an? (?:ai|assistant|language model),? (?:you|i|cite|please|always|answer|reply)\b",
     r"\b(?:system prompt|(?:new|hidden|secret|updated) (?:system )?(?:prompts?|instructions?))\b",
     # what it wants done
     r"(?:^|[.:;!]\s+|\b(?:always|now|must|and|please) )(?:reply|respond|answer)\b.{0,20}?"

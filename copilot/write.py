@@ -15,14 +15,15 @@ from copilot.model import Citation, Unsupported
 from copilot.phrases import ABSTENTION, say
 from copilot.prompts import supporting, writing
 from copilot.units import Unit
-from copilot.verify import UNCITED, claim_faults
+from copilot.verify import UNCITED, claim_faults, place_of
+from copilot.vocabulary import strange_words
 
 MOST_SENTENCES = 24
 """A model that goes on and on is stopped."""
 
-_END = re.compile(
-    r"(?<=[.!?…。])[\"”»)]*(?:\s*[\[【［][^\]】］\n]*[\]】］])*(?=\s+(?![\[【［])\S)|\n+(?=.)", re.S
-)
+_MARKERS = r"(?:\s*[\[【［][^\]】］\n]*[\]】］])*"
+_NEXT = r"(?![\s]*[\[【［])(?=[ \t]+\S|[ \t]*\n)"
+_END = re.compile(rf"(?<=[.!?…。])[\"”»)]*{_MARKERS}{_NEXT}(?:[ \t]*\n+(?=.))?|[ \t]*\n+(?=.)", re.S)
 _BULLET = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)])\s+")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RAW = re.compile(r"(?<!\\)([<>|$]|!?\[(?!\d{1,3}\])|\]\()")
@@ -161,6 +162,8 @@ class Writer:
                 faults = ["what it cites cannot be quoted verbatim"]
                 continue
             found = claim_faults(Claim(text, tuple(cited)), cited)
+            support = [f"{place_of(each)} {each.quote}" for each in citations]
+            found += [f"{word} is not in what it cites" for word in strange_words(text, support)]
             if not found and self.judge:
                 quotes = [each.quote for each in citations]
                 found = [] if self.model.log_odds(supporting(text, quotes)) > 0 else ["judged unsupported"]

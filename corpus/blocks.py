@@ -15,6 +15,7 @@ from corpus.model import Block, BlockKind, Line
 from corpus.pairs import pair_of
 from corpus.tables import Grid, unruled_grid
 from corpus.typography import Typography, joined
+from corpus.verbatim import verbatim
 
 _SENTENCE_END = re.compile(r"[.:;?!)\]\"”]$")
 _FOOTNOTE_MARK = re.compile(r"^(?:[⁰¹²³⁴-⁹]+⁾?|\*|\d{1,2}\))\s*\S")
@@ -396,7 +397,7 @@ class BlockBuilder:
             case BlockKind.CAPTION:
                 return Block(open_.kind, open_.caption, lines, open_.caption)
             case BlockKind.CODE:
-                return Block(open_.kind, _verbatim(open_.lines), lines)
+                return Block(open_.kind, verbatim(open_.lines), lines)
             case _:
                 return Block(open_.kind, joined([line.text for line in lines], self.vocabulary), lines)
 
@@ -408,23 +409,3 @@ def _line(line: TextLine) -> Line:
 
 def _text_of(lines: list[TextLine]) -> str:
     return " ".join([line.text for line in lines])
-
-
-def _verbatim(lines: list[TextLine]) -> str:
-    """Lines of code with the indentation and the spaces that they are printed with."""
-    left = min([line.left for line in lines])
-    result = []
-    for line in lines:
-        width = _character_width(line)
-        text, end = "", left
-        for word in line.words:
-            spaces = round((word.x0 - end) / width) if width else 1
-            text += " " * (max(spaces, 1) if text else max(spaces, 0)) + word.text
-            end = word.x1
-        result.append(text)
-    return "\n".join(result)
-
-
-def _character_width(line: TextLine) -> float:
-    long = max(line.words, key=lambda word: len(word.text))
-    return (long.x1 - long.x0) / len(long.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.headings import CAPTION
 from corpus.lines import TextLine
 
-_TABLE = re.compile(r"^(?:table|tableau|tabla|cuadro|таблица)", re.I)
+_TABLE = re.compile(r"^(?:table|tableau|tabla|cuadro|таблица|الجدول)", re.I)
 _CONTINUED = re.compile(
     r"\(\s*(?:continued|concluded|cont(?:inue)?d?\.?|end|suite|fin|continuación|sheet\s+(?!1\s)\d+\s+of\s+\d+)",
     re.I,

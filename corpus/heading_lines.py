@@ -152,6 +152,7 @@ class HeadingLines:
                 or ANNEX.match(inner)
                 or caption_of(following)
                 or (self._too_far(index + offset, 4.0) and not wanted)
+                or (match.group("title") and following.size < line.size - 1)
             ):
                 break
             title.append(inner)
@@ -200,7 +201,8 @@ class HeadingLines:
 
     def _numbered(self, index: int, line: TextLine) -> Heading | None:
         parsed = _number_of(line)
-        if parsed is None or line.left > self.type.left + 60 or line.size < 0.85 * self.type.size:
+        indent = line.indent(self.type.left, self.type.right)
+        if parsed is None or indent > 60 or line.size < 0.85 * self.type.size:
             return None
         number, mark, rest = parsed
         if rest is None:
@@ -281,7 +283,7 @@ class HeadingLines:
 
     def _may_be_main(self, number: str, line: TextLine, bold: bool) -> bool:
         """A number without a dot opens a main clause only at the margin, in bold, and where announced."""
-        if line.left > self.type.left + 30 or not bold:
+        if line.indent(self.type.left, self.type.right) > 30 or not bold:
             return False
         if self.announced.lists_clauses and not self.amendment and not self._annex:
             return self.announced.has_number(number) or follows(number, self._last)

@@ -14,18 +14,18 @@ NUMBER = re.compile(
     r"(?P<mark>[.):]?)$"
 )
 ANNEX = re.compile(
-    r"^(?:(?:new|revised|modified|nouvelle|nuevo)\s+)?(?P<word>ann?exe?|anexo|приложение)\s*"
-    r"(?:(?P<number>[A-Z]{1,2}\d?|\d{1,2})\b)?\s*(?:(?:révisée|modifiée|revisado|modificado)\s*)?"
+    r"^(?:(?:new|revised|modified|nouvelle|nuevo)\s+)?(?P<word>ann?exe?|anexo|приложение|الملحق|附件)\s*"
+    r"(?:(?P<number>(?-i:[A-Z]{1,2}\d?)|\d{1,2})\b)?\s*(?:(?:révisée|modifiée|revisado|modificado)\s*)?"
     r"(?:[-–—−:]\s*(?P<title>\S.*))?$",
     re.I,
 )
 APPENDIX = re.compile(
-    r"^(?:(?:new|revised|modified|nouvel|nuevo)\s+)?(?P<word>appendi(?:x|ce)|ap[ée]ndice|дополнение)\s*(?:(?P<number>[IVXL]+|\d{1,2}|[A-Z])\b)?\s*"
+    r"^(?:(?:new|revised|modified|nouvel|nuevo)\s+)?(?P<word>appendi(?:x|ce)|ap[ée]ndice|дополнение|التذييل|附录)\s*(?:(?P<number>(?-i:[IVXL]+|[A-Z])|\d{1,2})\b)?\s*"
     r"(?:[-–—−:]\s*(?P<title>\S.*))?$",
     re.I,
 )
 CAPTION = re.compile(
-    r"^(?P<word>table|tableau|tabla|cuadro|таблица|figure|figura|fig\.|рисунок|рис\.)\s+"
+    r"^(?P<word>table|tableau|tabla|cuadro|таблица|figure|figura|fig\.|рисунок|рис\.|الجدول|الشكل)\s+"
     r"(?P<id>(?:[A-Z]{1,4}[.\-–])?\d+[a-z]?(?:[.\-–]\d+[a-z]?)*(?:\s?[a-z]?\)(?=\s?/))?)"
     r"(?P<of>\s?/\s?[A-Z]\.?\d\S*(?:\s(?:bis|ter))?)?"
     r"\s*(?P<rest>(?:[-–—−:.]\s*\S.*|\(\S.*|(?<=\s)[^\W_].*)?)$",

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from corpus.contents import PAGE_NUMBER, Contents, strip_contents
-from corpus.headings import CAPTION
 from corpus.pdf import RawPage, TextLine
 
 _NUMBER_ONLY = re.compile(rf"^[-–—\s]*({PAGE_NUMBER})[-–—\s]*$")
@@ -28,6 +27,8 @@ _SERIES_LIST = re.compile(
 _IMPRINT = re.compile(r"^(?:Printed in|Imprim|Impreso|Impresa|Published in|Отпечатано)", re.I)
 _FIELD_SIZE = 5.0
 """Points: word processors leave the source of the running head on the page in print too small to read."""
+_MARGIN = 2.0
+"""Font sizes between the body and a line in the margin."""
 
 
 @dataclass(slots=True)
@@ -88,13 +89,21 @@ def _strip_running_lines(pages: list[RawPage]) -> dict[int, str]:
                 elif _NUMBER_ONLY.match(line.text):
                     running = counted
                 else:
-                    running = kin[_place(line)] >= often and CAPTION.match(line.text) is None
+                    running = kin[_place(line)] >= often and _alone(line, page.lines)
                 if not running:
                     break
                 if number:
                     printed[page.number] = number
                 page.lines.remove(line)
     return _consistent(printed)
+
+
+def _alone(line: TextLine, lines: list[TextLine]) -> bool:
+    """Does white space part the line from the body, as it does a running head?"""
+    return all(
+        other is line or abs(other.baseline - line.baseline) > _MARGIN * max(line.size, other.size)
+        for other in lines
+    )
 
 
 def _names_text(line: TextLine) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from corpus.model import Rect
 
@@ -12,6 +13,8 @@ _SUPERSCRIPTS = str.maketrans(
     "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUW",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂ",
 )
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Hebrew, Arabic and their presentation forms."""
 _NUMBER = re.compile(r"[0-9+\-−=()ni]+")
 _LETTER = re.compile(r"[a-pr-zABDEGHIJ-PRTUW]\)?")
 """A letter that Unicode has raised: an exponent, or the mark of a footnote."""
@@ -40,7 +43,7 @@ class Word:
 
 @dataclass
 class TextLine:
-    """Words that stand on one printed line, from left to right. Not changed once it is made."""
+    """Words that stand on one printed line, in reading order. Not changed once it is made."""
 
     words: list[Word]
     page: int
@@ -83,6 +86,15 @@ class TextLine:
     def italic(self) -> bool:
         return _most(self.words, [w.italic for w in self.words])
 
+    @cached_property
+    def right_to_left(self) -> bool:
+        """Does the line begin at its right end?"""
+        return self.words[0].x0 > self.words[-1].x0
+
+    def indent(self, left: float, right: float) -> float:
+        """Points between the margin and where the line begins: the left one, or the right one of Arabic."""
+        return right - self.right if self.right_to_left else self.left - left
+
     @property
     def left(self) -> float:
         return self.box[0]
@@ -95,7 +107,8 @@ class TextLine:
         """The words in groups separated by more than `gap` points."""
         groups = [[self.words[0]]]
         for word in self.words[1:]:
-            if word.x0 - groups[-1][-1].x1 > gap:
+            last = groups[-1][-1]
+            if max(word.x0 - last.x1, last.x0 - word.x1) > gap:
                 groups.append([word])
             else:
                 groups[-1].append(word)
@@ -141,9 +154,21 @@ def lines_of(segments: list[list[Word]], page: int) -> list[TextLine]:
     result = []
     for line in lines:
         line.sort(key=lambda word: word.x0)
-        result.append(TextLine(_join(line), page))
+        result.append(TextLine(_in_reading_order(_join(line)), page))
     result.sort(key=lambda line: line.baseline)
     return result
+
+
+def _in_reading_order(words: list[Word]) -> list[Word]:
+    """Words from left to right; in a line of Arabic from right to left, but for runs of Latin and digits."""
+    rightward = [_RIGHT_TO_LEFT.search(word.text) is None for word in words]
+    if sum(rightward) > 0.5 * len(words):
+        return words
+    ordered: list[Word] = []
+    for kept, run in groupby(reversed(list(zip(words, rightward, strict=True))), key=lambda pair: pair[1]):
+        part = [word for word, _ in run]
+        ordered += reversed(part) if kept else part
+    return ordered
 
 
 def _span(words: list[Word]) -> tuple[float, float]:

@@ -27,7 +27,8 @@ _NO_TERM = re.compile(r"\b(?:following|terms?|apply|suivants|siguientes|término
 _TERM_COLUMN = re.compile(r"^(?:terms?|termes?|términos?|термин\w*)$", re.I)
 _REFERENCE_START = re.compile(
     r"^(?:[–−•-]\s*)?(?:\[|ITU[- ]?[TR]\b|UIT[- ]?[TR]\b|МСЭ|CCITT|CCIR|Recomm|Recomend|Рек|ISO|IEC|ETSI|"
-    r"IEEE|IETF|ANSI|W3C|ATIS|3GPP|oneM2M|Draft|AES|SMPTE|[A-Z]\.\d{1,4}(?:\.\d+)?\s*\()"
+    r"IEEE|IETF|RFC\s\d|ANSI|W3C|ATIS|3GPP|oneM2M|Draft|AES|SMPTE|ECMA|NIST|FIPS|GSMA|OASIS|OMA\b|TIA|EIA|ARIB|DVB|"
+    r"CISPR|EN\s\d|TTA\b|TTC\b|CCSA|CEN|MEF\b|Broadband Forum|Unicode|[A-Z]\.\d{1,4}(?:\.\d+)?\s*\()"
 )
 _BACK_MATTER = re.compile(r"^(?:\S+\s+)?(?:ITU-T\s+)?recommendations?\s+series", re.I)
 _LIST_ENTRY = re.compile(r"^(?P<abbr>\S(?:.{0,22}?\S)?)\s+[–−:-]\s+(?P<expansion>\S.*)$", re.S)

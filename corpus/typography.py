@@ -35,19 +35,21 @@ class Typography:
             for line in page.lines:
                 length = len(line.text)
                 sizes[line.size] += length
-                if length > 60:
+                if length > _LONG:
                     lefts[round(line.left)] += 1
                     rights[round(line.right)] += 1
-                    if previous is not None and previous.size == line.size:
-                        gaps[round(line.baseline - previous.baseline, 0)] += 1
+                if previous is not None and len(previous.text) > _LONG and previous.size == line.size:
+                    gaps[round(line.baseline - previous.baseline, 0)] += 1
                 previous = line
         size = sizes.most_common(1)[0][0] if sizes else 10.0
         left = min(_common(lefts), default=57)
-        right = max((r for r, n in rights.items() if n >= 3), default=540)
+        right = max((r for r, n in rights.items() if n >= 3), default=max(rights, default=540))
         leading = min((gap for gap in _common(gaps) if 0.9 * size < gap < 2 * size), default=1.2 * size)
         return cls(size, left, right, leading)
 
 
+_LONG = 60
+"""Characters of a line that is full, so that the next one goes on with it."""
 _SHARE = 0.4
 """Of the commonest: texts with many one-line paragraphs have their first lines, indented, as often."""
 

@@ -13,6 +13,7 @@ from evals.answers import AnswerRow
 from evals.faithful import Faithfulness, Judge
 from evals.golden import Question, load_questions
 from evals.pages import PrintedPages
+from evals.progress import counted
 from evals.scoring import SetScore, score_set
 
 _TEXTUAL = frozenset({"factoid", "definition", "abbreviation", "table", "procedure", "multi_clause"})
@@ -65,11 +66,16 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class LabelledClaim:
-    """A claim of which it is known whether its quotations support it; `kind` says how it was made."""
+    """A claim of which it is known whether its evidence supports it; `kind` says how it was made.
+
+    `pages` are the texts of the pages that hold the evidence: the code checks are held to all of them. A
+    judge reads the `evidence` itself, as it reads the quotations of an answer.
+    """
 
     kind: str
     claim: str
-    quotations: tuple[str, ...]
+    evidence: tuple[str, ...]
+    pages: tuple[str, ...]
     places: str
     label: bool
 
@@ -101,8 +107,8 @@ def with_correctness(checked: Faithfulness, score: SetScore) -> Agreement:
 def labelled_claims(questions: Sequence[Question], pages: PrintedPages) -> list[LabelledClaim]:
     """Claims made of a golden set, so that checks and judges can be tried without any answer.
 
-    Reference answers with the pages of their evidence (supported), the same with a number or a modal verb
-    changed, and with the pages of another question (not supported).
+    Reference answers with their evidence (supported), the same with a number or a modal verb changed, and
+    with the evidence of another question (not supported).
     """
     asked = [
         question
@@ -111,15 +117,15 @@ def labelled_claims(questions: Sequence[Question], pages: PrintedPages) -> list[
     ]
     found = []
     for question, other in zip(asked, asked[1:] + asked[:1], strict=True):
-        evidence = _pages_of(question, pages)
+        texts = _texts_of(question, pages)
         places = " ".join(f"{span.doc} {span.clause}" for span in question.gold)
-        found.append(LabelledClaim("reference", question.answer, evidence, places, True))
-        elsewhere = _pages_of(other, pages)
+        found.append(LabelledClaim("reference", question.answer, *texts, places, True))
         if other.gold[0].doc != question.gold[0].doc:
-            found.append(LabelledClaim("elsewhere", question.answer, elsewhere, places, False))
-        altered = _altered(question.answer, " ".join(evidence))
+            elsewhere = _texts_of(other, pages)
+            found.append(LabelledClaim("elsewhere", question.answer, *elsewhere, places, False))
+        altered = _altered(question.answer, " ".join(texts[1]))
         if altered:
-            found.append(LabelledClaim("altered", altered, evidence, places, False))
+            found.append(LabelledClaim("altered", altered, *texts, places, False))
     return found
 
 
@@ -128,8 +134,8 @@ def of_checks(claims: Sequence[LabelledClaim]) -> dict[str, Agreement]:
     return _by_kind(
         claims,
         [
-            not uncovered(each.claim, each.quotations, each.places)
-            and not is_about_something_else(each.claim, [*each.quotations, each.places])
+            not uncovered(each.claim, each.pages, each.places)
+            and not is_about_something_else(each.claim, [*each.pages, each.places])
             for each in claims
         ],
     )
@@ -137,11 +143,15 @@ def of_checks(claims: Sequence[LabelledClaim]) -> dict[str, Agreement]:
 
 def of_judge(claims: Sequence[LabelledClaim], judge: Judge) -> dict[str, Agreement]:
     """How a judge fares on labelled claims."""
-    return _by_kind(claims, [judge(each.claim, each.quotations) for each in claims])
+    return _by_kind(
+        claims, [judge(each.claim, each.evidence) for each in counted(claims, "trying the judge")]
+    )
 
 
-def _pages_of(question: Question, pages: PrintedPages) -> tuple[str, ...]:
-    return tuple(pages.text(span.file, page) for span in question.gold for page in span.pages)
+def _texts_of(question: Question, pages: PrintedPages) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The evidence of a question, and the pages that it stands on."""
+    evidence = tuple(span.evidence for span in question.gold)
+    return evidence, tuple(pages.text(span.file, page) for span in question.gold for page in span.pages)
 
 
 def _by_kind(claims: Sequence[LabelledClaim], verdicts: Sequence[bool]) -> dict[str, Agreement]:

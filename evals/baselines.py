@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from evals.answers import RetrievedRow
@@ -19,6 +19,10 @@ DESCRIPTIONS = {
     "llamaindex-defaults": (
         "LlamaIndex as its defaults wire it: pypdf, SentenceSplitter 1024/20, vectors (Chroma)"
     ),
+    "llamaindex-answering": (
+        "the same, a language model answering from the best two chunks (RetrieverQueryEngine and its prompts)"
+    ),
+    "model-alone": "a language model without any retrieval, from what it remembers",
 }
 """What each baseline is."""
 
@@ -69,29 +73,60 @@ class Bm25Windows:
 def answer_row(baseline: Baseline, question: Question) -> dict[str, Any]:
     """A row of the machine interface: the best passage is the answer and its pages are the citations.
 
-    A follow-up is searched with the user's earlier questions put before it. A baseline never abstains
-    while it finds anything.
+    A baseline of retrieval alone never abstains while it finds anything.
     """
-    start = time.perf_counter()
-    earlier = [turn.content for turn in question.history if turn.role == "user"]
-    found = baseline.search(" ".join([*earlier, question.question]), PASSAGES)
+    started = time.perf_counter()
+    found = baseline.search(with_earlier(question), PASSAGES)
+    answer = found[0].text if found else ""
+    return row_of(baseline.name, question, started, answer, not found, found[:1], found)
+
+
+def with_earlier(question: Question) -> str:
+    """A question with the user's earlier ones before it: how a baseline searches for a follow-up."""
+    return " ".join([*(turn.content for turn in question.history if turn.role == "user"), question.question])
+
+
+def row_of(
+    name: str,
+    question: Question,
+    started: float,
+    answer: str,
+    abstained: bool,
+    cited: Sequence[RetrievedRow] = (),
+    found: Sequence[RetrievedRow] = (),
+) -> dict[str, Any]:
+    """A baseline's row of the machine interface.
+
+    Args:
+        name: of the baseline.
+        started: `time.perf_counter()` when it was asked.
+        cited: passages whose pages are its citations; a baseline quotes nothing.
+        found: passages, best first.
+    """
+    pages = [(passage, page) for passage in cited for page in _pages(passage)]
     return {
         "id": question.id,
         "question": question.question,
-        "answer": found[0].text if found else "",
-        "abstained": not found,
-        "mode": baseline.name,
+        "answer": answer,
+        "abstained": abstained,
+        "mode": name,
         "language": question.lang,
-        "citations": _citations(found[0]) if found else [],
+        "citations": [
+            {
+                "marker": number,
+                "doc": passage.doc,
+                "file": passage.file,
+                "clause": "",
+                "page": page,
+                "quote": "",
+            }
+            for number, (passage, page) in enumerate(pages, start=1)
+        ],
         "retrieved": [passage.model_dump(mode="json") for passage in found],
-        "latency_s": round(time.perf_counter() - start, 4),
+        "latency_s": round(time.perf_counter() - started, 4),
         "timings": {},
     }
 
 
-def _citations(passage: RetrievedRow) -> list[dict[str, Any]]:
-    pages = passage.pages if passage.file != CATALOGUE else (0,)
-    return [
-        {"marker": number, "doc": passage.doc, "file": passage.file, "clause": "", "page": page, "quote": ""}
-        for number, page in enumerate(pages, start=1)
-    ]
+def _pages(passage: RetrievedRow) -> tuple[int, ...]:
+    return passage.pages if passage.file != CATALOGUE else (0,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -14,6 +14,7 @@ from evals.compare import SIGNIFICANT, Difference, compare, read_run
 from evals.errors import EvalError
 from evals.metrics import MEASURES
 from evals.run import read_results
+from evals.systems import Mode
 
 RETRIEVAL = ("doc@1", "doc@5", "docs@5", "span@1", "span@5", "span@10", "mrr", "ndcg@10")
 ANSWERS = ("facts", "correct", "cited", "both", "cite_precision", "cite_recall", "quote_on_page")
@@ -40,7 +41,37 @@ class Row:
 
     @property
     def description(self) -> str:
-        return DESCRIPTIONS.get(self.system, f"the copilot, mode {self.system}")
+        if self.is_asked:
+            return f"the copilot, mode {self.system}"
+        return DESCRIPTIONS.get(self.system, f"answers of a file, {self.system}")
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the copilot was asked by the run itself; else its answers came in a file."""
+        return self.system in get_args(Mode)
+
+    @property
+    def command(self) -> str:
+        """What makes this run again."""
+        how = f"--mode {self.system}" if self.is_asked else f"--baseline {self.system}"
+        if self.is_copilot and not self.is_asked:
+            how = f"--answers {self.system}.jsonl"
+        return f"copilot eval run {how} --name {self.name}"
+
+    @property
+    def language_model(self) -> str:
+        """Name of the language model, and its file's hash or its server; "none" where none takes part."""
+        found = self.results["run"]["details"].get("language_model")
+        if not found:
+            return "none"
+        hashed = f"SHA-256 `{found['sha256'][:16]}…`" if "sha256" in found else f"at {found['url']}"
+        part = "writes" if found["writes"] or not self.is_copilot else "chooses and translates quotations"
+        return f"{found['name']} ({hashed}), {part}"
+
+    @property
+    def modes(self) -> str:
+        """How many questions were answered in which mode."""
+        return ", ".join(f"{mode} {count}" for mode, count in self.results.get("modes", {}).items())
 
     @property
     def embedding(self) -> str:
@@ -109,6 +140,7 @@ def write_benchmark(folders: Sequence[Path], out: Path) -> None:
         grouped=GROUPED,
         groups={group: _counts(head, group) for group in ("type", "language", "difficulty", "turn")},
         versions=head["run"]["versions"],
+        with_model=any(row.language_model != "none" for row in rows),
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8")

@@ -65,6 +65,11 @@ class DenseChunks:
         )
         self._fill(list(chunks), cache)
 
+    @property
+    def fingerprint(self) -> str:
+        """Of the embedding model."""
+        return self._embedder.fingerprint
+
     def search(self, query: str, count: int) -> list[RetrievedRow]:
         vector = self._embedder.embed_query(query)
         found: Any = self._collection.query(

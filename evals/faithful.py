@@ -13,12 +13,15 @@ from importlib import import_module
 from typing import Any
 
 from copilot.claims import Claim, claims_of
+from copilot.language_model import LanguageModel
+from copilot.prompts import supporting
 from copilot.verify import UNCITED, claim_faults, frame_faults
 from evals.answers import AnswerRow, CitationRow
 from evals.errors import EvalError
 from evals.figures import Figure, figure
 from evals.metrics import Fraction
 from evals.pages import PrintedPages
+from evals.progress import counted
 
 Judge = Callable[[str, Sequence[str]], bool]
 """Whether a claim follows from quotations; any callable will do, a language model behind it or not."""
@@ -118,6 +121,18 @@ def judge_named(name: str) -> Judge:
     return found
 
 
+def model_judge(model: LanguageModel) -> Judge:
+    """A language model as the judge: yes where it finds that likelier than no.
+
+    The judge raises LanguageModelUnavailable where the model fails.
+    """
+
+    def judge(claim: str, quotations: Sequence[str]) -> bool:
+        return model.log_odds(supporting(claim, quotations)) > 0
+
+    return judge
+
+
 def check_answers(
     answers: Mapping[str, AnswerRow], pages: PrintedPages, judge: Judge | None = None
 ) -> Faithfulness:
@@ -128,7 +143,9 @@ def check_answers(
         pages: the documents and the catalogue that they quote.
         judge: asked about the claims that no check refutes.
     """
-    return Faithfulness(tuple(check_answer(row, pages, judge) for row in answers.values()))
+    rows = list(answers.values())
+    shown = rows if judge is None else counted(rows, "checking and judging")
+    return Faithfulness(tuple(check_answer(row, pages, judge) for row in shown))
 
 
 def check_answer(row: AnswerRow, pages: PrintedPages, judge: Judge | None = None) -> AnswerVerdict:

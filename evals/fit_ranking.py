@@ -1,10 +1,12 @@
 """Fits the weights of index/ranking.py: each half of a golden set is fitted and the other half judges.
 
     python -m evals.fit_ranking --set ../shared/golden/questions.jsonl
+    python -m evals.fit_ranking --set ../shared/golden/questions.jsonl drafted.jsonl
 
-The halves are those of the question ids' prefix (devA, devB), which come from different documents; a
-set without such prefixes is cut in the middle. The loss is the log share of the clauses that hold the
-evidence among all candidates (ListNet's top-one loss), pulled towards the present weights.
+With two sets (`copilot eval new` drafts one), each is fitted and the other judges. The halves of one set are
+those of the question ids' prefix (devA, devB), which come from different documents; a set without such
+prefixes is cut in the middle. The loss is the log share of the clauses that hold the evidence among all
+candidates (ListNet's top-one loss), pulled towards the present weights.
 """
 
 from __future__ import annotations
@@ -99,21 +101,24 @@ def quality(data: Sequence[Candidates], weights: Matrix) -> str:
     return f"span@5 {100 * found / total:.1f}  MRR {np.mean(reciprocal):.3f}"
 
 
+def _halves(data: list[Candidates]) -> tuple[list[Candidates], list[Candidates]]:
+    prefixes = sorted({item.question.id[:4] for item in data})
+    if len(prefixes) != 2:
+        return data[: len(data) // 2], data[len(data) // 2 :]
+    first, second = ([d for d in data if d.question.id[:4] == prefix] for prefix in prefixes)
+    return first, second
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--set", type=Path, required=True)
-    questions = [q for q in load_questions(parser.parse_args().set) if not q.must_abstain]
+    parser.add_argument("--set", type=Path, required=True, nargs="+")
+    sets = [load_questions(path) for path in parser.parse_args().set]
     copilot = Copilot(Settings())
-    data = [candidates(copilot, question) for question in questions]
-    prefixes = sorted({item.question.id[:4] for item in data})
-    first = (
-        [d for d in data if d.question.id[:4] == prefixes[0]]
-        if len(prefixes) == 2
-        else data[: len(data) // 2]
-    )
-    second = [d for d in data if d not in first]
+    asked = [[candidates(copilot, q) for q in questions if not q.must_abstain] for questions in sets]
+    first, second = asked if len(asked) == 2 else _halves([item for items in asked for item in items])
+    data = [*first, *second]
     start = np.array(astuple(RankingWeights()), dtype=float)
     one, other, all_ = fit(first, start), fit(second, start), fit(data, start)
     lines = [

@@ -17,6 +17,7 @@ import platform
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,8 +164,12 @@ def run_answers(
     return _finish(Run(folder, score_set(questions, answers, pages), description))
 
 
+@cache
 def build() -> str:
-    """The program itself as a short hash: two builds with the same one answer and score alike."""
+    """The program itself as a short hash: two builds with the same one answer and score alike.
+
+    Taken once in a process, which does not see what is changed after its start.
+    """
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
     for package in ("corpus", "index", "copilot", "evals"):

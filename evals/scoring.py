@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,6 +68,11 @@ class SetScore:
         return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
     @cached_property
+    def modes(self) -> dict[str, int]:
+        """How many questions were answered in each mode: a language model may have failed or had no part."""
+        return dict(Counter(score.answer.mode for score in self.scores if score.answer.mode).most_common())
+
+    @cached_property
     def latency_s(self) -> dict[str, float]:
         """Percentiles of the seconds an answer took; empty where none was recorded."""
         return percentiles(
@@ -93,6 +99,7 @@ class SetScore:
                 group: {value: _figures_json(found) for value, found in self.by(group).items()}
                 for group in GROUPS
             },
+            "modes": self.modes,
             "latency_s": self.latency_s,
             "timings_s": self.timings_s,
             "causes": self.causes,

@@ -59,6 +59,9 @@ def score_tables(
         sums = total(structure.values())
         f1 = ", ".join(f"{part} {100 * each.f1:.1f}" for part, each in sums.items())
         parts.append(Text(f"structure F1 over {len(structure)} documents: {f1}"))
+    if score.modes:
+        modes = ", ".join(f"{mode} {count}" for mode, count in score.modes.items())
+        parts.append(Text(f"answered by mode: {modes}"))
     if score.latency_s:
         parts.append(
             Text("latency " + ", ".join(f"{name} {value} s" for name, value in score.latency_s.items()))

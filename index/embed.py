@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,27 +31,59 @@ class Embedder(Protocol):
         """A question as one vector, shape (dimension,); some models want it marked as a question."""
 
 
+@runtime_checkable
+class Multilingual(Protocol):
+    """A model that finds a text in another language than the question."""
+
+    def relevance(self, cosine: float, language: str) -> float:
+        """A cosine on the scale of the others: about 0 for texts that have nothing to do with each other.
+
+        Args: language, of the question, "en".
+        """
+
+
 def load_embedder(settings: Settings) -> Embedder:
-    """The embedder that `settings.embed_model` names. The weights are read at the first use.
+    """The embedder that `settings.embed_model` names, two of them joined by "+".
+
+    The weights are read at the first use.
 
     Raises: ModelUnavailable where the model, or what is needed to run it, is not installed.
     """
-    if settings.embed_model == "all-MiniLM-L6-v2":
+    name, _, second = settings.embed_model.partition("+")
+    if not second:
+        return _load(name, settings)
+    from index.joined import JoinedEmbedder
+
+    return JoinedEmbedder(_load(name, settings), _load(second, settings))
+
+
+def _load(name: str, settings: Settings) -> Embedder:
+    if name == "all-MiniLM-L6-v2":
         from index.minilm import MiniLM
 
         return MiniLM(settings.embed_threads)
-    if settings.embed_model == "multilingual-e5-small":
+    if name == "multilingual-e5-small":
         from index.multilingual import MultilingualE5
 
         return MultilingualE5(settings.embed_threads)
     from index.huggingface import HuggingFaceEmbedder
 
     return HuggingFaceEmbedder(
-        settings.embed_model,
+        name,
         settings.embed_threads,
         query_prefix=settings.embed_query_prefix,
         passage_prefix=settings.embed_passage_prefix,
     )
+
+
+def sentence_embedder(embedder: Embedder) -> Embedder:
+    """What compares the sentences of an answer with the question: of two joined models the English one.
+
+    The other is for finding texts and would take several times as long.
+    """
+    from index.joined import JoinedEmbedder
+
+    return embedder.english if isinstance(embedder, JoinedEmbedder) else embedder
 
 
 def normalised(vectors: Vectors) -> Vectors:

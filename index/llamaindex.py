@@ -33,7 +33,8 @@ class CopilotRetriever(BaseRetriever):
     A generation that a refresh has published meanwhile is taken up between two queries. Metadata of a
     node: `doc` ("ITU-T X.690 (02/2021)"), `file` ("catalogue" for a record of the catalogue), `clause`,
     `title`, `path` (labels from the outermost clause), `pages` (physical, from 1), `status` ("in force",
-    "superseded", …), `language` (E F S A C R), `normative`, `kind`, `generation`.
+    "superseded", …), `language` (E F S A C R), `normative`, `kind`, `also` (editions and
+    languages that say the same), `generation`.
 
     >>> CopilotRetriever(Settings(), k=5).retrieve("How long is the answer tone?")[0].metadata["clause"]
     '7.1'
@@ -91,6 +92,7 @@ def _node(hit: Hit, store: Store, generation: int) -> TextNode:
         "language": language,
         "normative": best.normative,
         "kind": best.kind,
+        "also": [f"{entry.doc_id} {entry.language}" for entry in hit.also],
         "generation": generation,
     }
     source = best.doc_id if best.file == CATALOGUE else best.file

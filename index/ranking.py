@@ -72,20 +72,20 @@ class Features:
 class RankingWeights:
     """What each feature counts."""
 
-    bm25: float = 3.8
-    dense: float = 2.7
-    cover: float = 3.1
-    text: float = 2.1
+    bm25: float = 4.0
+    dense: float = 3.3
+    cover: float = 3.4
+    text: float = 2.3
     heading: float = 1.2
-    phrase: float = 1.5
-    exact: float = 1.9
-    related: float = 0.8
+    phrase: float = 1.2
+    exact: float = 2.1
+    related: float = 1.0
     clause: float = 3.1
-    definition: float = 1.0
-    front: float = -0.95
-    listing: float = -0.75
-    catalogue: float = 1.25
-    document: float = 1.1
+    definition: float = 1.4
+    front: float = -1.1
+    listing: float = -1.0
+    catalogue: float = 1.2
+    document: float = 1.2
     language: float = 0.5
     edition: float = 1.5
 

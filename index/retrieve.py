@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
 from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
-from index.embed import Embedder, Vectors
+from index.embed import Embedder, Multilingual, Vectors
 from index.filters import Filter
+from index.folding import Ranked, folded
 from index.lexical import affordable, searchable, term
 from index.passages import CATALOGUE, Passage
-from index.query import Query, stems_of, stop_words, understand
+from index.query import Query, language_of, stems_of, stop_words, understand
 from index.ranking import FeatureReader, Features, RankingWeights, rarity, score
 from index.rerank import Judge, reranked
 from index.scope import Shelf
@@ -26,6 +27,9 @@ CANDIDATES = 80
 """Passages taken from the full text and from the vectors each."""
 JUDGED = 8
 """Hits that a judge looks at, if there is one."""
+FOREIGN = 5.0
+"""How much more cosines of a multilingual model count for a question in another language than English, whose
+words stand in no English text."""
 FOLLOWED = 4
 """Hits whose amendments are shown with them."""
 WIDEST = 2600
@@ -56,6 +60,8 @@ class Hit:
     score: float
     features: Features
     entry: DocumentEntry | None
+    also: tuple[DocumentEntry, ...] = ()
+    """Other editions and languages that say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ class Retriever:
         ranked, rarities = self.rank(query, where, timings)
         missing = tuple(name for name in self.shelf.scope(query.named).missing)
         started = time.perf_counter()
-        hits = self._hits(ranked, k)
+        hits = self._hits(ranked, query, k)
         timings["widen"] = time.perf_counter() - started
         if self.judge is not None:
             started = time.perf_counter()
@@ -144,7 +150,7 @@ class Retriever:
 
     def rank(
         self, query: Query, where: Filter | None, timings: dict[str, float]
-    ) -> tuple[list[tuple[float, Passage, Features]], dict[str, float]]:
+    ) -> tuple[list[Ranked], dict[str, float]]:
         """Every candidate passage with its score and features, best first, and the rarity of each stem."""
         named = self.shelf.scope((*query.named, *query.uncertain))
         context = self.shelf.scope(query.context)
@@ -170,6 +176,9 @@ class Retriever:
         foreign = query.language != "en"
         rarities = {s: 0.0 if foreign and not count else rarity(count, total) for s, count in counts.items()}
         reader = FeatureReader(query, rarities, named.exact, named.related, context.exact)
+        weights = self.weights
+        if isinstance(self.embedder, Multilingual) and language_of(query.search_text) != "en":
+            weights = replace(weights, dense=weights.dense * FOREIGN)
         ranked = []
         for passage in passages:
             entry = self.entries.get(passage.file)
@@ -181,7 +190,7 @@ class Retriever:
                 entry.language if entry else "E",
                 query.wish.fits(entry.status, entry.year) if entry else 0.0,
             )
-            ranked.append((score(features, self.weights), passage, features))
+            ranked.append((score(features, weights), passage, features))
         ranked.sort(key=lambda item: (-item[0], item[1].id))
         timings["rank"] = time.perf_counter() - started
         return ranked, rarities
@@ -222,6 +231,9 @@ class Retriever:
         if rest:
             cosines = self.vectors.vectors_of(rest) @ vector
             found.update(zip(rest, map(float, cosines), strict=True))
+        if isinstance(self.embedder, Multilingual):
+            language = language_of(query.search_text)
+            return {id: self.embedder.relevance(cosine, language) for id, cosine in found.items()}
         return found
 
     def _clause_passages(self, query: Query, files: frozenset[str]) -> list[int]:
@@ -247,22 +259,18 @@ class Retriever:
         top = max(scores.values(), default=1.0) or 1.0
         return {key: value / top for key, value in scores.items()}
 
-    def _hits(self, ranked: list[tuple[float, Passage, Features]], k: int) -> tuple[Hit, ...]:
-        """Passages under one title become one hit; what nearly repeats a better hit is left out."""
-        groups: dict[tuple[str, int, str], list[tuple[float, Passage, Features]]] = {}
-        seen: list[frozenset[str]] = []
+    def _hits(self, ranked: list[Ranked], query: Query, k: int) -> tuple[Hit, ...]:
+        """Passages under one title become one hit; what says the same as a hit is folded into it."""
+        groups: dict[tuple[str, int, str], list[Ranked]] = {}
         for item in ranked:
             passage = item[1]
             key = (passage.file, self.titled(passage.file, passage.clause_index), passage.doc_id)
-            if key not in groups:
-                if len(groups) >= k:
-                    continue
-                words = frozenset(passage.text.split())
-                if len(words) > 12 and any(_alike(words, other) for other in seen):
-                    continue
-                seen.append(words)
             groups.setdefault(key, []).append(item)
-        return tuple(self.hit(items, key[1]) for key, items in groups.items())
+        hits = []
+        for one in folded(groups.values(), self.entries, query.language, k):
+            hit = self.hit(one.items, self.titled(one.best.file, one.best.clause_index))
+            hits.append(replace(hit, score=one.score, also=one.others(self.entries)))
+        return tuple(hits)
 
     def _with_changes(self, hits: tuple[Hit, ...], where: Filter | None) -> tuple[Hit, ...]:
         """Behind each of the best hits the clause of an amendment or corrigendum that changes it."""
@@ -303,7 +311,7 @@ class Retriever:
             self._trees[file] = [(clause.title, clause.parent) for clause in self.store.clauses(file=file)]
         return self._trees[file]
 
-    def hit(self, items: list[tuple[float, Passage, Features]], titled: int) -> Hit:
+    def hit(self, items: list[Ranked], titled: int) -> Hit:
         value, best, features = items[0]
         entry = self.entries.get(best.file)
         if best.file == CATALOGUE:
@@ -322,10 +330,6 @@ class Retriever:
         text = "\n".join(passage.text for passage in chosen)
         pages = tuple(sorted({page for passage in chosen for page in passage.pages}))
         return Hit(best, tuple(chosen), text, pages, value, features, entry)
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) > 0.9 * max(len(one), len(other))
 
 
 def _document_of(passage: Passage) -> str:

@@ -78,6 +78,13 @@ _ASKED = re.compile(
     re.I,
 )
 """Before a wish: the edition itself is asked for, it is no wish."""
+_OF = re.compile(
+    r"\s+(?:of|de|du|del|d['’])\s*+"
+    rf"(?!(?:(?:the|this|that|la|le|les|cette|el|esta)\s+|l['’])?{_TEXT}\b)",
+    re.I,
+)
+_ARTICLE = 4
+"""Characters that may stand between "of" and the name of a text."""
 _NOUN = re.compile(r"\b(?:recomm[ae]ndations?|recomendaci(?:ón|ones))\b", re.I)
 
 
@@ -131,7 +138,7 @@ def read_wish(question: str, mentions: Sequence[Mention]) -> tuple[Wish, list[Me
         text = _blanked(text, start, dated.end())
     for pattern, in_force in ((_IN_FORCE, True), (_NO_LONGER, False)):
         for wished in pattern.finditer(text):
-            if not _ASKED.search(text[: wished.start()]):
+            if not _ASKED.search(text[: wished.start()]) and _of_a_text(text, wished.end(), named):
                 wish = replace(wish, in_force=in_force)
                 text = _blanked(text, wished.start(), wished.end())
     return wish, named, text
@@ -140,6 +147,12 @@ def read_wish(question: str, mentions: Sequence[Mention]) -> tuple[Wish, list[Me
 def wanted_edition(identifier: Identifier, wish: Wish) -> Identifier:
     """A text of the conversation in the edition that the question wants now: "And in the 1996 edition?"."""
     return _of_date(identifier, wish) if wish.year else identifier
+
+
+def _of_a_text(text: str, end: int, mentions: Sequence[Mention]) -> bool:
+    """Whether an edition or version is one of a text: "the previous version of the model" is not."""
+    of = _OF.match(text, end)
+    return of is None or any(0 <= mention.start - of.end() <= _ARTICLE for mention in mentions)
 
 
 def _distance(mentions: Sequence[Mention], start: int, place: int) -> tuple[bool, int]:

@@ -1,4 +1,4 @@
-"""A copy of a Word file with a comment at each place of each finding; other texts become a Word file first."""
+"""A copy of a Word file with a comment at each place of a finding; other texts are set as one first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def annotate(name: str, data: bytes, report: Report) -> bytes:
     """The Word file with comments, as bytes.
 
-    A text or PDF is set as a plain Word file, a paragraph for each of its paragraphs, to hang the comments on.
+    A text or PDF is set as a plain Word file, a paragraph for each of its own, to hang the comments on.
 
     Raises: UnreadableDraft.
     """

@@ -48,7 +48,7 @@ class Checking:
     def prose(
         self, *, normative: bool | None = None, notes: bool = False
     ) -> Iterator[tuple[DraftClause, DraftBlock]]:
-        """Paragraphs and list items, and notes if asked for, with their clauses; no tables, code, captions."""
+        """Paragraphs and list items, notes if asked for, with their clauses; no tables, code, captions."""
         for clause in self.clauses(normative=normative):
             for block in clause.blocks:
                 if block.kind in PROSE or (notes and block.kind is BlockKind.NOTE):
@@ -58,6 +58,21 @@ class Checking:
         clause = self.document.clause_of.get(block.index)
         label = clause.label if clause is not None else ""
         return Place(label, block.index, block.line, block.page, quote)
+
+    @property
+    def is_published(self) -> bool:
+        """Has it a date of approval? Then nobody mends it, and faults of one kind are reported together."""
+        return self.document.date is not None
+
+    def together(self, what: str) -> str:
+        """The key under which faults of a published text are one finding; "" for a draft."""
+        return what if self.is_published else ""
+
+    @property
+    def is_informative(self) -> bool:
+        """Supplements and implementers' guides have no normative text."""
+        named = self.document.identifier
+        return self.document.is_supplement or (named is not None and ".Imp" in named.names[0])
 
     @cached_property
     def is_joint(self) -> bool:

@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
 
-_BODY = "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|TMF|RFC"
-_TAG = re.compile(r"\[(?P<tag>(?:b-\s?)?[A-Z][^\[\]\n]{0,70})\]")
+_BODY = (
+    "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|"
+    "TMF|RFC"
+)
+_TAG = re.compile(r"\[(?P<tag>(?:b-\s?)?[A-Z][^\[\]\n]{0,70}|\d{1,3})\]")
 _TAG_OF_BODY = re.compile(rf"^(?:b-\s?)?(?:{_BODY})\b|^b-")
-_NUMBER = r"(?:\d{1,2}(?:\.\d{1,3}){0,6}[a-z]?|[A-Z]\.\d{1,3}(?:\.\d{1,3}){0,5}|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3}){0,5})"
+_NUMBER = (
+    r"(?:\d{1,2}(?:\.\d{1,3}){0,6}[a-z]?|[A-Z]\.\d{1,3}(?:\.\d{1,3}){0,5}|"
+    r"[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3}){0,5})"
+)
 _JOIN = r"\s*(?:,|;|and|or|to|through|–|-|,\s*and)\s*"
 _LOCATOR = re.compile(
     rf"\b(?P<word>(?:sub-?)?clauses?|sections?|figures?|figs?\.|tables?)\s+(?P<numbers>{_NUMBER}(?![\w])(?:{_JOIN}{_NUMBER}(?![\w.]*\w))*)"
@@ -21,10 +27,11 @@ _LOCATOR = re.compile(
 )  # fmt: skip
 _CAPTION_NUMBER = r"(?:[A-Z]{1,4}[.\-–])?\d{1,3}(?:[-–.]\d{1,3}){0,6}[a-z]?"
 _CAPTIONED = re.compile(
-    rf"\b(?P<word>[Ff]igures?|[Ff]igs?\.|FIGURES?|[Tt]ables?|TABLES?)\s+(?P<numbers>{_CAPTION_NUMBER}(?!\w)(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to)\s+|\s?[–]\s?){_CAPTION_NUMBER}(?!\w))*)"
+    rf"\b(?P<word>[Ff]igures?|[Ff]igs?\.|FIGURES?|[Tt]ables?|TABLES?)\s+(?P<numbers>{_CAPTION_NUMBER}(?!\w)(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to)\s+|–(?=\d)){_CAPTION_NUMBER}(?!\w))*)"
 )
 _PART = re.compile(
-    r"\b(?P<word>Annex|Appendix|Annexes|Appendices)\s+(?P<number>[A-Z]{1,5}\d?)(?![\w.]*\w)(?P<more>(?:\s*(?:,|and|or)\s*[A-Z]{1,4}(?!\w))*)"
+    r"\b(?:(?P<annex>Annex(?:es)?)\s+(?P<letter>[A-Z]\d?)|(?P<appendix>Appendi(?:x|ces))\s+(?P<roman>[IVXL]+|[A-Z]))"
+    r"(?![\w.]*\w)(?P<more>(?:\s*(?:,|and|or)\s*(?:[A-Z]|[IVXL]+)(?!\w))*)"
 )
 _ELSEWHERE_AFTER = re.compile(
     rf"^\s*[)\]]?\s*(?:/\s?[A-Z]\.\d|(?:,\s*)?(?:of|in|from|to|within|at|for)\s+(?:both\s+|either\s+)?(?:(?:clause|annex|appendix|part|chapter|clauses)\s+\S+\s+(?:of|in|to)\s+)?(?:the\s+)?"
@@ -37,7 +44,8 @@ _OF_OTHER = re.compile(
     r"^\s*(?:,\s*)?(?:of|in|to|from)\s+(?:the\s+)?(?P<name>\[[^\]]+\]|(?:Recommendation\s+|Rec\.\s+)?(?:ITU-T\s+)?[A-Z]\.\d[\w./]*)"
 )
 _OTHER_FIRST = re.compile(
-    r"(?P<name>\[(?:b-)?ITU-T [^\]]+\]|ITU-T [A-Z]\.\d[\w.]*)[,;]?\s*\(?(?:see\s+|in\s+)?(?P<word>clauses?)\s+$",
+    r"(?P<name>\[(?:b-)?ITU-T [^\]]+\]|ITU-T [A-Z]\.\d[\w.]*)[,;]?\s*"
+    r"\(?(?:see\s+|in\s+)?(?P<word>clauses?)\s+$",
     re.I,
 )
 _OTHER_TEXTS = re.compile(rf"\[(?:b-|(?:{_BODY})\b)|\b(?:{_BODY})[\s-]+\w*\d")
@@ -143,6 +151,10 @@ def inner_references(document: DraftDocument) -> list[InnerReference]:
     found = []
     own = set(document.identifier.names if document.identifier else ())
     for clause, block, text in texts(document):
+        if document.part_of(clause) in ("references", "bibliography", "history", "foreword"):
+            continue
+        if document.date is not None and clause.kind is ClauseKind.FRONT:
+            continue  # a Summary may tell what changed in clauses of the edition before
         if block.kind is BlockKind.TABLE and _OTHER_TEXTS.search(text):
             continue  # a row may be about another text than the one it names last
         for match in _LOCATOR.finditer(text):
@@ -160,8 +172,8 @@ def inner_references(document: DraftDocument) -> list[InnerReference]:
         for match in _PART.finditer(text):
             if _is_elsewhere(text, match.start(), match.end(), own):
                 continue
-            kind = "annex" if match["word"].startswith("Annex") else "appendix"
-            for number in [match["number"], *re.findall(r"[A-Z]{1,5}", match["more"] or "")]:
+            kind = "annex" if match["annex"] else "appendix"
+            for number in [match["letter"] or match["roman"], *re.findall(r"[A-Z]+", match["more"] or "")]:
                 found.append(InnerReference(kind, number, match[0], clause, block))
     return found
 

@@ -130,7 +130,7 @@ def _print(report: Report) -> None:
 
     from copilot.check.model import Severity
 
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
     table = Table(box=None, pad_edge=False, show_edge=False)
     for heading in ("rule", "place", "finding"):
@@ -141,11 +141,11 @@ def _print(report: Report) -> None:
         place = ", ".join(piece for piece in (where.clause[:40], spot) if piece)
         more = f" (and {len(finding.also)} more)" if finding.also else ""
         quote = f"\n[dim]“{escape(where.quote[:110])}”[/dim]" if where.quote else ""
-        mark = " [green]fix[/green]" if finding.fix else ""
+        mark = " [green](correction: --fix)[/green]" if finding.fix else ""
         table.add_row(
             f"[{colours[finding.severity]}]{finding.rule}[/]",
             escape(place),
-            f"{escape(finding.message)}{more}.{mark} {escape(finding.remedy)}{quote}",
+            f"{escape(finding.message)}{more}.{mark}{quote}\n[italic]{escape(finding.remedy)}[/italic]",
         )
     if report.findings:
         console.print(table)

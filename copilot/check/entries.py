@@ -105,6 +105,8 @@ def read_entries(document: DraftDocument) -> Entries:
 def _definitions(document: DraftDocument, clause: DraftClause) -> Iterator[DefinitionEntry]:
     elsewhere = _under(document, clause, "elsewhere")
     if clause.heading is not None and not clause.part and clause.level > 1:
+        if any(other.parent == clause.index for other in document.clauses):
+            return  # "3.3 Mechanical characteristics" over terms
         yield from _headed(clause, elsewhere)
         return
     for block in clause.blocks:
@@ -137,6 +139,8 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
         return
     first = body[0] if body else heading
     text = body[0].text if body else ""
+    if _INTRODUCTION.search(text[:250]) and text.rstrip().endswith(":"):
+        return  # "3.2 Symbols: the following symbols are used:"
     title = clause.title
     if text.startswith(title) and len(text) > len(title):  # the reader of PDFs keeps the term in the text
         run_in = _DEFINITION.match(text)
@@ -170,6 +174,12 @@ def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> Definiti
     elif block.kind is BlockKind.LIST_ITEM:
         text = re.sub(r"^(?:[–—−•*-]|\(?[a-z\d]{1,2}\))\s*", "", text)
     found = _DEFINITION.match(text)
+    if block.bold and number and text.startswith(block.bold) and (found is None or len(found["term"]) > 80):
+        # the colon is missing, or stands somewhere in the definition; what is bold is the term
+        brackets = re.findall(r"^\s*((?:\[[^\]]+\]\s*)+)", text[len(block.bold) :])
+        term, sources = _split(block.bold, "".join(brackets))
+        definition = re.sub(r"^(?:\s*\[[^\]]+\])*\s*[:–—-]?\s*", "", text[len(block.bold) :])
+        return DefinitionEntry(term, number, sources, definition, clause, block, elsewhere, block)
     if found is None:
         if not number or len(text.split()) < 3:
             return None

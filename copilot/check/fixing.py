@@ -15,7 +15,7 @@ from corpus.errors import CopilotError
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The corrected content, and the fixes that could not be applied as they stand (overlapping, or in markup)."""
+    """The corrected content, and the fixes that could not be applied (overlapping, or inside markup)."""
 
     data: bytes
     applied: int

@@ -79,12 +79,16 @@ def _published(evidence: Evidence, abbr: str) -> list[Found]:
 
 
 def _preferred(found: Iterable[list[Found]], near: Sequence[str]) -> list[str]:
-    """Files by how many of the abbreviations they expand, then by nearness to the instruction."""
+    """Files: in force first, then by how many of the abbreviations they expand, then by nearness."""
     counts: Counter[str] = Counter()
+    replaced: set[str] = set()
     for entries in found:
         counts.update({entry.file for entry, _ in entries})
+        replaced |= {entry.file for entry, _ in entries if entry.status in ("superseded", "withdrawn")}
     places = {file: place for place, file in enumerate(near)}
-    return sorted(counts, key=lambda file: (-counts[file], places.get(file, len(near)), file))
+    return sorted(
+        counts, key=lambda file: (file in replaced, -counts[file], places.get(file, len(near)), file)
+    )
 
 
 def _expanded(evidence: Evidence, abbr: str, entries: Sequence[Found], notes: list[str]) -> Piece:

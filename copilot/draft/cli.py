@@ -63,15 +63,18 @@ def draft(
     batch: Annotated[
         Path | None, typer.Option(help="tasks, JSON lines with id, instruction, clause_type")
     ] = None,
+    mode: Annotated[
+        str, typer.Option(help="assembled, generative (a language model fills gaps and fits wording) or auto")
+    ] = "auto",
     as_json: JsonFlag = False,
 ) -> None:
     """Draft clause text in ITU-T form, built on what is published, with its sources."""
     from copilot.answer import Copilot
-    from copilot.draft.drafter import Drafter
+    from copilot.draft.drafter import Drafter, writer_for
 
     if (batch is None) == (not instruction):
         raise typer.BadParameter("give an instruction, or --batch and --out")
-    drafter = Drafter(Copilot(context.obj))
+    drafter = Drafter(Copilot(context.obj), writer_for(context.obj, mode))
     if batch is not None:
         if out is None:
             raise typer.BadParameter("--batch needs --out, the drafts file")

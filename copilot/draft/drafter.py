@@ -24,13 +24,16 @@ from copilot.draft.provisioned import draft_annex, draft_procedures, draft_requi
 from copilot.draft.scope import draft_keywords, draft_scope, draft_summary
 from copilot.draft.terms import draft_definitions
 from copilot.draft.wording import LANGUAGES, forms
-from copilot.draft.written import Writer, written
+from copilot.draft.written import ModelWriter, Writer, written
+from corpus.errors import CopilotError
 
 if TYPE_CHECKING:
     from copilot.answer import Copilot
+    from corpus.settings import Settings
 
 log = logging.getLogger(__name__)
 
+MODES = ("auto", "assembled", "generative")
 BUILDERS: dict[ClauseType, Callable[[Frame], Built]] = {
     ClauseType.SCOPE: draft_scope,
     ClauseType.SUMMARY: draft_summary,
@@ -157,6 +160,33 @@ class Drafter:
             name="draft",
         )
         return [asdict(finding) for finding in report.findings]
+
+
+def writer_for(settings: Settings, mode: str = "auto") -> Writer | None:
+    """The writer that a mode asks for.
+
+    Args:
+        settings: name the language model, or none.
+        mode: "assembled": none; "generative": the language model; "auto": the same where one is set up that
+            is trusted to write.
+
+    Raises:
+        CopilotError: an unknown mode, or "generative" without a language model.
+        LanguageModelUnavailable: it cannot be loaded.
+    """
+    from copilot.language_model import load_language_model
+
+    if mode not in MODES:
+        raise CopilotError(f"mode {mode!r}: unknown; use one of {', '.join(MODES)}")
+    model = load_language_model(settings) if mode != "assembled" else None
+    if model is None and mode == "generative":
+        raise CopilotError(
+            "mode 'generative': no language model is set up; set COPILOT_LLM_URL or COPILOT_LLM_MODEL, "
+            "or use assembled"
+        )
+    if model is None or (mode == "auto" and not model.writes):
+        return None
+    return ModelWriter(model)
 
 
 def _clause_type(type: ClauseType | str | None) -> ClauseType | None:

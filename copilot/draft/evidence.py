@@ -12,6 +12,7 @@ from copilot.model import Citation
 from copilot.present import Presenter
 from copilot.units import Unit
 from corpus.catalogue import Edition
+from corpus.headings import parts_of
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from corpus.model import BlockKind, Clause, ClauseKind, Document
 from index.filters import Filter
@@ -21,8 +22,11 @@ from index.retrieve import Hit
 from index.store import DocumentEntry
 
 _NOT_BODY = frozenset({CATALOGUE, "front", "bibliography", "definition"})
+_FIXED = re.compile(r"^(?:scope|conventions?|domaine d.application|alcance|convenios)\b", re.I)
 TITLE_WORDS = 8
 """Words of a title that stand for its subject."""
+LEAST_COVER, LEAST_COSINE = 0.45, 0.4
+"""Share of the words, or nearness, from which a clause speaks of what is looked for."""
 RECORDS = 12
 """Catalogue records looked at for one subject."""
 
@@ -62,7 +66,13 @@ class Evidence:
     # -- finding ---------------------------------------------------------------------------------
 
     def hits(
-        self, text: str, k: int = 8, files: Iterable[str] = (), about: str = "", body: bool = False
+        self,
+        text: str,
+        k: int = 8,
+        files: Iterable[str] = (),
+        about: str = "",
+        body: bool = False,
+        binding: bool = False,
     ) -> tuple[Hit, ...]:
         """The clauses nearest to a description, best first.
 
@@ -71,9 +81,10 @@ class Evidence:
             k: how many at most.
             files: where, everywhere if empty.
             about: what it is a part of; counts less.
-            body: only clauses of the body and of annexes.
+            body: only clauses of the body, of annexes and appendices.
+            binding: only normative ones.
         """
-        return self._found(text, k, files, about, body)[1]
+        return self._found(text, k, files, about, body, binding)[1]
 
     def units(
         self,
@@ -83,20 +94,42 @@ class Evidence:
         k: int = 8,
         about: str = "",
         body: bool = False,
+        binding: bool = False,
     ) -> list[Unit]:
         """The decisive pieces for a description, in reading order, at most about `words` words."""
-        query, hits, rarity = self._found(text, k, files, about, body)
+        query, hits, rarity = self._found(text, k, files, about, body, binding)
         weighing = self.reading.composer.weigh(query, hits, rarity)
+        if body:  # a provision is a sentence, no row of a table
+            prose = tuple(weighed for weighed in weighing.units if not weighed.unit.cells)
+            weighing = replace(weighing, units=prose)
         return self.reading.composer.choose(weighing, words)
 
     def _found(
-        self, text: str, k: int, files: Iterable[str], about: str, body: bool
+        self, text: str, k: int, files: Iterable[str], about: str, body: bool, binding: bool
     ) -> tuple[Query, tuple[Hit, ...], dict[str, float]]:
         query = narrowed(understand(f"{text}. {about}"), text) if about else understand(text)
         left_out = _NOT_BODY if body else frozenset({CATALOGUE})
-        where = Filter(files=frozenset(files), languages=frozenset({self.language}), not_kinds=left_out)
-        found = self.reading.retriever.search(query, k, where)
-        return found.query, found.hits, dict(found.rarity)
+        where = Filter(
+            files=frozenset(files),
+            languages=frozenset({self.language}),
+            not_kinds=left_out,
+            normative=True if binding else None,
+        )
+        found = self.reading.retriever.search(query, 2 * k if body else k, where)
+        hits = found.hits
+        if body:
+            hits = tuple(hit for hit in hits if (files or _is_near(hit)) and not self._is_fixed(hit))[:k]
+        return found.query, hits, dict(found.rarity)
+
+    def _is_fixed(self, hit: Hit) -> bool:
+        """Clauses 1 to 5 say what a text is about in all its words, and state no provision."""
+        document = self.document(hit.best.file)
+        clause: Clause | None = document.clauses[hit.best.clause_index]
+        while clause is not None:
+            if _FIXED.match(clause.title) or (clause.level == 1 and parts_of(clause.title)):
+                return True
+            clause = None if clause.parent is None else document.clauses[clause.parent]
+        return False
 
     def records(self, text: str, k: int = RECORDS) -> list[Record]:
         """Editions of the catalogue nearest to a description, those replaced shown as the one in force."""
@@ -139,10 +172,13 @@ class Evidence:
         own = frozenset(f for f in exact if self.entries[f].language == self.language)
         return own or exact
 
-    def changes_to(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
-        """Indexed amendments and corrigenda to texts that are named."""
-        related = self.reading.retriever.shelf.scope(identifiers).related
-        return frozenset(file for file in related if _is_change(self.entries[file].doc_id))
+    def texts_of(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """Indexed files of texts that are named, of their parts (annexes, appendices) and of what "
+        "amends them."""
+        named = tuple(identifiers)
+        related = self.reading.retriever.shelf.scope(named).related
+        parts = frozenset(file for file in related if _is_part(self.entries[file].doc_id))
+        return self.files_of(named) | frozenset(f for f in parts if self.entries[f].language == self.language)
 
     def document(self, file: str) -> Document:
         return self.store.document(file)
@@ -197,11 +233,16 @@ class Evidence:
         return clause
 
 
-def _is_change(doc_id: str) -> bool:
+def _is_part(doc_id: str) -> bool:
     try:
-        return parse(doc_id).is_change
+        return bool(parse(doc_id).parts)
     except UnknownIdentifier:
         return False
+
+
+def _is_near(hit: Hit) -> bool:
+    """There is always a nearest clause; it must speak of the same thing to be drafted from."""
+    return hit.features.cover >= LEAST_COVER or hit.features.dense >= LEAST_COSINE
 
 
 def place_in(clause: Clause, document: Document) -> str:

@@ -24,8 +24,8 @@ _TYPES: tuple[tuple[ClauseType, str], ...] = (
     ),
     (
         ClauseType.AMENDMENT,
-        r"\b(?:amendment|corrigend\w+|erratum)\b|\breplace the\b.{0,60}\bclause\b|\bamend (?:clause|"
-        r"the text)\b",
+        r"\b(?:amendment|corrigend\w+|erratum)\b|\breplace the\b.{0,60}\bclause\b|^\s*amend\b|"
+        r"\bamend (?:clause|the text)\b",
     ),
     (ClauseType.ANNEX, r"\bannex(?: [A-Z]\b)?(?! [A-Z]\.\d| of )"),
     (ClauseType.APPENDIX, r"\bappendix\b(?! [IVX]+ of )"),
@@ -53,6 +53,16 @@ _TOPIC = re.compile(r"\b(?:on|about)\s+(?P<topic>.+?)\s+for\s+(?:an?\s*)?$", re.
 _STYLE = re.compile(
     r"\b(?:(?P<shall>shall)|(?P<required>is required to|required))[- ](?:style|wording|form)\b", re.I
 )
+_STYLE_LISTED = re.compile(
+    r"\b(?P<shall>shall)\b\W+(?:(?:and|not|shall)\W+){0,3}should\b|(?P<required>\bis required "
+    r"to\b)\W.{0,60}\bis recommended\b",
+    re.I,
+)
+_MODELLED = re.compile(
+    r",?\s+(?:adapted|modelled|modeled|based|built|derived|taken)\s+(?:from|on|upon|"
+    r"after)\b.*",
+    re.I | re.S,
+)
 _QUOTED = re.compile(r"[\"“«]([^\"”»]{2,400})[\"”»]")
 _STOP_AT = re.compile(r"(?<=[a-z\d)’'”\"])[.:;](?=\s|$)")
 _POINTS = re.compile(
@@ -64,6 +74,7 @@ _CLAUSE_WORDS = re.compile(r"\b(?:how|when|which|that|has|have|is|are|does|do)\b
 _META = re.compile(
     r"^\s*(?:use|keep|list|leave|give|put|re-?use|take over|adapt|build on|cover|cite|refer|quote|"
     r"mark|number|"
+    r"adapted|modell?ed|based|built|derived|taken|"
     r"state|write|for anything|the wording|the text|the clause|it uses|expansions)\b",
     re.I,
 )
@@ -151,8 +162,11 @@ def read_instruction(
             )
         clause_type = kinds[0]
     joint, subject, details = _subject(text)
+    model = _MODELLED.search(subject)
+    if model:
+        subject, details = subject[: model.start()].strip(" ,"), f"{model.group().strip(' ,')}. {details}"
     subject = title or subject
-    found = _STYLE.search(text)
+    found = _STYLE.search(text) or _STYLE_LISTED.search(text)
     approval = _APPROVAL.search(text)
     number = _CLAUSE_NUMBER.search(text)
     division = _DIVISION.search(text)
@@ -233,12 +247,9 @@ def _subject(text: str) -> tuple[str, str, str]:
         subject, details = _first_sentence(match.group("subject"))
         return match.group("joint").lower(), subject, details
     command = _COMMANDED.match(text)
-    if command:
-        on = re.search(r"\b(?:on|for|about|of|to)\s+(?P<subject>.+)", command.group("rest"), re.S)
-        if on:
-            subject, details = _first_sentence(on.group("subject"))
-            return "on", subject, details
-    subject, details = _first_sentence(text)
+    rest = command.group("rest") if command else text
+    on = re.search(r"\b(?:by which|in which|on|for|about|of|how|with)\s+(?P<subject>.+)", rest, re.S)
+    subject, details = _first_sentence(on.group("subject") if on else rest)
     return "on", subject, details
 
 

@@ -29,6 +29,8 @@ from index.retrieve import Hit
 
 WORDS_ALL, WORDS_POINT = 420, 220
 """Published words taken for a whole clause and for one of its points."""
+WORDS_CLAUSE = 140
+"""Published words taken of one clause for a procedure."""
 WORDS_ANNEX = 700
 """Published words taken for a subclause of an annex."""
 MOST_SUBCLAUSES = 6
@@ -40,6 +42,10 @@ NEAR, NEAR_ANNEX = 0.72, 0.8
 """Score of a clause, as a share of the best one's, from which its text, or the clause, is drawn on."""
 
 _LABEL = re.compile(r"^\s*\[?(?P<label>(?:[A-Z]+-)*(?:REQ|R|Req)-?\d+)\]?\s*[:.]?\s*")
+_OLD_LABEL = re.compile(r"\s*\[(?:[A-Z]+-)*R(?:EQ)?-?\d+\]")
+"""The label at the end of a published requirement: the draft gives it another."""
+_RUN_IN = re.compile(r"^[A-Z][^.:]{2,60}\s?:\s+(?=(?:A|An|The|It|Each|All|Every)\s)")
+"""The run-in title of an item: "Authorized access: It is recommended …"."""
 _MARKER = re.compile(r"^\s*(?:[–—•▪−-]|\(?[a-z]\)|\(?\d{1,2}\)|[ivx]+\))\s+")
 _OWN_NAME = re.compile(r"\b(?:this|the present) (?:document|specification|Supplement)\b", re.I)
 _STYLED = re.compile(
@@ -122,7 +128,9 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
 def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, list[Unit]]]:
     """The published units for each point of the instruction, for the whole where it lists none."""
     searches = [evidence.expanded(search) for search in instruction.searches]
-    named = evidence.files_of(instruction.named) | evidence.changes_to(instruction.named)
+    named = evidence.texts_of(instruction.named)
+    if instruction.clause_type is ClauseType.PROCEDURES and not instruction.points:
+        return [("", _steps(evidence, searches[-1], named))]
     if not instruction.points:
         units: list[Unit] = []
         for files in (named, _nearest_files(evidence, searches)):
@@ -132,7 +140,7 @@ def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, l
             for search in dict.fromkeys((". ".join(searches), searches[-1])):
                 words = WORDS_ALL - sum(unit.words for unit in units)
                 if words > LEAST_WORDS:
-                    found = evidence.units(search, words, files, k=6, body=True)
+                    found = evidence.units(search, words, files, k=6, body=True, binding=True)
                     units += _not_yet(_with_titles(evidence, found), units)
         return [("", distinct(_lists_whole(evidence, units)))]
     files = named | _nearest_files(evidence, searches)
@@ -153,15 +161,36 @@ def _stated(units: Sequence[Unit]) -> int:
     return sum(force_of(unit.text) is not None for unit in units if not unit.cells)
 
 
+def _steps(evidence: Evidence, search: str, files: Iterable[str]) -> list[Unit]:
+    """A procedure in its published order: the near clauses of the text that has most of them."""
+    hits = evidence.hits(search, 10, files, body=True, binding=True)
+    near = [hit for hit in hits if hit.score >= NEAR * hits[0].score]
+    count = Counter(hit.best.file for hit in near)
+    if not count:
+        return []
+    file = count.most_common(1)[0][0]
+    document = evidence.document(file)
+    units: list[Unit] = []
+    room = WORDS_ALL
+    for index in sorted({hit.best.clause_index for hit in near if hit.best.file == file}):
+        own = [unit for unit in units_of(document, document.clauses[index]) if not unit.cells]
+        prose = [unit for unit in own if unit.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
+        kept = _within(prose, min(room, WORDS_CLAUSE))
+        units += kept
+        room -= sum(unit.words for unit in kept)
+    return distinct(_not_yet(_with_titles(evidence, units), ()))
+
+
 def _on_point(evidence: Evidence, point: str, about: str, files: Iterable[str]) -> list[Unit]:
     """The clause whose title names the point, whole; else the decisive pieces."""
     wanted = set(stems_of(point))
-    for hit in evidence.hits(point, 3, files, about=about, body=True):
+    for hit in evidence.hits(point, 3, files, about=about, body=True, binding=True):
         document = evidence.document(hit.best.file)
         clause = evidence.titled(document, document.clauses[hit.best.clause_index])
-        if wanted & set(stems_of(clause.title.replace("/", " "))) and (units := units_of(document, clause)):
+        units = units_of(document, clause)
+        if wanted & set(stems_of(clause.title.replace("/", " "))) and _stated(units):
             return _within(units, WORDS_POINT)
-    return evidence.units(point, WORDS_POINT, files, k=3, about=about, body=True)
+    return evidence.units(point, WORDS_POINT, files, k=3, about=about, body=True, binding=True)
 
 
 def _point_of(unit: Unit, points: Sequence[str], found_for: str) -> str:
@@ -243,7 +272,7 @@ def _nearest_files(evidence: Evidence, searches: Sequence[str]) -> frozenset[str
     """The texts that hold the nearest clauses."""
     near: set[str] = set()
     for search in searches:
-        hits = evidence.hits(search, 6, body=True)
+        hits = evidence.hits(search, 6, body=True, binding=True)
         near |= {hit.best.file for hit in hits if hit.score >= NEAR * hits[0].score}
     return frozenset(near)
 
@@ -251,7 +280,8 @@ def _nearest_files(evidence: Evidence, searches: Sequence[str]) -> frozenset[str
 def _clauses_for(evidence: Evidence, frame: Frame) -> list[Hit]:
     """The clauses that an annex is adapted from: for the whole, then for each of its points."""
     instruction = frame.instruction
-    files = evidence.files_of(instruction.named)
+    binding = instruction.clause_type is ClauseType.ANNEX
+    files = evidence.texts_of(instruction.named)
     chosen: dict[tuple[str, int], Hit] = {}
 
     def add(hit: Hit) -> None:
@@ -259,19 +289,17 @@ def _clauses_for(evidence: Evidence, frame: Frame) -> list[Hit]:
         clause = evidence.titled(document, document.clauses[hit.best.clause_index])
         chosen.setdefault((hit.best.file, clause.index), hit)
 
-    near: set[str] = set()
+    for point in instruction.points:
+        for hit in evidence.hits(point, 1, files, about=instruction.searches[-1], body=True, binding=binding):
+            add(hit)
     for search in instruction.searches:
-        hits = evidence.hits(search, 6, files, body=True)
+        hits = evidence.hits(search, 6, files, body=True, binding=binding)
         for hit in hits:
             if hit.score >= NEAR_ANNEX * hits[0].score:
                 add(hit)
-                near.add(hit.best.file)
-    for point in instruction.points:
-        for hit in evidence.hits(point, 1, near, about=instruction.searches[-1], body=True):
-            add(hit)
     kept = list(chosen)[:MOST_SUBCLAUSES]
-    best_file = kept[0][0] if kept else ""
-    return [chosen[key] for key in sorted(kept, key=lambda key: (key[0] != best_file, key))]
+    count = Counter(file for file, _ in kept)
+    return [chosen[key] for key in sorted(kept, key=lambda key: (-count[key[0]], key))]
 
 
 def _units_of_hit(evidence: Evidence, hit: Hit, words: int) -> list[Unit]:
@@ -340,6 +368,7 @@ def _adapted(unit: Unit) -> list[Provision]:
     text = unit.text
     label = _LABEL.match(text)
     body = _MARKER.sub("", text[label.end() :] if label else text)
+    body = _OLD_LABEL.sub("", _RUN_IN.sub("", body))
     title = _MARKER.sub("", unit.lead) if unit.lead and not unit.lead.rstrip().endswith(":") else ""
     title_force = force_of(title) if re.search(r"\([^)]*\)\s*$", title) else None
     parts = split_provisions(body)
@@ -444,8 +473,7 @@ def _gap(frame: Frame, number: str, point: str, style: Style, kind: Kind) -> Pie
     word = "shall" if style is Style.SHALL else "is required to"
     return Piece(
         kind,
-        f"[editor: subject] {word} "
-        f"[editor: one testable provision on {point}, with {frame.forms.say('value_gap')[1:-1]}].",
+        f"[editor: subject] {word} [editor: one testable provision on {point}].",
         number=number,
         level=number.count(".") + 1,
         origin=Origin.PROPOSAL,

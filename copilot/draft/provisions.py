@@ -53,6 +53,13 @@ _FORMS: tuple[tuple[str, Force, str], ...] = (
 _ANY = re.compile(
     "|".join(f"(?P<f{place}>{expression})" for place, (_, _, expression) in enumerate(_FORMS)), re.I
 )
+_IRREGULAR = ("has", "does not")
+_VERB = re.compile(
+    r"\s(has|have|does not|uses?|supports?|provides?|performs?|includes?|contains?|sends?|allows?|"
+    r"appl(?:y|ies)|"
+    r"enables?|keeps?|records?|implements?|stores?|receives?|offers?|takes?|makes?|gives?|returns?|starts?|"
+    r"stops?|checks?|verif(?:y|ies)|consists?|remains?|follows?)\s"
+)
 _IN_QUOTES = re.compile(r"[\"“‘'«][^\"”’'»]{0,60}$")
 _LEVEL_IN_BRACKETS = re.compile(
     r"\s*\((?P<level>required|mandatory|recommended|optional|prohibited)\b(?P<rest>[^)]*)\)\.?\s*$", re.I
@@ -188,9 +195,10 @@ def _rewritten(sentence: str, style: Style, strength: Callable[[Force], Force]) 
                 position = match.end()
                 continue
             words = _words(force, style, subject)
-            result.append(f"{before}{subject.strip()} {words} ")
-            position = len(sentence) - len(rest)
-            continue
+            rest = in_style(rest, style)
+            result.append(f"{before}{subject.strip()} {words} {rest.lstrip()}")
+            position = len(sentence)
+            break
         if name in ("required", "recommended"):
             result.append(before + _bare(match, force, style, sentence[position : match.start()]))
             position = match.end()
@@ -226,15 +234,25 @@ def _rewritten(sentence: str, style: Style, strength: Callable[[Force], Force]) 
 
 
 def _subjunctive(rest: str) -> tuple[str, str]:
-    """After "it is recommended that": the subject, and the rest from its verb on ("be used …")."""
-    match = re.search(r"\s(?=be\s)", rest)
-    if match is None:
-        match = re.search(
-            r"(?<=\w)\s(?=(?:have|use|support|provide|perform|include|contain|send|allow|apply)\s)", rest
-        )
-    if match is None:
+    """After "it is recommended that": the subject, and the rest from its verb on, in the base form.
+
+    >>> _subjunctive(" a machine supports hot plugging.")
+    (' a machine', 'support hot plugging.')
+    """
+    be = re.search(r"\s(?=be\s)|\s(?:is|are)\s", rest)
+    verb = _VERB.search(rest)
+    if verb is not None and (be is None or verb.start() < be.start()):
+        base = {"has": "have", "does not": "not"}.get(verb.group(1), verb.group(1))
+        base = base if verb.group(1) in _IRREGULAR else _singular_to_base(base)
+        return rest[: verb.start()], f"{base} {rest[verb.end() :]}"
+    if be is None:
         return "it", f"ensure that {rest.strip()}"
-    return rest[: match.start()], rest[match.end() :]
+    tail = rest[be.end() :]
+    return rest[: be.start()], tail if tail.startswith("be ") else f"be {tail}"
+
+
+def _singular_to_base(verb: str) -> str:
+    return re.sub(r"(?<=[aeiou][^aeiou])s$|(?<=[^s])s$", "", verb) if verb.endswith("s") else verb
 
 
 def _bare(match: re.Match[str], force: Force, style: Style, before: str) -> str:

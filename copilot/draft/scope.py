@@ -23,6 +23,8 @@ MOST_BUILT_ON = 6
 MOST_QUOTED = 2
 """Indexed texts whose scope or summary is quoted."""
 NEAR = 0.8
+NEAR_CLAUSE, COVERED = 0.45, 0.5
+"""Cosine of a clause and share of the words, from which its text is named as one to build on."""
 MOST_KEYWORDS = 8
 
 _VERB_FORMS = {
@@ -162,7 +164,7 @@ def _summary(
     """What the text does, what it builds on, in the words of the published summaries; no provision."""
     evidence = frame.evidence
     pieces = [frame.label("summary"), Piece(Kind.PARAGRAPH, opening(frame), origin=Origin.INSTRUCTED)]
-    shown = related[:3]
+    shown = sorted(related, key=lambda one: one.relation != "overlaps")[:3]
     names = [parse(one.id).undated().format() for one in shown]
     if names:
         citations = tuple(citation for one in shown for citation in one.citations)
@@ -174,7 +176,7 @@ def _summary(
                 citations=citations,
             )
         )
-    for one in shown[:MOST_QUOTED] if not quoted else ():
+    for one in shown if not quoted else ():
         pieces += _abstract(frame, one)
     for document, units in quoted[:1]:
         for unit in units:
@@ -254,6 +256,7 @@ def _related(frame: Frame) -> list[Related]:
         edition = evidence.in_force(identifier)
         if edition is not None:
             named.append(_as_related(evidence, edition, "named in the instruction"))
+    named += _indexed(evidence, frame)
     near = [one for one in found if one.relation != "under way" and _is_name(one.id)]
     best = near[0].score if near else 0.0
     aspect = [one for one in near if any(reason.startswith("its title") for reason in one.reasons)]
@@ -264,6 +267,17 @@ def _related(frame: Frame) -> list[Related]:
         if one.score >= NEAR * best or one in aspect or one.relation == "built upon":
             chosen.setdefault(one.id, one)
     return list(chosen.values())
+
+
+def _indexed(evidence: Evidence, frame: Frame) -> list[Related]:
+    """The indexed text whose clauses are nearest to the subject, where they are near."""
+    hits = evidence.hits(_searched(frame), 3)
+    if not hits or hits[0].features.dense < NEAR_CLAUSE or hits[0].features.cover < COVERED:
+        return []
+    edition = evidence.catalogue.get(evidence.entries[hits[0].best.file].doc_id)
+    if edition is None or edition.identifier.is_change:
+        return []
+    return [_as_related(evidence, evidence.in_force(edition.identifier) or edition, "its clauses are near")]
 
 
 def _as_related(evidence: Evidence, edition: Edition, reason: str) -> Related:

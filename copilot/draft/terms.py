@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from copilot.draft.evidence import Evidence, same_words, tag_of
+from copilot.draft.evidence import Evidence, same_text, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.instruction import listed
 from copilot.draft.model import Kind, Origin, Piece
@@ -37,14 +37,24 @@ _NEW = re.compile(
     rf"(?:[,;]\s*|\band\s+|^\s*){_NEW_CUE}\b(?P<what>.*)$",
     re.I | re.S,
 )
-_NEW_QUOTED = re.compile(rf"\b{_NEW_CUE}\b[^.;\"“]{{0,60}}?[\"“](?P<term>[^\"”]+)[\"”]", re.I)
+_QUOTED_TERM = r"[\"“][^\"”]+[\"”]"
+_NEW_QUOTED = re.compile(
+    rf"\b{_NEW_CUE}\b[^.;\"“]{{0,60}}?{_QUOTED_TERM}(?:(?:,|"
+    rf",?\s+and)\s+{_QUOTED_TERM})*",
+    re.I,
+)
+
 _NEW_NAMED = re.compile(
-    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?)\s+(?!for\b|that\b|as\b)(?P<terms>[^.;\"“]+)",
+    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?)\s+(?!for\b|that\b|as\b)"
+    r"(?P<terms>[^.;\"“]+)",
     re.I,
 )
 _NEW_UNNAMED = re.compile(rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\bterms?\s+for\s+(?P<meaning>[^.;]+)", re.I)
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"”])[.;]\s+|;\s+")
 _NOTE = re.compile(r"\n?(?=NOTE\b)")
+_AFTER_TERM = re.compile(
+    r"\s+(?:from|in)\s+(?:the|an?|its|clause|ITU|Rec\w*|[A-Z]\.\d)\b.*$|\s+(?:that|which|already|as)\s.*$"
+)
 _FILLER = frozenset("itu-t new following relevant related".split())
 
 
@@ -106,7 +116,7 @@ def wanted_terms(text: str) -> Wanted:
     ('buffer rate',)
     """
     reused: list[str] = []
-    new: list[str] = [match.group("term") for match in _NEW_QUOTED.finditer(text)]
+    new = [term for match in _NEW_QUOTED.finditer(text) for term in _quoted_terms(match.group())]
     meanings: list[str] = []
     for sentence in _SENTENCE.split(text):
         meant = _NEW_UNNAMED.search(sentence)
@@ -131,10 +141,18 @@ def wanted_terms(text: str) -> Wanted:
     return Wanted(tuple(reused), tuple(dict.fromkeys(term for term in new if term)), tuple(meanings))
 
 
+def _quoted_terms(text: str) -> list[str]:
+    return re.findall(r"[\"“]([^\"”]+)[\"”]", text)
+
+
 def _bare(term: str) -> str:
     term = re.sub(r"^(?:(?:the|an?|of|for|on)\s+)+", "", term.strip(), flags=re.I)
     term = re.sub(r"\b(?:the|an?)\s+", "", term)
-    term = re.sub(r"\s+(?:as|from|in|with|under)\s.*$", "", term)
+    term = re.sub(
+        r"\s+(?:as|from|in)\s+(?:the|an?|its|clause|ITU|Rec\w*|[A-Z]\.\d)\b.*$|\s+(?:that|which|already|as)\s.*$",
+        "",
+        term,
+    )
     return " ".join(word for word in term.strip(' ."“”').split() if word.lower() not in _FILLER)
 
 
@@ -167,6 +185,20 @@ def published_definitions(evidence: Evidence, term: str, near: Sequence[str] = (
         )
 
     return sorted(own, key=order)
+
+
+def differing(found: Sequence[Published]) -> list[Published]:
+    """Definitions of other Recommendations that say something else than the first one.
+
+    Earlier editions of the same text, and texts that quote it, are no contradiction.
+    """
+    shown = [found[0]]
+    for other in found[1:]:
+        own = other.definition.source or source_tag(other) == source_tag(found[0])
+        known = any(same_text(other.text, one.text) for one in shown)
+        if not (other.is_pointer or known or (own and source_tag(other) == source_tag(found[0]))):
+            shown.append(other)
+    return shown[1:]
 
 
 def _likeness(one: str, other: str) -> float:
@@ -305,11 +337,7 @@ def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[
         for note in _NOTE.split(first.definition.text)[1:]
         if not first.is_pointer and len(note.split()) <= LONG_DEFINITION
     ]
-    shown = [first.text]
-    for other in found[1:]:
-        if other.is_pointer or any(same_words(other.text, text) for text in shown):
-            continue
-        shown.append(other.text)
+    for other in differing(found):
         place = f"clause {other.definition.number} of [{tag_of(other.entry.doc_id)}]"
         pieces.append(
             Piece(

@@ -11,7 +11,7 @@ _BARE_ENDS = ("er", "en", "it", "et", "op", "on", "or", "ow", "om", "al", "el", 
 """Ends of stems that take no e: enter, open, limit, develop, monitor, signal."""
 _WITH_E = tuple(
     "stor ignor explor restor wrot writ not quot complet delet unit invit cit excit interfer rout execut "
-    "comput distribut zon on rais eas".split()
+    "comput distribut zon on rais eas us".split()
 )
 _PLURAL_WORDS = frozenset("data criteria media people they these those we both all personnel".split())
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|ics|as)$")

@@ -10,15 +10,19 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece, Style
 from copilot.draft.provisions import force_of, in_style
 
+if TYPE_CHECKING:
+    from copilot.language_model import LanguageModel
+
 log = logging.getLogger(__name__)
 
 GAP = re.compile(r"\[editor: (?P<what>[^\]]+)\]")
+MOST_TOKENS = 160
 LONGEST = 60
 """Words of what is written for one gap."""
 _WRITTEN = (Kind.PROVISION, Kind.STEP)
@@ -30,6 +34,16 @@ class Writer(Protocol):
     def complete(self, prompt: str) -> str:
         """The model's text for a prompt. Raises CopilotError where it cannot be reached."""
         ...
+
+
+class ModelWriter:
+    """The language model of the settings as a writer."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+
+    def complete(self, prompt: str) -> str:
+        return self._model.reply([("user", prompt)], max_tokens=MOST_TOKENS)
 
 
 class Verifier(Protocol):

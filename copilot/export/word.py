@@ -239,7 +239,7 @@ def _table(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
 
 
 def _cell(document: WordDocument, cell: _Cell, text: str, style: str) -> Paragraph:
-    paragraph = cell.paragraphs[0]
+    paragraph: Paragraph = cell.paragraphs[0]
     paragraph.style = _style(document, style)
     _write(paragraph, text)
     return paragraph

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from evals.commands.options import (
     write_json,
 )
 from evals.errors import EvalError
+from evals.systems import BaselineName, Mode
 
 BASELINE = Path("evals/baseline.json")
 BaselineOption = Annotated[Path, typer.Option(help="file of figures to stand up to")]
@@ -25,10 +26,10 @@ BaselineOption = Annotated[Path, typer.Option(help="file of figures to stand up 
 def run(
     set_path: SetOption = None,
     answers: Annotated[Path | None, typer.Option(help="score these answers instead of asking")] = None,
-    mode: Annotated[str, typer.Option(help="auto, extractive or generative")] = "auto",
+    mode: Annotated[Mode, typer.Option(help="how the copilot answers")] = "auto",
     baseline: Annotated[
-        Literal["bm25-windows", "dense-windows", "llamaindex-defaults"] | None,
-        typer.Option(help="ask this system instead of the copilot"),
+        BaselineName | None,
+        typer.Option(help="ask this system instead; the last two need a language model"),
     ] = None,
     name: Annotated[str, typer.Option(help="of the results folder; else made of set and system")] = "",
     structure: Annotated[

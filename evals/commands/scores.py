@@ -47,7 +47,11 @@ def faithful(
         Path | None, typer.Option("--set", help="golden set: also tell how far checks and labels agree")
     ] = None,
     judge: Annotated[
-        str, typer.Option(help="module:function that takes a claim and quotations and returns a bool")
+        str,
+        typer.Option(
+            help="also ask the language model that is set up (model), or module:function, that takes a claim "
+            "and quotations and returns a bool"
+        ),
     ] = "",
     pdf_dir: PdfDirOption = None,
     catalogue: CatalogueOption = None,
@@ -56,21 +60,27 @@ def faithful(
     """Checks, without golden answers, that an answers file says only what it cites.
 
     Each sentence must cite; each citation must exist and its quotation stand on its page; every number,
-    unit, name, bit pattern and modal verb of the sentence must stand in what it cites.
+    unit, name, bit pattern and modal verb of the sentence must stand in what it cites. A judge is asked
+    about the sentences that no check refutes.
     """
     from evals.agreement import check_agreement
     from evals.answers import read_answers
     from evals.check_tables import faithfulness_tables
-    from evals.faithful import check_answers, judge_named
+    from evals.faithful import check_answers, judge_named, model_judge
     from evals.places import default_set, printed_pages, run_path
     from evals.run import ANSWERS
+    from evals.systems import needed_model
     from evals.tables import print_to_stderr
 
     settings = Settings()
     place = run_path(answers, settings)
     rows = read_answers(place / ANSWERS if place.is_dir() else place)
     pages = printed_pages(set_path or default_set(), settings, pdf_dir, catalogue)
-    asked = judge_named(judge) if judge else None
+    asked = None
+    if judge == "model":
+        asked = model_judge(needed_model(settings, "--judge model"))
+    elif judge:
+        asked = judge_named(judge)
     checked = check_answers(rows, pages, asked)
     agreements = check_agreement(checked, rows, set_path, pages, asked) if set_path else {}
     print_to_stderr(faithfulness_tables(checked, agreements))

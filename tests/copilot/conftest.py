@@ -6,10 +6,12 @@ import gzip
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from copilot.answer import Copilot, Reading
+from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import Settings
 from corpus.sources import Sources
 from index.refresh import refresh
@@ -60,3 +62,12 @@ def reading(answering: Copilot) -> Reading:
 @pytest.fixture(scope="session")
 def over_samples(sample_index: Settings) -> Copilot:
     return Copilot(sample_index)
+
+
+@pytest.fixture(scope="session")
+def sample_words(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an index of the samples, full text alone: made in two seconds."""
+    sources = Sources((samples,), samples / SAMPLE_CATALOGUE, are_samples=True)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("sample-words"), source=samples, parse_workers=1)
+    assert not refresh(settings, sources, with_vectors=False).failed
+    return settings

@@ -132,6 +132,8 @@ ROW = {
     "retrieved": list,
     "latency_s": float,
     "timings": dict,
+    "verification": dict,
+    "entry": int,
 }
 CITATION = {
     "marker": int,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from typer.testing import CliRunner, Result
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from evals.cli import add_commands
+from tests.conftest import Ran
 from tests.evals.handmade import (
     FILE,
     answer_row,
     citation,
     question_row,
+    span,
     unanswerable_row,
     write_lines,
 )
@@ -89,6 +92,46 @@ def test_runs_are_kept_and_compared() -> None:
     compared = _json(_eval("compare", "right", "wrong", "--json"))
     assert compared["both"]["worse"] == ["q1"]
     assert compared["abstained_unanswerable"]["change"] == -1.0
+
+
+@pytest.mark.parametrize(
+    ("file", "second", "message"),
+    [
+        ("set.jsonl", '{"id": "q2"', "set.jsonl:2: row: Invalid JSON"),
+        ("set.jsonl", {"question": 7}, "set.jsonl:2: question: Input should be a valid string"),
+        (
+            "set.jsonl",
+            question_row(id="q2", gold=[span(file="other.pdf")]),
+            "set.jsonl:2: unknown document 'other.pdf'",
+        ),
+        (
+            "set.jsonl",
+            {"facts": [{"text": "15", "any": ["(15"]}]},
+            "set.jsonl:2: facts.0.any.0: Value error, the regular expression '(15' does not compile",
+        ),
+        ("right.jsonl", {"citations": "none"}, "right.jsonl:2: citations: Input should be a valid array"),
+        (
+            "right.jsonl",
+            answer_row(id="q2", citations=[citation(file="other.pdf")]),
+            "right.jsonl:2: cites the unknown document 'other.pdf'",
+        ),
+        ("right.jsonl", answer_row(id="q9"), "right.jsonl:2: answers 'q9', which the set does not ask"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "score"])
+def test_bad_input_is_named_by_its_line_and_nothing_is_scored(
+    files: Path, copilot: Callable[..., Ran], command: str, file: str, second: Any, message: str
+) -> None:
+    path = files / file
+    first, old = path.read_text(encoding="utf-8").splitlines()
+    line = second if isinstance(second, str) else json.dumps(json.loads(old) | second)
+    path.write_text(f"{first}\n{line}\n", encoding="utf-8")
+    result = copilot("eval", command, "--set", "set.jsonl", "--answers", "right.jsonl", "--json")
+    assert result.code == 1
+    assert message in result.err
+    assert "nothing was done; mend these rows and run again" in result.err
+    assert result.out == ""
+    assert not list((files / "data").rglob("*.json*"))
 
 
 @pytest.mark.usefixtures("files")

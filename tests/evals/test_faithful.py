@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from copilot.errors import LanguageModelUnavailable
+from copilot.language_model import LanguageModel
+from copilot.server_model import ServerModel
 from evals.agreement import agreement, check_agreement, labelled_claims, of_checks
 from evals.answers import AnswerRow
 from evals.errors import EvalError
-from evals.faithful import Faithfulness, check_answer, check_answers, judge_named
+from evals.faithful import Faithfulness, check_answer, check_answers, judge_named, model_judge
 from evals.golden import load_questions
 from evals.pages import PrintedPages
-from tests.evals.handmade import DOC, EVIDENCE, answer, citation, question_row, write_lines
+from tests.conftest import Ran
+from tests.copilot.chat_server import ChatServer, Script
+from tests.evals.handmade import DOC, EVIDENCE, answer, answer_row, citation, question_row, write_lines
 from tests.shared import CATALOGUE, GOLDEN, PDFS
 
 
@@ -102,6 +111,58 @@ def test_a_judge_is_asked_about_what_no_check_refutes(pages: PrintedPages) -> No
     ]
     assert [len(found) for found in checked.unsupported.values()] == [2]
     assert checked.figures["claims_judged_supported"].value == 0.5
+
+
+def _doubts_numbers(messages: list[dict[str, str]]) -> float:
+    """A scripted model: what it reads must hold every word of the sentence that is a number."""
+    passage, sentence = re.findall(r"(?:Passage|Sentence): (.*)", messages[-1]["content"])
+    return 0.9 if set(re.findall(r"\d+|fifteen", sentence)) <= set(re.findall(r"\d+", passage)) else 0.1
+
+
+def test_a_language_model_judges(pages: PrintedPages) -> None:
+    with ChatServer(Script(yes=_doubts_numbers)) as server:
+        model = LanguageModel(ServerModel(url=server.url), "scripted")
+        checked = _checked(pages, model_judge(model))
+    assert len(server.asked) == 2
+    assert {id: [each.claim.text for each in found] for id, found in checked.unsupported.items()} == {
+        "good": ["The window size is fifteen in both directions."],
+        "bad": ["It shall be 16."],
+    }
+
+
+def test_the_judge_of_the_settings_is_held_to_golden_labels(
+    pdf_dir: Path, tmp_path: Path, copilot: Callable[..., Ran]
+) -> None:
+    write_lines(tmp_path / "set.jsonl", [question_row(), question_row(id="q2")])
+    write_lines(tmp_path / "answers.jsonl", [answer_row(), answer_row(id="q2")])
+    given = {"source": pdf_dir, "catalogue": pdf_dir / "catalogue.jsonl.gz", "data_dir": tmp_path / "data"}
+    arguments = ("eval", "faithful", "answers.jsonl", "--set", "set.jsonl", "--judge", "model", "--json")
+    refused = copilot(*arguments, **given)
+    assert refused.code == 1
+    assert "--judge model: needs a language model and none is set up" in refused.err
+    with ChatServer(Script(yes=_doubts_numbers)) as server:
+        judged = copilot(*arguments, llm_url=server.url, **given)
+    assert judged.code == 0, judged.err
+    found = json.loads(judged.out)
+    assert found["figures"]["claims_judged_supported"]["value"] == 0.0  # it cannot read "fifteen"
+    assert found["agreement"]["judge"]["all"] == {
+        "count": 4,
+        "agree": 1.0,
+        "kappa": 1.0,
+        "label yes, verdict yes": 2,
+        "label yes, verdict no": 0,
+        "label no, verdict yes": 0,
+        "label no, verdict no": 2,
+    }
+    assert "judge: agreement with labels" in judged.err
+
+
+def test_a_failing_judge_is_no_verdict(pages: PrintedPages) -> None:
+    with (
+        ChatServer(Script(status=500)) as server,
+        pytest.raises(LanguageModelUnavailable, match="error 500"),
+    ):
+        _checked(pages, model_judge(LanguageModel(ServerModel(url=server.url), "scripted")))
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "no.such:judge", "evals.faithful:nobody", "evals.rows:re.X"])

@@ -112,3 +112,17 @@ def test_a_run_on_any_machine_needs_nothing_but_the_program(
         for name in ("golden_sample-auto", "again")
     )
     assert first["figures"] == second["figures"]
+    _break_off(data / "evals" / "again", after=45)
+    resumed = copilot("eval", "run", "--name", "again", "--json")
+    assert resumed.code == 0, resumed.err
+    assert "asking: 8 of 8" in resumed.err
+    figures = {name: json.loads(resumed.out)[name] for name in ("figures", "by", "causes", "failing")}
+    assert figures == {name: second[name] for name in figures}
+
+
+def _break_off(run: Path, after: int) -> None:
+    """Leaves a run as a power cut would: some answers, one cut off in writing, no scores."""
+    lines = (run / "answers.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (run / "answers.jsonl").write_text("".join(lines[:after]) + lines[after][:100], encoding="utf-8")
+    for name in ("questions.jsonl", "results.json"):
+        (run / name).unlink()

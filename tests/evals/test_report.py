@@ -111,6 +111,22 @@ def test_the_page_shows_figures_and_failures_without_the_network(
     assert [url for url in asked if not url.startswith(("file:", "data:", "chrome:"))] == []
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_fits_the_screen(
+    chrome: webdriver.Chrome, set_path: Path, pages: PrintedPages, right: Path, wrong: Path, width: int
+) -> None:
+    page = set_path.parent / "report.html"
+    write_report(wrong, set_path, pages, page, [right])
+    screen = {"width": width, "height": 860, "deviceScaleFactor": 1, "mobile": width < 500}
+    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    chrome.get(page.as_uri())
+    chrome.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
+    (row, *_) = chrome.find_elements(By.CSS_SELECTOR, "#figures tbody tr")
+    assert row.size["height"] < 70
+
+
 def test_pictures_can_be_left_out(set_path: Path, pages: PrintedPages, wrong: Path, tmp_path: Path) -> None:
     write_report(wrong, set_path, pages, tmp_path / "report.html", with_images=False)
     assert "data:image" not in (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -136,10 +152,34 @@ def test_the_benchmark_page_sets_runs_side_by_side(set_path: Path, right: Path, 
     assert "right: nowhere." in text
     for heading in ("## Conditions", "## What is not measured", "## How to repeat it", "## By language"):
         assert heading in lines
-    assert "    copilot eval run --mode right --name right" in lines
+    assert "    copilot eval run --answers right.jsonl --name right" in lines
+    assert "right, answered by mode: extractive 2." in lines
+    assert "- A language model taking part in the answers: no run above had one." in lines
     assert "    copilot eval report --markdown docs/benchmark.md right wrong" in lines
     # A blank line inside a table would end it, two of them nothing needs.
     assert "\n\n\n" not in text
+
+
+def test_the_benchmark_page_says_which_language_model_spoke(
+    set_path: Path, pages: PrintedPages, right: Path
+) -> None:
+    answers = (answer_row(), answer_row(id="q2", abstained=True, citations=[]))
+    made = {"name": "small", "sha256": "ab" * 32, "writes": False}
+    _run("generative", set_path, pages, *answers, language_model=made)
+    served = {"name": "big", "url": "http://gpu/v1", "writes": True}
+    alone = _run("alone", set_path, pages, *answers, system="model-alone", language_model=served)
+    write_benchmark([set_path.parent / "generative", right, alone], set_path.parent / "benchmark.md")
+    lines = (set_path.parent / "benchmark.md").read_text(encoding="utf-8").splitlines()
+    rows = {line.split(" | ")[0]: line.split(" | ")[1:3] for line in lines[: lines.index("## Figures")]}
+    assert rows["| generative"] == [
+        "the copilot, mode generative",
+        "small (SHA-256 `abababababababab…`), chooses and translates quotations",
+    ]
+    assert rows["| alone"][1] == "big (at http://gpu/v1), writes"
+    assert "    copilot eval run --mode generative --name generative" in lines
+    assert "    copilot eval run --baseline model-alone --name alone" in lines
+    assert any("phrase that it is told to" in line for line in lines)
+    assert "\n\n\n" not in "\n".join(lines)
 
 
 @pytest.mark.parametrize(

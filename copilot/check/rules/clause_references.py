@@ -15,7 +15,9 @@ from corpus.identifiers import Identifier, UnknownIdentifier, parse
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
 _SECTION = re.compile(
-    r"\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+(?=\d+(?:\.\d+)*\b)", re.I
+    r"(?<!cross[ -])\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+"
+    r"(?=\d+(?:\.\d+)*\b)",
+    re.I,
 )
 
 
@@ -49,13 +51,13 @@ def no_such_clause(checking: Checking) -> Iterator[Hit]:
         if reference.kind == "clause":
             if _is_known(reference.number, known):
                 continue
-            if checking.document.date is not None and reference.number.split(".")[0] not in tops:
+            if checking.is_published and reference.number.split(".")[0] not in tops:
                 continue  # of a text that the sentence names from afar
         elif reference.kind in ("annex", "appendix"):
             name = f"{reference.kind.capitalize()} {reference.number}"
             if name in known or any(other.startswith(f"{name}.") for other in known):
                 continue
-            if reference.kind.capitalize() not in kinds and checking.document.date is not None:
+            if reference.kind.capitalize() not in kinds and checking.is_published:
                 continue
         else:
             continue
@@ -131,10 +133,14 @@ def no_such_figure(checking: Checking) -> Iterator[Hit]:
     for reference in inner_references(checking.document):
         if reference.kind not in known or _folded(reference.number) in known[reference.kind]:
             continue
-        if not known[reference.kind] and checking.document.date is not None:
+        if not known[reference.kind] and checking.is_published:
             continue
         if re.sub(r"[a-z]$", "", _folded(reference.number)) in known[reference.kind]:
             continue
+        if all(piece in known[reference.kind] for piece in reference.number.split("-")):
+            continue  # "Tables 4-5"
+        if _printed_caption(reference.kind, reference.number).search(checking.document.printed):
+            continue  # a caption that the reader of PDFs did not take for one
         if any(
             re.fullmatch(rf"{re.escape(_folded(reference.number))}[a-z.-].*", n)
             for n in known[reference.kind]
@@ -146,6 +152,12 @@ def no_such_figure(checking: Checking) -> Iterator[Hit]:
             quote=reference.quote,
             key=f"{reference.kind} {reference.number}",
         )
+
+
+def _printed_caption(kind: str, number: str) -> re.Pattern[str]:
+    """ "Figure 7 – Title", "TABLE 7/V.34" in the text layer of a PDF."""
+    escaped = re.escape(number)
+    return re.compile(rf"(?i:{kind})\s+{escaped}\s*[–—-]\s|{kind.upper()}\s+{escaped}\s*/")
 
 
 def captioned(checking: Checking) -> dict[str, set[str]]:
@@ -177,7 +189,7 @@ def called_section(checking: Checking) -> Iterator[Hit]:
             rest = block.text[match.end() : match.end() + 60]
             if re.search(r"^[\d.\s]+(?:of|in)\s+(?:\[(?!ITU)|IETF|RFC|IEEE|ETSI|3GPP)", rest):
                 continue
-            if "[" in block.text[max(0, match.start() - 30) : match.start()]:
+            if re.search(r"\[(?!(?:b-)?ITU)", block.text[max(0, match.start() - 30) : match.start()]):
                 continue
             word = match["word"]
             right = "clauses" if word.lower().endswith("s") else "clause"

@@ -83,9 +83,9 @@ def not_mentioned(checking: Checking) -> Iterator[Hit]:
             continue
         if checking.document.format == "pdf" and not title:
             continue
-        if checking.document.date is not None and _announced(clause, block, kind):
+        if checking.is_published and _announced(clause, block, kind):
             continue
-        severity = Severity.NOTE if checking.document.date is not None else None
+        severity = Severity.NOTE if checking.is_published else None
         yield Hit(
             block, f"{kind} {number} is not mentioned in the text", quote=block.text[:80], severity=severity
         )
@@ -130,9 +130,7 @@ def numbers(checking: Checking) -> Iterator[Hit]:
             continue
         key = kind, match["group"]
         count, before = int(match["count"]), last.get(key, 0)
-        if count > before + 1 and not (
-            checking.document.format == "pdf" or checking.document.date is not None
-        ):
+        if count > before + 1 and not (checking.document.format == "pdf" or checking.is_published):
             yield Hit(
                 block, f"{kind} {number} where {match['group']}{before + 1} is due", quote=block.text[:80]
             )
@@ -153,7 +151,7 @@ def form(checking: Checking) -> Iterator[Hit]:
             yield Hit(
                 block, f"{kind} {number} has no title", quote=block.text[:60], severity=Severity.WARNING
             )
-        elif checking.document.date is None and not re.match(r"^\w+ \S+ – \S", block.text):
+        elif not checking.is_published and not re.match(r"^\w+ \S+ – \S", block.text):
             match = CAPTION.match(block.text)
             if match and title:
                 head = block.text[: len(block.text) - len(title)]
@@ -174,7 +172,7 @@ def form(checking: Checking) -> Iterator[Hit]:
     remedy="Put the letter of the annex, or the number of the appendix, before the number.",
 )
 def prefix(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None or checking.document.numbers_are_generated:
+    if checking.is_published or checking.document.numbers_are_generated:
         return
     for clause, block, kind, number, _ in _captions(checking):
         top = checking.document.top(clause)

@@ -44,7 +44,12 @@ def provisions_in_front(checking: Checking) -> Iterator[Hit]:
                 words += _MUST.findall(sentence)
                 if words:
                     yield Hit(
-                        block, f'"{words[0]}" in the {clause.title or "front matter"}', quote=sentence[:160]
+                        block,
+                        f'"{words[0]}" in the {clause.title or "front matter"}',
+                        quote=sentence[:160],
+                        severity=Severity.WARNING
+                        if checking.is_published and words[0].endswith("to")
+                        else None,
                     )
 
 

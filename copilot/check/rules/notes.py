@@ -67,7 +67,7 @@ def requirement(checking: Checking) -> Iterator[Hit]:
             words = [m.words for m in found] + _MUST.findall(note.text)
             if words:
                 start = found[0].start if found else note.text.index("must")
-                published = checking.document.date is not None
+                published = checking.is_published
                 yield Hit(
                     note,
                     f"“{words[0]}” in a note",
@@ -143,7 +143,7 @@ def numbers(checking: Checking) -> Iterator[Hit]:
             continue  # each belongs to a term
         counts = [re.match(r"NOTE\s+(\d+)", note.text) for note in notes]
         if not any(counts):
-            if checking.document.date is None:
+            if not checking.is_published:
                 yield Hit(
                     notes[1], f"{len(notes)} notes in the clause, and no numbers", quote=notes[1].text[:40]
                 )
@@ -153,7 +153,7 @@ def numbers(checking: Checking) -> Iterator[Hit]:
             number = int(count[1]) if count else None
             if number == 1:
                 expected = 1
-            if number != expected and checking.document.date is None:
+            if number != expected and not checking.is_published:
                 shown = f"NOTE {number}" if number else "NOTE"
                 yield Hit(note, f"{shown} where NOTE {expected} is due", quote=note.text[:40])
                 break

@@ -40,7 +40,7 @@ def _numbered(checking: Checking) -> list[tuple[str, DraftBlock]]:
     found: list[tuple[str, DraftBlock]] = []
     document = checking.document
     for clause in document.clauses:
-        if clause.heading is not None and _LAST.match(clause.number):
+        if clause.heading is not None and " " not in clause.number and _LAST.match(clause.number):
             found.append((clause.number, clause.heading))
         if document.part_of(clause) in ("definitions", "here", "elsewhere"):
             for block in clause.blocks:
@@ -72,7 +72,7 @@ def gaps(checking: Checking) -> Iterator[Hit]:
         before = last.get(parent)
         if before is None:
             is_first_shown = not checking.document.whole or not parent
-            if count > 1 and not is_first_shown and checking.document.date is None:
+            if count > 1 and not is_first_shown and not checking.is_published:
                 yield Hit(block, f"{number} is the first of its clause", quote=block.text[:60])
         elif count > before + 1:
             missing = f"{parent}{before + 1}"
@@ -160,6 +160,8 @@ def parts(checking: Checking) -> Iterator[Hit]:
                         quote=clause.heading.text[:60],
                     )
                 continue
+            if word == "Annex" and name >= "I" and checking.is_joint:
+                break  # ISO and IEC leave out no letter
             if word == "Annex" and name == "I":
                 yield Hit(clause.heading, "Annex I: the letter I is left out", quote=clause.heading.text[:60])
             elif name not in names:
@@ -170,13 +172,14 @@ def parts(checking: Checking) -> Iterator[Hit]:
                         quote=clause.heading.text[:60],
                     )
                 continue
-            elif names.index(name) != expected:
-                if not (document.format == "pdf" and names.index(name) > expected + 1):
-                    yield Hit(
-                        clause.heading,
-                        f"{clause.number} where {word} {names[expected]} is due",
-                        quote=clause.heading.text[:60],
-                    )
+            elif names.index(name) != expected and not (
+                document.format == "pdf" and names.index(name) > expected + 1
+            ):
+                yield Hit(
+                    clause.heading,
+                    f"{clause.number} where {word} {names[expected]} is due",
+                    quote=clause.heading.text[:60],
+                )
             expected = (names.index(name) if name in names else expected) + 1
 
 
@@ -197,7 +200,7 @@ def prefix(checking: Checking) -> Iterator[Hit]:
         elif inside is not None and clause.heading is not None and clause.number:
             letter = inside.number.split()[1]
             if clause.number.split(".")[0] != letter and clause.kind is not ClauseKind.BIBLIOGRAPHY:
-                if checking.document.date is not None:
+                if checking.is_published:
                     return
                 yield Hit(
                     clause.heading, f"{clause.number} in {inside.number}", quote=clause.heading.text[:60]
@@ -212,7 +215,7 @@ def prefix(checking: Checking) -> Iterator[Hit]:
     remedy="Renumber the equations, and the references to them.",
 )
 def equations(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     last: dict[str, int] = {}
     for block in checking.document.blocks:
@@ -239,7 +242,7 @@ def equations(checking: Checking) -> Iterator[Hit]:
     remedy="Letter or number the items in order.",
 )
 def lists(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None or checking.document.numbers_are_generated:
+    if checking.is_published or checking.document.numbers_are_generated:
         return
     for clause in checking.document.clauses:
         last: dict[str, int] = {}

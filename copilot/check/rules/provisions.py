@@ -25,7 +25,8 @@ _WILL = re.compile(r"(?<![\w-])will\b(?!\s+of\b)")
 _DOUBTFUL = (
     (
         re.compile(
-            r"\bmay not\b(?! (?:be able|be (?:known|available|aware|possible|present)|have|always|necessarily|even|exist|only)\b)"
+            r"\bmay not\b(?! (?:be able|be (?:known|available|aware|possible|present)|have|"
+            r"always|necessarily|even|exist|only)\b)"
         ),
         "“may not” forbids or leaves open",
         "Write “shall not” or “need not”.",
@@ -57,17 +58,19 @@ _DOUBTFUL = (
     ),
     (
         re.compile(
-            r"\b(?:shall|should|may)\s*/\s*(?:shall|should|may|must)\b|\bshould be required to\b|\bshall optionally\b|\bshall preferably\b|\bshould (?:possibly|preferably)\b"
+            r"\b(?:shall|should|may)\s*/\s*(?:shall|should|may|must)\b|\bshould be required to\b|"
+            r"\bshall optionally\b|\bshall preferably\b|\bshould (?:possibly|preferably)\b"
         ),
         "two forces at once",
         "Decide for one force.",
     ),
 )
 _UNTESTABLE = re.compile(
-    r"\b(?:as appropriate|where appropriate|if appropriate|as far as possible|if possible|where possible|as (?:much|soon|"
-    r"fast|quickly) as possible|if practical|where practicable|as necessary|if necessary|adequate(?:ly)?|sufficient(?:ly)?|"
-    r"reasonabl[ey]|user[- ]friendly|efficient(?:ly)?|timely|in a timely manner|easy to|easily|quickly|robust(?:ly)?|"
-    r"flexible|state[- ]of[- ]the[- ]art|high[- ]quality|satisfactory|properly|and so on|"
+    r"\b(?:as appropriate|where appropriate|if appropriate|as far as possible|if possible|where possible|"
+    r"as (?:much|soon|fast|quickly) as possible|if practical|where practicable|as necessary|if necessary|"
+    r"adequate(?:ly)?|sufficient(?:ly)?|reasonabl[ey]|user[- ]friendly|efficient(?:ly)?|timely|easy to|"
+    r"easily|quickly|robust(?:ly)?|flexible|state[- ]of[- ]the[- ]art|high[- ]quality|satisfactory|properly|"
+    r"and so on|"
     r"and the like|minimi[sz]e[sd]?|maximi[sz]e[sd]?|optimal(?:ly)?|seamless(?:ly)?)\b|\betc\b",
     re.I,
 )
@@ -109,18 +112,13 @@ def must(checking: Checking) -> Iterator[Hit]:
                 "“must” expresses no provision",
                 quote=quote,
                 fix=fix,
-                key=_key(checking, "must"),
-                severity=Severity.WARNING if checking.document.date is not None else None,
+                key=checking.together("must"),
+                severity=Severity.WARNING if checking.is_published else None,
             )
 
 
 def _unquoted(text: str) -> str:
     return re.sub(r"[“\"][^”\"]{0,200}[”\"]", lambda match: "·" * len(match[0]), text)
-
-
-def _key(checking: Checking, word: str) -> str:
-    """In a published text, where nobody mends it word by word, a word is reported once with its places."""
-    return word if checking.document.date is not None else ""
 
 
 @rule(
@@ -142,8 +140,8 @@ def will(checking: Checking) -> Iterator[Hit]:
                 block,
                 "“will” expresses no provision",
                 quote=quote,
-                key=_key(checking, "will"),
-                severity=Severity.NOTE if checking.document.date is not None else None,
+                key=checking.together("will"),
+                severity=Severity.NOTE if checking.is_published else None,
             )
 
 
@@ -181,7 +179,7 @@ def mixed(checking: Checking) -> Iterator[Hit]:
                 f"“{modal.words}” in a text whose style is “{style.value}”",
                 quote=excerpt(sentence, modal.start, modal.end),
                 fix=_to_shall(block.text, modal, style),
-                key=_key(checking, modal.words.lower()),
+                key=checking.together(modal.words.lower()),
                 severity=Severity.NOTE if modal.force != "requirement" else None,
             )
 
@@ -216,7 +214,7 @@ def undeclared(checking: Checking) -> Iterator[Hit]:
     if declared_styles(checking) or main_style(checking) is not Style.REQUIRED:
         return
     count = sum(m.style is Style.REQUIRED for _, _, _, found in provisions(checking) for m in found)
-    if count < 2 and checking.document.date is not None:
+    if count < 2 and checking.is_published:
         return
     clause = checking.document.part("conventions")
     block = clause.heading if clause and clause.heading else checking.first
@@ -227,8 +225,8 @@ def undeclared(checking: Checking) -> Iterator[Hit]:
     "ITU-PRV-005",
     Severity.WARNING,
     "a doubtful provision",
-    why="What is required, recommended or optional is said in the words of the style, and in one of them at a "
-    "time.",
+    why="What is required, recommended or optional is said in the words of the style, and in one of them at "
+    "a time.",
     remedy="Write the provision in the words of the style.",
     english=True,
 )
@@ -244,8 +242,8 @@ def doubtful(checking: Checking) -> Iterator[Hit]:
                     message,
                     quote=quote,
                     remedy=remedy,
-                    key=_key(checking, message),
-                    severity=Severity.NOTE if checking.document.date is not None else None,
+                    key=checking.together(message),
+                    severity=Severity.NOTE if checking.is_published else None,
                 )
 
 
@@ -258,7 +256,7 @@ def doubtful(checking: Checking) -> Iterator[Hit]:
     english=True,
 )
 def several(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     for _, block, sentence, found in provisions(checking):
         own = [
@@ -292,8 +290,8 @@ def untestable(checking: Checking) -> Iterator[Hit]:
             block,
             f"“{match[0]}” in a requirement",
             quote=excerpt(sentence, match.start(), match.end()),
-            key=_key(checking, match[0].lower()),
-            severity=Severity.NOTE if checking.document.date is not None else None,
+            key=checking.together(match[0].lower()),
+            severity=Severity.NOTE if checking.is_published else None,
         )
 
 
@@ -325,8 +323,8 @@ def in_appendix(checking: Checking) -> Iterator[Hit]:
                         block,
                         f"“{words[0].words}” in an appendix",
                         quote=excerpt(sentence, words[0].start, words[0].end),
-                        key=top if checking.document.date is not None else "",
-                        severity=Severity.NOTE if checking.document.date is not None else None,
+                        key=top if checking.is_published else "",
+                        severity=Severity.NOTE if checking.is_published else None,
                     )
 
 
@@ -350,5 +348,5 @@ def capitals(checking: Checking) -> Iterator[Hit]:
                 f"“{match[0]}” in capitals",
                 quote=excerpt(block.text, match.start(), match.end()),
                 fix=fix,
-                key=_key(checking, match[0]),
+                key=checking.together(match[0]),
             )

@@ -17,8 +17,9 @@ from corpus.catalogue import WITHDRAWN, Catalogue, Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 
 _DRAFT = re.compile(
-    r"\b(?:draft (?:new )?(?:revised )?(?:ITU-T )?Rec|Draft Recommendation|temporary document|TD ?\d{2,}|contribution\b|"
-    r"working document|Internet[- ]Draft|draft-[a-z]+-\w+|SG ?\d+-(?:C|TD)\d+|work in progress|under study\b)",
+    r"\b(?:draft (?:new )?(?:revised )?(?:ITU-T )?Rec|Draft Recommendation|temporary document|TD ?\d{2,}|"
+    r"contribution\b|working document|Internet[- ]Draft|draft-[a-z]+-\w+|SG ?\d+-(?:C|TD)\d+|"
+    r"work in progress|under study\b)",
     re.I,
 )
 _FREE = re.compile(r"\b(?:ITU|ISO|IEC|CCITT|UIT)\b")
@@ -76,8 +77,8 @@ def _entries(checking: Checking) -> Iterator[tuple[ReferenceEntry, Identifier]]:
     "ITU-REF-001",
     Severity.ERROR,
     "an entry of clause 2 that the normative text does not use",
-    why="Clause 2 lists what the text needs to be implemented: every entry is used in the normative text, not "
-    "only in an appendix, a note or the Bibliography.",
+    why="Clause 2 lists what the text needs to be implemented: every entry is used in the normative text, "
+    "not only in an appendix, a note or the Bibliography.",
     remedy="Cite it where it is needed, move it to the Bibliography with a tag [b-…], or take it out.",
     whole=True,
 )
@@ -87,8 +88,10 @@ def unused(checking: Checking) -> Iterator[Hit]:
         if not entry.normative or _is_used(entry, normative) or entry.tag.startswith("b-"):
             continue
         elsewhere = _is_used(entry, informative)
+        if elsewhere and checking.is_informative:
+            continue
         where = "only in informative text" if elsewhere else "nowhere in the text"
-        published = checking.document.date is not None
+        published = checking.is_published
         yield Hit(
             entry.block,
             f"{_named(entry)} is used {where}",
@@ -294,7 +297,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 )
 def withdrawn(checking: Checking) -> Iterator[Hit]:
     catalogue = _catalogue(checking)
-    if catalogue is None or checking.document.date is not None:
+    if catalogue is None or checking.is_published:
         return  # when a text was withdrawn, the catalogue does not say
     for entry, identifier in _entries(checking):
         editions = catalogue.editions(identifier)
@@ -324,7 +327,7 @@ def wrong_date(checking: Checking) -> Iterator[Hit]:
             continue
         if identifier.is_change or ("|" in entry.id and identifier.year and _near(editions, identifier.year)):
             continue
-        if checking.document.date is not None and _near(editions, identifier.year):
+        if checking.is_published and _near(editions, identifier.year):
             continue  # published texts give the year of printing of some editions
         latest = _latest(catalogue, identifier, until) or editions[-1]
         match = _DATE.search(entry.block.text)
@@ -369,9 +372,7 @@ def wrong_title(checking: Checking) -> Iterator[Hit]:
         if not given or len(given) < 8:
             continue
         editions = (
-            catalogue.editions(identifier)
-            if checking.document.date is not None or not identifier.year
-            else (edition,)
+            catalogue.editions(identifier) if checking.is_published or not identifier.year else (edition,)
         )
         if any(_alike(given, other.title) for other in editions):
             continue
@@ -458,17 +459,17 @@ def form(checking: Checking) -> Iterator[Hit]:
         if entry.identifier is None or "Suppl" in entry.text or "Supplement" in entry.text:
             continue
         text = entry.text
-        if not entry.tag and checking.document.date is None:
+        if not entry.tag and not checking.is_published:
             yield Hit(entry.block, "the entry has no tag", quote=text[:80])
-        if match := _SPELT.match(text):
-            if match["old"].split() != ["Recommendation", "ITU-T"]:
-                yield Hit(
-                    entry.block,
-                    f'"{match["old"].strip()}" instead of "Recommendation ITU-T"',
-                    quote=text[:80],
-                    fix=Fix(match["old"], "Recommendation ITU-T "),
-                )
-        if checking.document.date is None:
+        match = _SPELT.match(text)
+        if match is not None and match["old"].split() != ["Recommendation", "ITU-T"]:
+            yield Hit(
+                entry.block,
+                f'"{match["old"].strip()}" instead of "Recommendation ITU-T"',
+                quote=text[:80],
+                fix=Fix(match["old"], "Recommendation ITU-T "),
+            )
+        if not checking.is_published:
             if not entry.identifier.year and entry.normative:
                 yield Hit(entry.block, "the entry has no year", quote=text[:80], severity=Severity.NOTE)
             if not text.rstrip().endswith((".", ">", "/")):
@@ -502,7 +503,7 @@ def wrong_side(checking: Checking) -> Iterator[Hit]:
         is_b = bool(re.match(r"b-", entry.tag))
         if entry.normative and is_b:
             yield Hit(entry.block, f"[{entry.tag}] in clause 2", quote=f"[{entry.tag}]")
-        elif not entry.normative and not is_b and (checking.document.date is None or tagged[True]):
+        elif not entry.normative and not is_b and (not checking.is_published or tagged[True]):
             if entry.clause.kind is not ClauseKind.BIBLIOGRAPHY:
                 continue
             yield Hit(
@@ -522,7 +523,7 @@ def wrong_side(checking: Checking) -> Iterator[Hit]:
     remedy="Make the justification: `copilot draft` writes its form.",
 )
 def needs_justification(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     for entry in checking.entries.references:
         if (
@@ -551,13 +552,13 @@ def unused_in_bibliography(checking: Checking) -> Iterator[Hit]:
     for entry in checking.entries.references:
         if entry.normative or not entry.tag or _is_used(entry, both):
             continue
-        if checking.document.date is not None and not cited:
+        if checking.is_published and not cited:
             continue  # a Bibliography that is meant as a list to read
         yield Hit(
             entry.block,
             f"[{entry.tag}] is not used in the text",
             quote=f"[{entry.tag}]",
-            severity=Severity.NOTE if checking.document.date is not None else None,
+            severity=Severity.NOTE if checking.is_published else None,
         )
 
 

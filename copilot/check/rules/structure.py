@@ -30,8 +30,8 @@ _BOILERPLATE = {
     ),
 }
 _SENTENCES = {
-    "references": "The following ITU-T Recommendations and other references contain provisions which, through "
-    "reference in this text, constitute provisions of this Recommendation. …",
+    "references": "The following ITU-T Recommendations and other references contain provisions which, "
+    "through reference in this text, constitute provisions of this Recommendation. …",
     "elsewhere": "This Recommendation uses the following terms defined elsewhere:",
     "here": "This Recommendation defines the following terms:",
     "abbreviations": "This Recommendation uses the following abbreviations and acronyms:",
@@ -46,7 +46,7 @@ def _applies(checking: Checking) -> bool:
     """Supplements, procedures (A series) and texts in a language that is not read have no fixed clauses."""
     document = checking.document
     procedure = document.identifier is not None and document.identifier.series == "A"
-    return not (document.is_supplement or procedure) and bool(document.language)
+    return not (checking.is_informative or procedure) and bool(document.language)
 
 
 @rule(
@@ -124,8 +124,10 @@ def order_of_clauses(checking: Checking) -> Iterator[Hit]:
             and int(clause.number) != place + 1
             and not checking.document.numbers_are_generated
         ):
-            missing = any(part not in {c.part for c in seen} for part in MANDATORY[:place])
-            if not (missing and int(clause.number) < place + 1):
+            missing = checking.is_joint or any(
+                part not in {c.part for c in seen} for part in MANDATORY[:place]
+            )
+            if not checking.is_joint and not (missing and int(clause.number) < place + 1):
                 yield Hit(
                     clause.heading,
                     f'"{clause.title}" is clause {clause.number}, not clause {place + 1}',
@@ -273,7 +275,7 @@ def integral(checking: Checking) -> Iterator[Hit]:
                 remedy="Take the line out.",
             )
         named = clause.number.startswith(("Annex", "Appendix"))
-        if not named:
+        if not named or checking.is_informative:
             continue
         is_annex = clause.number.startswith("Annex")
         word = "annex" if is_annex else "appendix"
@@ -283,7 +285,10 @@ def integral(checking: Checking) -> Iterator[Hit]:
                     clause.heading,
                     f"{clause.number} does not say whether it is an integral part",
                     quote=clause.heading.text,
+                    key=checking.together("missing"),
                 )
+        elif checking.is_joint:
+            continue  # annexes of texts in common with ISO and IEC may be informative
         elif (says_informative(lines[0].text) == is_annex and "does not" in lines[0].text) or (
             not is_annex and not says_informative(lines[0].text) and "integral" in lines[0].text
         ):
@@ -419,7 +424,7 @@ def order_of_front(checking: Checking) -> Iterator[Hit]:
         if clause.part not in order or clause.heading is None:
             continue
         place = order.index(clause.part)
-        if place < highest and checking.document.date is None:
+        if place < highest and not checking.is_published:
             yield Hit(
                 clause.heading,
                 f'"{clause.title}" stands after "{order[highest].capitalize()}"',

@@ -43,7 +43,7 @@ _STOP = {"a", "an", "the", "of", "for", "and", "or", "in", "to", "on", "with", "
 )
 def lower_case(checking: Checking) -> Iterator[Hit]:
     for entry in checking.entries.definitions:
-        if entry.elsewhere and checking.document.date is not None:
+        if entry.elsewhere and checking.is_published:
             continue
         bare = re.sub(r"\([^)]*\)", "", entry.term)
         words = re.findall(r"[^\W\d_][\w'-]*", bare)
@@ -68,7 +68,7 @@ def lower_case(checking: Checking) -> Iterator[Hit]:
             f"the term “{entry.term}” is not in lower case",
             quote=entry.term,
             fix=Fix(entry.term, new),
-            severity=Severity.WARNING if checking.document.date is not None else None,
+            severity=Severity.WARNING if checking.is_published else None,
         )
 
 
@@ -83,7 +83,7 @@ def lower_case(checking: Checking) -> Iterator[Hit]:
     fixes=True,
 )
 def capital(checking: Checking) -> Iterator[Hit]:
-    if checking.definition_start == "any" or checking.document.date is not None:
+    if checking.definition_start == "any" or checking.is_published:
         return
     for entry in checking.entries.definitions:
         if entry.elsewhere or not entry.text:
@@ -117,7 +117,7 @@ def capital(checking: Checking) -> Iterator[Hit]:
 def full_stop(checking: Checking) -> Iterator[Hit]:
     for entry in checking.entries.definitions:
         text = entry.text.rstrip()
-        if not text or text[-1] in ".!?)]»。:;" or (entry.elsewhere and checking.document.date is not None):
+        if not text or text[-1] in ".!?)]»。:;" or (entry.elsewhere and checking.is_published):
             continue
         if checking.document.format == "pdf" and len(entry.clause.blocks) > 2:
             continue
@@ -155,6 +155,7 @@ def order(checking: Checking) -> Iterator[Hit]:
                 entries[i].block,
                 f"“{entries[i].term}” stands after “{entries[i - 1].term}”",
                 quote=entries[i].term,
+                key=checking.together("order"),
             )
 
 
@@ -223,12 +224,15 @@ def circular(checking: Checking) -> Iterator[Hit]:
                 f"the definition of “{entry.term}” begins with the term",
                 quote=entry.text[:60],
                 severity=Severity.NOTE,
+                key=checking.together("circular"),
             )
         elif re.search(rf"(?<![\w-]){re.escape(bare)}s?(?![\w-])", first):
             yield Hit(
                 entry.text_block,
                 f"the definition of “{entry.term}” contains the term",
                 quote=entry.text[:100],
+                severity=Severity.NOTE if checking.is_published else None,
+                key=checking.together("circular"),
             )
 
 
@@ -250,7 +254,8 @@ def negative(checking: Checking) -> Iterator[Hit]:
     "ITU-TRM-009",
     Severity.WARNING,
     "a definition that cannot stand in place of the term",
-    why="A definition is of the same part of speech as its term and can replace it: no sentence, no “is when”.",
+    why="A definition is of the same part of speech as its term and can replace it: no sentence, no "
+    "“is when”.",
     remedy="Write a phrase that can stand where the term stands.",
     english=True,
 )
@@ -291,7 +296,7 @@ def defined_elsewhere(checking: Checking) -> Iterator[Hit]:
             for doc, d in (best, *[f for f in found if f is not best][:2])
         )
         how = "in the same words" if likeness > 0.9 else "otherwise" if likeness < 0.5 else "in similar words"
-        severity = Severity.NOTE if checking.document.date is not None else None
+        severity = Severity.NOTE if checking.is_published else None
         yield Hit(
             entry.block, f"“{entry.term}” is defined {how} in {places}", quote=entry.term, severity=severity
         )
@@ -339,7 +344,7 @@ def _short(text: str, most: int = 160) -> str:
 )
 def misquoted(checking: Checking) -> Iterator[Hit]:
     for entry, identifier, found in _sourced(checking):
-        if not found or not entry.text or checking.document.date is not None:
+        if not found or not entry.text or checking.is_published:
             continue
         if len(entry.text.split()) < 4:
             continue
@@ -418,7 +423,7 @@ def twice(checking: Checking) -> Iterator[Hit]:
     for entry in checking.entries.definitions:
         key = _key(entry.term)
         if key in seen and seen[key].block.index != entry.block.index:
-            severity = Severity.WARNING if checking.document.date is not None else None
+            severity = Severity.WARNING if checking.is_published else None
             where = seen[key].number or "above"
             yield Hit(
                 entry.block, f"“{entry.term}” is also defined in {where}", quote=entry.term, severity=severity
@@ -473,7 +478,7 @@ def requirement(checking: Checking) -> Iterator[Hit]:
                 continue
             relative = re.search(r"(?:that|which|who|when|where|if|as)\s*$", entry.text[: found[0].start])
             if found[0].style == "shall" or not relative:
-                published = checking.document.date is not None or entry.elsewhere
+                published = checking.is_published or entry.elsewhere
                 yield Hit(
                     entry.text_block,
                     f'"{found[0].words}" in the definition of “{entry.term}”',
@@ -501,7 +506,7 @@ def bold(checking: Checking) -> Iterator[Hit]:
             and (marked or checking.document.format == "docx")
         ):
             yield Hit(block, f"“{entry.term}” is not in bold", quote=entry.term)
-        loose = rf"{re.escape(entry.term)}\s*(?:\[[^\]]*\]\s*)*\s+[–—-]\s"
+        loose = rf"{re.escape(entry.term)}\s*(?:\[[^\]]*\]\s*)*(?:\s[–—-]\s|(?![\s:\[(]*[:\[(])\s*\w)"
         if block.kind is not BlockKind.HEADING and re.search(loose, block.text):
             yield Hit(
                 block, f"no colon behind “{entry.term}”", quote=block.text[:60], severity=Severity.WARNING

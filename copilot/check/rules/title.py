@@ -13,7 +13,8 @@ from corpus.identifiers import same_recommendation
 
 SERIES = {
     "A": "Organization of the work of ITU-T",
-    "D": "Tariff and accounting principles and international telecommunication/ICT economic and policy issues",
+    "D": "Tariff and accounting principles and international telecommunication/ICT economic and policy "
+    "issues",
     "E": "Overall network operation, telephone service, service operation and human factors",
     "F": "Non-telephone telecommunication services",
     "G": "Transmission systems and media, digital systems and networks",
@@ -34,8 +35,8 @@ SERIES = {
     "U": "Telegraph switching",
     "V": "Data communication over the telephone network",
     "X": "Data networks, open system communications and security",
-    "Y": "Global information infrastructure, Internet protocol aspects, next-generation networks, Internet of "
-    "Things and smart cities",
+    "Y": "Global information infrastructure, Internet protocol aspects, next-generation networks, Internet "
+    "of Things and smart cities",
     "Z": "Languages and general software aspects for telecommunication systems",
 }
 """Titles of the series, from the back cover of Recommendations."""
@@ -79,13 +80,14 @@ def acronyms(checking: Checking) -> Iterator[Hit]:
     for match in _ACRONYM.finditer(title):
         word = match[0]
         expanded = re.search(rf"\(\s*{re.escape(word)}\s*\)", title)
-        if not _KNOWN.match(word) and not expanded and not title[match.start() - 1 : match.start()] == "[":
-            published = checking.document.date is not None
+        if not _KNOWN.match(word) and not expanded and title[match.start() - 1 : match.start()] != "[":
+            published = checking.is_published
             yield Hit(
                 _title_block(checking),
                 f'"{word}" in the title',
                 quote=title,
                 severity=Severity.NOTE if published else None,
+                key=checking.together("acronym"),
             )
 
 

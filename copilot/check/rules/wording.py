@@ -14,7 +14,8 @@ from copilot.check.rule import Hit, rule
 
 _OPEN_END = re.compile(r"(?<!\w)etc\b\.?|\band so (?:on|forth)\b|\band others\b(?=[.,;])", re.I)
 _GAP = re.compile(
-    r"\b(?:TBD|TBA|T\.B\.D\.|FFS|to be (?:defined later|determined|decided|added|confirmed|specified later)|for further study|\?\?+)(?!\w)"
+    r"\b(?:TBD|TBA|T\.B\.D\.|FFS|to be (?:defined later|determined|decided|added|confirmed|specified later)|"
+    r"for further study|\?\?+)(?!\w)"
     r"|\[\s*(?:editor|Editor)[^\]]*\]|(?:Editor['’]s|Editorial) [Nn]ote|\b(?:lorem ipsum)\b|…{2,}|_{4,}"
 )
 _PERSON = re.compile(r"(?<![\w'’])(?:we|our|us|you|your|I)(?=\s+[a-z]+)")
@@ -22,7 +23,8 @@ _CONTRACTION = re.compile(
     r"\b(?:\w+n['’]t|it['’]s|that['’]s|there['’]s|we['’]ll|they['’]re|let['’]s)\b", re.I
 )
 _TIME = re.compile(
-    r"\b(?:currently|nowadays|at present|at the time of (?:writing|publication)|in the near future|recently|today['’]s|"
+    r"\b(?:currently|nowadays|at present|at the time of (?:writing|publication)|in the near future|"
+    r"recently|today['’]s|"
     r"state of the art|so far|the latest version)\b",
     re.I,
 )
@@ -35,7 +37,8 @@ _OLD_FORM = re.compile(
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _SELF = re.compile(r"\bthis (?:document|standard|specification|paper|contribution|draft)\b", re.I)
 _PROMOTION = re.compile(
-    r"\b(?:obviously|of course|clearly,|needless to say|very|extremely|world[- ]class|cutting[- ]edge|best[- ]in[- ]class)\b",
+    r"\b(?:obviously|of course|clearly,|needless to say|very|extremely|world[- ]class|cutting[- ]edge|"
+    r"best[- ]in[- ]class)\b",
     re.I,
 )
 
@@ -54,12 +57,8 @@ def _found(
             yield match, Hit(block, "", excerpt(block.text, match.start(), match.end()))
 
 
-def _once(checking: Checking, word: str) -> str:
-    return word if checking.document.date is not None else ""
-
-
 def _grade(checking: Checking) -> Severity | None:
-    return Severity.NOTE if checking.document.date is not None else None
+    return Severity.NOTE if checking.is_published else None
 
 
 @rule(
@@ -76,7 +75,7 @@ def open_end(checking: Checking) -> Iterator[Hit]:
             hit.block,
             f"“{match[0]}” leaves the list open",
             hit.quote,
-            key=_once(checking, "etc"),
+            key=checking.together("etc"),
             severity=_grade(checking),
         )
 
@@ -96,7 +95,7 @@ def gap(checking: Checking) -> Iterator[Hit]:
             rf"\b(?:is|are|still|value|values)\s+{match[0]}|\[{match[0]}", hit.block.text
         ):
             continue  # "for the mode to be determined"
-        if further and checking.document.date is not None:
+        if further and checking.is_published:
             continue
         yield Hit(
             hit.block,
@@ -120,7 +119,7 @@ def person(checking: Checking) -> Iterator[Hit]:
             continue  # a question put to somebody
         if match[0] == "I" and not re.search(r"(?:^|[.,;]\s)I (?:am|have|will|do|think)\b", hit.quote):
             continue
-        yield Hit(hit.block, f"“{match[0]}”", hit.quote, key=_once(checking, "person"))
+        yield Hit(hit.block, f"“{match[0]}”", hit.quote, key=checking.together("person"))
 
 
 @rule(
@@ -146,7 +145,7 @@ def contraction(checking: Checking) -> Iterator[Hit]:
 )
 def time(checking: Checking) -> Iterator[Hit]:
     for match, hit in _found(checking, _TIME, normative=True):
-        yield Hit(hit.block, f"“{match[0]}” grows old", hit.quote, key=_once(checking, "time"))
+        yield Hit(hit.block, f"“{match[0]}” grows old", hit.quote, key=checking.together("time"))
 
 
 @rule(
@@ -176,7 +175,7 @@ def doubled(checking: Checking) -> Iterator[Hit]:
     english=True,
 )
 def and_or(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     for match, hit in _found(checking, _AND_OR, normative=True):
         yield Hit(hit.block, f"“{match[0]}”", hit.quote)
@@ -200,7 +199,7 @@ def old_form(checking: Checking) -> Iterator[Hit]:
             f"“{match[0].strip()}”",
             hit.quote,
             fix=Fix(match[0] + rest, f"Recommendation ITU-T {rest}"),
-            key=_once(checking, "form"),
+            key=checking.together("form"),
         )
 
 
@@ -213,7 +212,7 @@ def old_form(checking: Checking) -> Iterator[Hit]:
     fixes=True,
 )
 def thousands(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     for clause in checking.document.clauses:
         if checking.document.part_of(clause) in ("references", "bibliography"):
@@ -237,7 +236,7 @@ def thousands(checking: Checking) -> Iterator[Hit]:
 def itself(checking: Checking) -> Iterator[Hit]:
     right = "this Supplement" if checking.document.is_supplement else "this Recommendation"
     for match, hit in _found(checking, _SELF):
-        if checking.document.date is not None and match[0].lower() == "this specification":
+        if checking.is_published and match[0].lower() == "this specification":
             continue
         new = (
             right.capitalize().replace("recommendation", "Recommendation").replace("supplement", "Supplement")
@@ -246,7 +245,7 @@ def itself(checking: Checking) -> Iterator[Hit]:
             hit.block,
             f"“{match[0]}”",
             hit.quote,
-            key=_once(checking, "self"),
+            key=checking.together("self"),
             fix=Fix(match[0], new if match[0][0] == "T" else right),
         )
 
@@ -260,7 +259,7 @@ def itself(checking: Checking) -> Iterator[Hit]:
     english=True,
 )
 def praise(checking: Checking) -> Iterator[Hit]:
-    if checking.document.date is not None:
+    if checking.is_published:
         return
     for match, hit in _found(checking, _PROMOTION, normative=True):
         yield Hit(hit.block, f"“{match[0]}”", hit.quote)

@@ -168,7 +168,8 @@ def test_asciidoc_of_metanorma_gets_the_numbers_that_the_program_gives() -> None
     assert labels(document) == [
         "Keywords", "Summary", "1 Scope", "2 References", "3 Definitions",
         "3.1 Terms defined elsewhere", "3.1.1 hold timer", "3.2 Terms defined in this Recommendation",
-        "3.2.1 anchor gateway", "4 Abbreviations and acronyms", "5 Conventions", "6 Requirements", "6.1 Timer",
+        "3.2.1 anchor gateway", "4 Abbreviations and acronyms", "5 Conventions", "6 Requirements",
+        "6.1 Timer",
         "Annex A Encoding", "A.1 Octets", "Bibliography",
     ]  # fmt: skip
     texts = [block.text for block in document.blocks]
@@ -191,14 +192,16 @@ def test_asciidoc_is_checked() -> None:
         ("The gateway shall keep the state of the session and report it to the network in time.", "E"),
         ("La passerelle conserve l'état de la session et les messages sont envoyés dans le réseau par elle, "
          "qui est une entité pour laquelle les règles du réseau sont définies dans une autre norme.", "F"),
-        ("La pasarela conserva el estado de la sesión y los mensajes se envían por la red, para que las reglas "
-         "del sistema y los datos de la red con los que se trabaja sean los mismos en todos los casos.", "S"),
-        ("Шлюз сохраняет состояние сеанса и сообщает о нем в сеть, как это описано в настоящей Рекомендации, и "
-         "не передает сообщения по другим каналам для того, что не относится к сеансу на этой линии.", "R"),
+        ("La pasarela conserva el estado de la sesión y los mensajes se envían por la red, para que las "
+         "reglas del sistema y los datos de la red con que se trabaja sean iguales en todos los casos.", "S"),
+        ("Шлюз сохраняет состояние сеанса и сообщает о нем в сеть, как это описано в настоящей "
+         "Рекомендации, и не передает сообщения по другим каналам для того, "
+            "что не относится к сеансу на этой линии.", "R"),
         ("تحدد هذه التوصية كيفية التحكم في الجلسات المعلقة في البوابات بين الشبكات", "A"),
         ("本建议书规定网关如何控制暂停的会话以及报告的内容", "C"),
         ("Das Gateway behält den Zustand der Sitzung und meldet ihn dem Netz, wie es in dieser Empfehlung "
-         "beschrieben wird, und sendet keine Nachrichten auf anderen Wegen, wenn nicht danach gefragt wird.", ""),
+         "beschrieben wird, und sendet keine Nachrichten auf anderen Wegen, wenn nicht danach "
+         "gefragt wird.", ""),
         ("ゲートウェイは、この勧告で説明されているように、セッションの状態を保持します。", ""),
     ],
 )  # fmt: skip
@@ -208,8 +211,9 @@ def test_languages(text: str, language: str) -> None:
 
 def test_wording_is_read_in_english_alone_and_the_report_says_so() -> None:
     text = (
-        "## 1 Domaine d'application\n\nLa présente Recommandation décrit les passerelles et les messages qui sont "
-        "envoyés dans le réseau par les équipements.\n\n## 2 Références\n\nNéant.\n\n## 3 Définitions\n\nNéant.\n"
+        "## 1 Domaine d'application\n\nLa présente Recommandation décrit les passerelles et les messages qui "
+        "sont envoyés dans le réseau par les équipements.\n\n## 2 Références\n\nNéant.\n\n"
+        "## 3 Définitions\n\nNéant.\n"
     )
     report = check_text(text)
     assert report.language == "F"

@@ -1,0 +1,152 @@
+"""Rules that need another draft than the clean one, or an index."""
+
+from __future__ import annotations
+
+import pytest
+
+from copilot.answer import Reading
+from copilot.check import Finding, check_text
+from corpus.catalogue import WITHDRAWN
+
+TABLE = "| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+def found(rule: str, text: str, *, whole: bool = False, reading: Reading | None = None) -> list[Finding]:
+    return [f for f in check_text(text, whole=whole, reading=reading).findings if f.rule == rule]
+
+
+def messages(rule: str, text: str, reading: Reading | None = None, whole: bool = False) -> list[str]:
+    return [finding.message for finding in found(rule, text, whole=whole, reading=reading)]
+
+
+def test_parts_after_the_body_stand_in_order() -> None:
+    text = "## 7 Body\n\nText.\n\n## Appendix I – One\n\nText.\n\n## Annex A – Two\n\nText.\n"
+    assert messages("ITU-STR-008", text) == ['"Annex A Two" stands after an appendix']
+    assert messages("ITU-STR-008", text.replace("Appendix I", "Annex B")) == []
+
+
+def test_a_recommendation_does_not_call_itself_a_supplement() -> None:
+    adoc = "= Title\n:docnumber: V.99\n\n== Scope\nIn this Supplement the gateway is described.\n"
+    (finding,) = [f for f in check_text(adoc, format="asciidoc").findings if f.rule == "ITU-STR-011"]
+    assert finding.fix is not None and finding.fix.new == "this Recommendation"
+
+
+def test_front_matter_stands_in_order() -> None:
+    text = "## Keywords\n\nGateway\n\n## Summary\n\nText.\n\n## 1 Scope\n\nText.\n"
+    assert messages("ITU-STR-012", text) == ['"Summary" stands after "Keywords"']
+
+
+def test_recommendations_in_the_summary_are_noted() -> None:
+    assert messages(
+        "ITU-FRT-002", "## Summary\n\nA gateway is recommended to log it.\n\n## 1 Scope\n\nText.\n"
+    )
+
+
+def test_clauses_of_annexes_bear_its_letter() -> None:
+    line = "(This annex forms an integral part of this Recommendation.)"
+    text = f"## Annex A – Codes\n\n{line}\n\n### B.1 Octets\n\nText.\n"
+    assert messages("ITU-NUM-005", text) == ["B.1 in Annex A"]
+    assert messages("ITU-NUM-005", text.replace("B.1", "A.1")) == []
+
+
+def test_equations_are_numbered_without_gaps() -> None:
+    text = "## 6 Delay\n\nd = a + b (6-1)\n\ne = d + c (6-3)\n"
+    assert messages("ITU-NUM-006", text) == ["equation (6-3) where (6-2) is due"]
+
+
+def test_footnotes_require_nothing() -> None:
+    text = "## 6 Delay\n\nThe delay is short.[^1]\n\n[^1]: The gateway shall measure it.\n"
+    assert messages("ITU-NOT-002", text) == ["“shall” in a footnote"]
+
+
+def test_titles_of_tables_stand_above_them() -> None:
+    text = f"## 6 Delay\n\nSee Table 1.\n\n{TABLE}\n\nTable 1 – Delays\n\nText.\n"
+    assert messages("ITU-FIG-006", text) == ["the title stands on the wrong side"]
+
+
+def test_notes_of_tables_may_require_something() -> None:
+    text = f"## 6 Delay\n\nTable 1 – Delays\n\n{TABLE}\n\nNOTE – The sum shall be 3.\n"
+    assert messages("ITU-NOT-001", text) == []
+
+
+def test_quoted_words_of_provisions_are_no_provisions() -> None:
+    text = '## 7 Words\n\nThe gateway shall answer. The words "is required to" and "must" stand in it.\n'
+    assert [f.rule for f in check_text(text, whole=False).findings if f.rule.startswith("ITU-PRV")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See clause 7.9 of [ITU-T V.92].",
+        "See [ITU-T V.92], clause 7.9.",
+        "See Figure 7/V.92 and § 7.9/V.92.",
+        "As Recommendation ITU-T V.92 (clause 7.9) says.",
+        "See Annex Z of [ITU-T V.92].",
+        "See clauses 7.9 and 7.10 of Recommendation ITU-T V.92.",
+    ],
+)
+def test_clauses_of_other_texts_are_not_looked_for_in_this_one(text: str) -> None:
+    draft = f"# Title of it\n\n## 6 One\n\n{text}\n\n## 7 Two\n\nText.\n"
+    assert [f.message for f in found("ITU-XRF-001", draft, whole=True)] == []
+
+
+def test_an_amendment_inserts_numbers_with_letters() -> None:
+    text = "## 6 One\n\n### 6.1 A\n\nText.\n\n### 6.1a B\n\nText.\n\n### 6.2 C\n\nText.\n"
+    assert [f.rule for f in check_text(text, whole=False).findings if f.rule.startswith("ITU-NUM")] == []
+
+
+# -- with an index
+
+
+ENTRY = (
+    "## 2 References\n\nThese contain provisions which, through reference in this text, constitute "
+    "provisions of it.\n\n"
+)
+V8 = "Procedures for starting sessions of data transmission over the public switched telephone network"
+
+
+@pytest.mark.real
+def test_a_title_that_is_taken_is_found(reading: Reading) -> None:
+    text = f"# {V8}\n\n## 1 Scope\n\nText.\n"
+    assert messages("ITU-TTL-004", text, reading, whole=True) == ["ITU-T V.8 (11/2000) has the same title"]
+
+
+@pytest.mark.real
+def test_withdrawn_texts_are_told_from_superseded_ones(reading: Reading) -> None:
+    pesq = reading.catalogue.get("ITU-T P.862 (02/2001)")
+    assert pesq is not None and pesq.status == WITHDRAWN
+    text = f"{ENTRY}[ITU-T P.862] Recommendation ITU-T P.862 (2001), {pesq.title}.\n"
+    assert messages("ITU-REF-005", text, reading) == ["ITU-T P.862 (02/2001) is withdrawn"]
+    assert messages("ITU-REF-004", text, reading) == []
+
+
+@pytest.mark.real
+def test_a_superseded_edition_gets_the_date_of_the_one_in_force(reading: Reading) -> None:
+    text = f"{ENTRY}[ITU-T V.8] Recommendation ITU-T V.8 (1998), {V8}.\n"
+    (finding,) = found("ITU-REF-004", text, reading=reading)
+    assert "ITU-T V.8 (11/2000)" in finding.message
+    assert finding.fix is not None and finding.fix.new.endswith("(2000)")
+
+
+@pytest.mark.real
+def test_definitions_are_compared_with_their_source(reading: Reading) -> None:
+    entry = f"{ENTRY}[ITU-T V.92] Recommendation ITU-T V.92 (2000), Enhancements to Recommendation V.90.\n\n"
+    head = f"{entry}## 3 Definitions\n\n### 3.1 Terms defined elsewhere\n\n"
+    right = "Transmission in the direction from the analogue modem towards the digital modem."
+    assert messages("ITU-TRM-011", f"{head}3.1.1 **upstream** [ITU-T V.92]: {right}\n", reading) == []
+    (said,) = messages(
+        "ITU-TRM-011", f"{head}3.1.1 **upstream** [ITU-T V.92]: The way up to the gateway.\n", reading
+    )
+    assert right in said
+    (said,) = messages(
+        "ITU-TRM-012", f"{head}3.1.1 **hold timer** [ITU-T V.92]: Timer of a suspension.\n", reading
+    )
+    assert said == "ITU-T V.92 (2000) does not define “hold timer”"
+
+
+@pytest.mark.real
+def test_a_clause_taken_over_word_for_word_is_found(reading: Reading) -> None:
+    (clause,) = reading.lookup.clause(["T-REC-V.8-200011-E.pdf"], "8.1.1")
+    text = f"## 7 Start\n\n{' '.join(clause.clause.text.split())}\n"
+    (said,) = messages("ITU-OVL-002", text, reading)
+    assert "of its wording stands in ITU-T V.8 (11/2000), clause 8.1.1" in said
