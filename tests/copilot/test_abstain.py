@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot.abstain import asked_quantity, holds_value
+from copilot.answer import Copilot
 from copilot.units import units_of
 from tests.index import made
 
@@ -35,3 +36,10 @@ def test_the_thing_whose_value_is_asked_is_read(question: str, stems: list[str])
 def test_clause_numbers_and_names_are_no_values(text: str, holds: bool) -> None:
     clause = made.clause(0, "1", "Scope", [made.block(text)])
     assert holds_value(units_of(made.document(), clause)[0]) is holds
+
+
+@pytest.mark.real
+def test_who_is_not_answered_by_texts_that_name_nobody(answering: Copilot) -> None:
+    asked = "Which companies filed the patent declarations received for V.92 Amendment 1?"
+    assert answering.ask(asked).abstained
+    assert not answering.ask("What does V.92 Amendment 1 change in clause 9.11?").abstained

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot.answer import Reading
-from copilot.pins import candidates, pinned_units
+from copilot.pins import candidates, definitions_alone, pinned_units
 from index.query import understand
 
 X690 = "T-REC-X.690-200811-E.pdf"
@@ -47,3 +47,19 @@ def test_a_table_that_is_named_is_pinned_with_header_and_every_row(reading: Read
     assert {unit.caption for unit in units} == {"Table 3/V.8 – The call function category"}
     assert units[0].header[:2] == ("Start", "b0")
     assert "Videotext" in {cell for unit in units for cell in unit.cells}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("What is meant by “primitive encoding” in X.690?", ["3.10"]),
+        ("What is the length of a primitive encoding?", []),
+        ("What is a primitive encoding, and how long may it be?", []),
+    ],
+)
+def test_a_question_for_definitions_alone_is_told_from_others(
+    reading: Reading, question: str, clauses: list[str]
+) -> None:
+    units = definitions_alone(reading.lookup, understand(question), [X690])
+    assert [unit.clause.number for unit in units] == clauses

@@ -9,6 +9,7 @@ from index.query import (
     HISTORY_WEIGHT,
     NAME_WEIGHT,
     OTHER_PART_WEIGHT,
+    Locator,
     content_words,
     language_of,
     narrowed,
@@ -195,3 +196,30 @@ def test_number_words_are_numbers_and_words_are_stemmed() -> None:
 
 def test_words_of_asking_are_no_content() -> None:
     assert content_words("What does the Recommendation say of echo?", "en") == ["echo"]
+
+
+def test_values_that_were_answered_are_not_asked_again() -> None:
+    history = [
+        {"role": "user", "content": "What bandwidth does G.711 save with 20 ms packets?"},
+        {"role": "assistant", "content": "38.4 % (Table II.1/G.711)."},
+    ]
+    query = understand("And for G.728 with the same packet size?", history)
+    assert "38.4" not in query.weights
+    assert query.weights["20"] < query.weights["size"] == 1.0
+    assert query.locator == Locator("table", "II.1")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Which rate is mandatory, and with which alternative must a modem interwork?", 2),
+        ("At which rates may a modem transmit, and in what increments?", 1),
+    ],
+)
+def test_a_part_holds_something_to_look_for(question: str, parts: int) -> None:
+    assert len(parts_of(question)) == parts
+
+
+def test_an_amendment_named_apart_belongs_to_the_text_named() -> None:
+    query = understand("How did V.92 change through Amendment 1?")
+    assert [name.format() for name in query.named] == ["ITU-T V.92 Amd. 1"]
