@@ -24,7 +24,7 @@ JUDGED = 5
 """Pieces that are judged for a question, 0.5 to 1 s each on two cores."""
 JUDGED_AT_MOST = 7
 """The same with those that only parts of the question bring in."""
-WEIGHT = 0.35
+WEIGHT = 0.5
 """Worth of one unit of log-odds beside the score of a piece."""
 _SUREST = 4.0
 LONGEST_TRANSLATION = 90

@@ -78,6 +78,9 @@ class Generator:
         """The pieces in the order that a small model prefers; a model that writes is not asked."""
         if self.model.writes or self.failure:
             return weighing
+        if not self.chooser.judged:
+            # a follow-up with the question before it, a foreign question in English
+            self.chooser.question = weighing.query.search_text
         try:
             return self.chooser.prefer(weighing)
         except LanguageModelUnavailable as error:

@@ -47,9 +47,10 @@ def find_columns(
         width: of the page in points.
         horizontals, verticals: ruling lines; what they divide is a table.
     """
-    if len(lines) < _LEAST_LINES:
+    wide = [line for line in lines if len(line.words) > 5 and line.right - line.left > 0.5 * width]
+    if len(wide) < _LEAST_LINES:
         return None
-    pairs = [(line, cells) for line in lines if len(cells := line.cells(_GAP)) == 2]
+    pairs = [(line, cells) for line in wide if len(cells := line.cells(_GAP)) == 2]
     if len(pairs) < _LEAST_LINES:
         return None
     (start, votes), *_ = Counter(round(cells[1][0].x0) for _, cells in pairs).most_common(1)

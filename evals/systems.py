@@ -35,7 +35,8 @@ def copilot_system(settings: Settings, mode: Mode) -> System:
 
     speaks = mode == "generative" or (mode == "auto" and is_configured(settings))
     model = needed_model(settings, f"mode {mode}") if speaks else None
-    copilot = Copilot(settings, model)
+    # The record is for what people ask.
+    copilot = Copilot(settings.model_copy(update={"record": False}), model)
     generation = copilot.generations.current()
     manifest = generation.manifest
     return System(

@@ -142,7 +142,10 @@ def words_of(text: str) -> list[str]:
     """Words and identifiers of a text as written, hyphened compounds in their parts, in order."""
     found: list[str] = []
     for match in _WORD.finditer(text):
-        word = _ELISION.sub("", match.group()).strip("'’.-")
+        word = match.group()
+        if "'" in word or "’" in word:
+            word = _ELISION.sub("", word)
+        word = word.strip("'’.-")
         if "-" in word and not re.search(r"\d", word):
             found += [part for part in word.split("-") if part]
         elif word:

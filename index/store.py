@@ -116,6 +116,10 @@ class Store:
             labels = tuple(json.loads(path))
             yield ClauseEntry(file, index, number, title, kind, bool(normative), level, parent, page, labels)
 
+    def outline(self, file: str) -> list[tuple[str, int | None]]:
+        """Title and parent of each clause of a document, by clause index."""
+        return self._rows("SELECT title, parent FROM clauses WHERE file = ? ORDER BY clause_index", file)
+
     # -- terms, abbreviations, references: pairs of the document's file and the entry
 
     def definitions(
@@ -183,6 +187,12 @@ class Store:
             *(file, clause_index),
         )
         return [_passage(row) for row in rows]
+
+    def ids_in(self, where: Filter, most: int) -> list[int] | None:
+        """The passages that a filter leaves, None if they are more than `most`."""
+        conditions, values = where.sql()
+        rows = self._rows(f"SELECT id FROM passages WHERE {conditions} LIMIT ?", *values, most + 1)
+        return None if len(rows) > most else [row[0] for row in rows]
 
     def narrowed(self, ids: Sequence[int], where: Filter | None) -> list[int]:
         """Those of `ids` that a search may find, in their order."""

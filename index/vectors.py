@@ -116,7 +116,10 @@ def connect(settings: Settings, folder: Path) -> Any:
 
 
 class VectorIndex:
-    """One collection: record ids are passage ids, metadata what a search can be narrowed to."""
+    """One collection: record ids are passage ids, metadata what a search can be narrowed to.
+
+    `embedded` is whether vectors are read from the disk here, without a network between.
+    """
 
     def __init__(self, settings: Settings, folder: Path, name: str, *, create: bool = False) -> None:
         """Args: folder, of the embedded store; name, of the collection; create, a new empty one.
@@ -128,6 +131,7 @@ class VectorIndex:
         from chromadb.errors import NotFoundError
 
         self._where = settings.chroma_url or str(folder)
+        self.embedded = not settings.chroma_url
         self._is_cloud = (urlsplit(settings.chroma_url).hostname or "").endswith(CLOUD)
         self.name = name
         self._closed = False

@@ -200,7 +200,7 @@ def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> Definiti
 
 def _split(term: str, source: str | None) -> tuple[str, tuple[str, ...]]:
     sources = tuple(_SOURCE.findall(f"{term} {source or ''}"))
-    name = re.sub(r"\s+", " ", _SOURCE.sub("", term)).strip(" :.;,")
+    name = re.sub(r"\s+", " ", _SOURCE.sub("", term)).strip(" :.;,*")
     return name, sources
 
 

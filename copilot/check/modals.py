@@ -37,7 +37,7 @@ _PATTERNS = (
     (
         Style.REQUIRED,
         "requirement",
-        rf"\b{_BE}(?:not\s+)?required\s+(?:not\s+)?to\b|\b{_BE}prohibited\s+from\b",
+        rf"\b{_BE}(?:not\s+)?required\s+(?:not\s+)?(?:to|that)\b|\b{_BE}prohibited\s+from\b",
     ),
     (Style.REQUIRED, "recommendation", rf"\b{_BE}(?:not\s+)?recommended\s+(?:not\s+)?to\b"),
     (Style.REQUIRED, "option", r"\bcan\s+optionally\b"),

@@ -18,12 +18,15 @@ from copilot.units import sentences
 from corpus.catalogue import Edition
 from corpus.identifiers import find_all
 from index.query import content_words, stem, stems_of, understand
+from index.roadmaps import Listed
 
 LEAST_COSINE = 0.42
 """Nearness of a record to the subject from which it is reported."""
 SAME = 0.7
 """Nearness from which the new text would repeat what is published."""
 MOST = 12
+MOST_LISTED = 4
+"""Rows of roadmaps reported for the title and for each of its parts."""
 NAMED_BY = 2
 """Near texts that must name a text for it to be reported as what they build on."""
 _ASPECT = re.compile(
@@ -87,7 +90,7 @@ def overlap(evidence: Evidence, title: str, scope: str = "", most: int = MOST) -
     found = [_related(evidence, record, subject, reasons[record.edition.id]) for record in near]
     known_ids = {one.id for one in found}
     built_upon = [one for one in _built_upon(evidence, near) if one.id not in known_ids]
-    under_way = _listed(evidence, subject, known_ids | {one.id for one in built_upon})
+    under_way = _listed(evidence, title, known_ids | {one.id for one in built_upon})
     kept = _together(found, built_upon, most)
     return Overlap(title, scope, (*kept, *under_way), _gaps(subject, near))
 
@@ -184,10 +187,14 @@ def _built_upon(evidence: Evidence, near: Sequence[Record]) -> list[Related]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def _listed(evidence: Evidence, subject: str, known: set[str]) -> list[Related]:
+def _listed(evidence: Evidence, title: str, known: set[str]) -> list[Related]:
     """Rows of the indexed roadmaps on the subject: work under way, and texts not found so far."""
     found = []
-    for listed in evidence.reading.roadmaps.search(understand(subject)):
+    rows: dict[str, Listed] = {}
+    for part in (title, *(aspect for aspect in aspects_of(title) if len(aspect.split()) > 1)):
+        for row in evidence.reading.roadmaps.search(understand(part), MOST_LISTED):
+            rows.setdefault(row.entry.row, row)
+    for listed in rows.values():
         entry = listed.entry
         identifier = entry.identifier
         edition = evidence.in_force(identifier) if identifier is not None else None

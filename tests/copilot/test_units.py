@@ -25,6 +25,10 @@ def units(*blocks: Block) -> list[Unit]:
         ("It lasts 2.5 s. 3 are sent.", ["It lasts 2.5 s.", "3 are sent."]),
         ("first; a) one; b) two", ["first;", "a) one;", "b) two"]),
         ("", []),
+        ("The answer is no. The modem waits.", ["The answer is no.", "The modem waits."]),
+        ("See Annex A. The rest follows.", ["See Annex A.", "The rest follows."]),
+        ("International Alphabet No. 5 is used.", ["International Alphabet No. 5 is used."]),
+        ("[b] J. Smith and K. Brown, p. 3. It holds.", ["[b] J. Smith and K. Brown, p. 3.", "It holds."]),
     ],
 )
 def test_sentences_end_at_full_stops_not_at_abbreviations(text: str, parts: list[str]) -> None:

@@ -157,6 +157,8 @@ def _is_word(name: str, names: set[str], archive: zipfile.ZipFile) -> None:
     if "[Content_Types].xml" not in names or "word/document.xml" not in names:
         raise UnreadableDraft(f"{name}: an archive that is no Word file; unpack it and give the .docx in it")
     types = archive.read("[Content_Types].xml")
+    if b"template.main+xml" in types and b"document.main+xml" not in types:
+        raise UnreadableDraft(f"{name}: a Word template; make a document from it and save that as .docx")
     if any(part.endswith("vbaProject.bin") for part in names) or b"macroEnabled" in types:
         raise UnreadableDraft(
             f"{name}: a Word file with macros (.docm), which is not opened; save it in Word as .docx"

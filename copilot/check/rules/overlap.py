@@ -15,14 +15,14 @@ from index.lexical import any_of
 from index.passages import CATALOGUE, Passage
 from index.query import content_words
 
-MOST_CLAUSES = 30
-"""Longest clauses of the body that are compared; each takes some hundredths of a second."""
+MOST_CLAUSES = 16
+"""Longest clauses of the body that are compared; each takes about a tenth of a second."""
 LEAST_WORDS = 40
 NEAREST = 12
 SAME_SUBJECT = 0.5
 """Cosine of title and scope with a catalogue record from which on it is worth a look."""
 SAME_CLAUSE = 0.45
-"""Share of a clause's word triples that stand in a published passage."""
+"""Share of the word triples of a clause that stand in a published passage, or the other way round."""
 
 Near = tuple[float, Passage]
 """Cosine, 0 without vectors, and the passage."""
@@ -47,7 +47,7 @@ def subject(checking: Checking) -> Iterator[Hit]:
     about = " ".join([document.title, scope.text if scope else ""]).strip()
     if len(about.split()) < 8:
         return
-    (found,) = _near(checking, [about[:1500]], Filter(files=frozenset({CATALOGUE})))
+    (found,) = _near(checking, [about[:800]], Filter(files=frozenset({CATALOGUE})))
     near = [(value, passage) for value, passage in found if value >= SAME_SUBJECT or not value]
     if near:
         listed = "; ".join(
@@ -87,19 +87,25 @@ def clause(checking: Checking) -> Iterator[Hit]:
     bodies = sorted(bodies, key=lambda item: -len(item[1]))[:MOST_CLAUSES]
     near = _near(
         checking,
-        [f"{own.title}. {text}"[:1000] for own, text in bodies],
+        [f"{own.title}. {text}"[:500] for own, text in bodies],
         Filter(files=frozenset(checking.reading.retriever.entries)),
     )
     for (own, text), found in zip(bodies, near, strict=True):
         triples = _triples(text)
-        shares = [
-            (len(triples & _triples(passage.text)) / max(1, len(triples)), passage) for _, passage in found
-        ]
-        share, passage = max(shares, key=lambda item: item[0], default=(0.0, None))
-        if passage is not None and share >= SAME_CLAUSE:
-            block = own.heading or own.blocks[0]
+        best: tuple[float, str] = (0.0, "")
+        for _, passage in found:
+            theirs = _triples(passage.text)
+            shared = len(triples & theirs)
             where = f"{passage.doc_id}, clause {passage.number}" if passage.number else passage.doc_id
-            yield Hit(block, f"{share:.0%} of its wording stands in {where}", quote=block.text[:60])
+            best = max(
+                best, (shared / len(triples), f"{shared / len(triples):.0%} of its wording stands in {where}")
+            )
+            if len(theirs) >= LEAST_WORDS:
+                part = shared / len(theirs)
+                best = max(best, (part, f"{part:.0%} of a passage of {where} stands in it"))
+        if best[0] >= SAME_CLAUSE:
+            block = own.heading or own.blocks[0]
+            yield Hit(block, best[1], quote=block.text[:60])
 
 
 def _near(checking: Checking, texts: Sequence[str], where: Filter) -> list[list[Near]]:

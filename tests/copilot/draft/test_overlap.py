@@ -35,7 +35,7 @@ def test_words_that_no_text_holds_are_the_gap(found: Overlap) -> None:
 
 
 def test_the_roadmap_is_read_too(over_samples: Copilot) -> None:
-    found = Drafter(over_samples).overlap("Robustness of machine learning models against attacks")
+    found = Drafter(over_samples).overlap("Attestation of inference hosts before activation")
     listed = [one for one in found.related if one.reasons[0].startswith("listed in clause")]
     assert listed
     assert all("ITU-T Y Suppl. 901 (11/2024)" in one.reasons[0] for one in listed)
