@@ -55,6 +55,8 @@ _ASKS_TEXT = re.compile(
     re.I,
 )
 
+_LONG_NUMBER = re.compile(r"\.\d{3}")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -346,7 +348,11 @@ class Copilot:
     def _abstention(self, reading: Reading, found: Found, judgement: Judgement) -> Presented:
         """Says that nothing was found, what was searched, what came nearest and what is missing."""
         language = found.query.language
-        parts = [abstention(language), *self._absent(reading, found)]
+        scope = reading.retriever.shelf.scope(found.query.uncertain)
+        # "A.1" may be a clause of an annex, "Y.3181" is no such.
+        bare = [name for name in scope.missing if _LONG_NUMBER.search(name.base)]
+        known = [name for name in bare if reading.lookup.edition(name) is not None]
+        parts = [abstention(language), *self._absent(reading, found, known)]
         nearest = list(dict.fromkeys(_label(hit, language) for hit in found.hits[:4]))[:3]
         count = len(reading.retriever.entries)
         catalogue = (
@@ -356,11 +362,11 @@ class Copilot:
         return Presented(" ".join(parts), (), True)
 
     @staticmethod
-    def _absent(reading: Reading, found: Found) -> list[str]:
+    def _absent(reading: Reading, found: Found, also: Sequence[Identifier] = ()) -> list[str]:
         """Says of each text that the question names and that is not indexed what is known of it."""
         language = found.query.language
         parts = []
-        for identifier in found.missing:
+        for identifier in dict.fromkeys((*found.missing, *also)):
             facts = reading.lookup.edition(identifier)
             if facts is None:
                 parts.append(say("unknown_text", language, id=identifier.format()))

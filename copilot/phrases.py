@@ -40,7 +40,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
     "not_in_force": {
         "en": "No, {id} is {status}: it is no longer in force.",
-        "fr": "Non, {id} n'est plus en vigueur (remplacée ou retirée : {status}).",
+        "fr": "Non, {id} n'est plus en vigueur ({status}).",
         "es": "No, {id} ya no está en vigor ({status}).",
     },
     "current": {

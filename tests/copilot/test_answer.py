@@ -272,3 +272,10 @@ def test_the_page_gets_pdf_and_clause_text_of_indexed_files_alone(over_samples: 
     for unknown in (CATALOGUE, "../../etc/passwd", "T-REC-X.1-200001-E.pdf"):
         assert over_samples.pdf_path(unknown) is None
         assert over_samples.clause_text(unknown, "1") == ""
+
+
+@real
+def test_an_abstention_names_a_text_of_the_catalogue_that_is_not_indexed(answering: Copilot) -> None:
+    answer = answering.ask("How many sandboxes may one pipeline of Y.3172 have?")
+    assert answer.abstained
+    assert "ITU-T Y.3172 (06/2019)" in answer.answer and "not indexed" in answer.answer
