@@ -93,6 +93,11 @@ BAD = [
         "Q.1234 is not in what it cites",
     ),
     ("The rollback code 010101 is required to be completed within 60 s [{0}].", "the bits 010101 are not"),
+    ("A rollback is required to be completed within forty seconds of the decision [{0}].", "forty is not in"),
+    (
+        "A rollback is required to be completed within 60 s of the zorblatt decision [{0}].",
+        "zorblatt is not in",
+    ),
     ("“A rollback shall be completed within the whole network” [{0}].", "the quoted words"),
     ("Cats like warm places [{0}].", "shares hardly a word"),
     ("Cats like warm places.", "cites nothing"),
