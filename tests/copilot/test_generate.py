@@ -60,7 +60,8 @@ def _says(text: str, *phrases: str) -> Reply:
 def test_a_good_answer_stands_with_verbatim_citations(sample_words: Settings) -> None:
     reply = _says(
         "A rollback is required to be completed within 60 s of the decision, in the whole network "
-        "[{0}]. It is recommended to be rehearsed at least once every six months for models of action class 3 [{0}].",
+        "[{0}]. It is recommended to be rehearsed at least once every six months for models of action "
+        "class 3 [{0}].",
         WITHIN,
     )
     answer, server = asked(sample_words, Script(reply=reply))
