@@ -80,7 +80,8 @@ _SPELLED_OUT = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
-_SPELLED = {word: str(number) for number, word in enumerate(_SPELLED_OUT)}
+SPELLED = {word: str(number) for number, word in enumerate(_SPELLED_OUT)}
+"""Numbers in words, up to twenty, as digits."""
 
 
 def uncovered(sentence: str, quotations: Sequence[str], places: str = "") -> list[str]:
@@ -94,7 +95,7 @@ def uncovered(sentence: str, quotations: Sequence[str], places: str = "") -> lis
     support = " ".join(quotations)
     everything = f"{support} {places}"
     faults = []
-    allowed = _numbers(everything) | {_SPELLED[word] for word in words(everything) if word in _SPELLED}
+    allowed = _numbers(everything) | {SPELLED[word] for word in words(everything) if word in SPELLED}
     units = _units(everything)
     for number, unit in _measures(sentence):
         if number not in allowed:

@@ -12,12 +12,20 @@ from collections.abc import Sequence
 from functools import cache
 
 from copilot.claims import QUOTED
+from copilot.coverage import SPELLED
 from copilot.wording import content_words
 from index.minilm import FILES
 from index.query import language_of, stem
 
 _SAME_BEGINNING = 5
 """Letters in which a rare word and a word of the evidence must agree: "renegotiated", "renegotiation"."""
+_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_SPELLED_OUT = {
+    **{word: digits for word, digits in SPELLED.items() if word != "one"},
+    **{word: str(number) for number, word in zip(range(30, 100, 10), _TENS, strict=True)},
+    **{"hundred": "100", "thousand": "1000", "million": "1000000", "dozen": "12", "unlimited": ""},
+}
+"""Words that are numbers: as common as they are, they need evidence. "One" is a pronoun, too."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -30,7 +38,9 @@ def common_words() -> frozenset[str]:
 
 
 def strange_words(sentence: str, support: Sequence[str]) -> list[str]:
-    """Words of an English sentence that are neither common nor in what supports it; [] for other languages.
+    """Rare words and spelled-out numbers of an English sentence that nothing in its support holds.
+
+    Other languages are not looked at.
 
     >>> strange_words("The timer shall be set to zorblatt.", ["The timer shall be set to 30 s."])
     ['zorblatt']
@@ -39,8 +49,14 @@ def strange_words(sentence: str, support: Sequence[str]) -> list[str]:
         return []
     text = " ".join(support)
     beginnings = {word[:_SAME_BEGINNING].casefold() for word in _WORD.findall(text)}
+    plain = {word.casefold() for word in re.findall(r"\w+", text)}
     known = {stem(word.casefold()) for word in content_words(text, "en")}
-    return [
+    numbers = [
+        word
+        for word in dict.fromkeys(re.findall(r"[A-Za-z]+", sentence))
+        if word.casefold() in _SPELLED_OUT and not {word.casefold(), _SPELLED_OUT[word.casefold()]} & plain
+    ]
+    return numbers + [
         word
         for word in dict.fromkeys(_WORD.findall(sentence))
         if word.casefold() not in common_words()

@@ -26,8 +26,12 @@ _LOCATOR = re.compile(
     re.I,
 )  # fmt: skip
 _CAPTION_NUMBER = r"(?:[A-Z]{1,4}[.\-–])?\d{1,3}(?:[-–.]\d{1,3}){0,6}[a-z]?"
+_CAPTION_WORD = (
+    r"[Ff]igures?|[Ff]igs?\.|FIGURES?|[Tt]ables?|TABLES?|[Ff]iguras?|[Tt]ableaux?|[Tt]ablas?|[Cc]uadros?|[Рр]исун\w+|"
+    r"[Тт]аблиц\w+"
+)
 _CAPTIONED = re.compile(
-    rf"\b(?P<word>[Ff]igures?|[Ff]igs?\.|FIGURES?|[Tt]ables?|TABLES?)\s+(?P<numbers>{_CAPTION_NUMBER}(?!\w)(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to)\s+|–(?=\d)){_CAPTION_NUMBER}(?!\w))*)"
+    rf"\b(?P<word>{_CAPTION_WORD})\s+(?P<numbers>{_CAPTION_NUMBER}(?!\w)(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to|et|ou|à|y|o|a|и)\s+|–(?=\d)){_CAPTION_NUMBER}(?!\w))*)"
 )
 _PART = re.compile(
     r"\b(?:(?P<annex>Annex(?:es)?)\s+(?P<letter>[A-Z]\d?)|(?P<appendix>Appendi(?:x|ces))\s+(?P<roman>[IVXL]+|[A-Z]))"
@@ -166,7 +170,7 @@ def inner_references(document: DraftDocument) -> list[InnerReference]:
         for match in _CAPTIONED.finditer(text):
             if _is_elsewhere(text, match.start(), match.end(), own):
                 continue
-            kind = "figure" if match["word"].lower().startswith("fig") else "table"
+            kind = "figure" if match["word"].lower().startswith(("fig", "рис")) else "table"
             for number in _numbers(match["numbers"]):
                 found.append(InnerReference(kind, number, match[0], clause, block))
         for match in _PART.finditer(text):
@@ -180,11 +184,11 @@ def inner_references(document: DraftDocument) -> list[InnerReference]:
 
 def _numbers(text: str) -> Iterator[str]:
     """ "1 to 4" are four, "1 and 2" two."""
-    pieces = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+", text)
+    pieces = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|et|ou|y|o|и)\s+", text)
     for piece in pieces:
         if piece.count(".") != pieces[0].count("."):
             continue  # "Table 9 and 8.9.3": the second is a clause
-        ends = re.split(r"\s+to\s+|\s?–\s?(?=\d+$)", piece)
+        ends = re.split(r"\s+(?:to|à|a)\s+|\s?–\s?(?=\d+$)", piece)
         if len(ends) == 2 and all(end.isdigit() for end in ends) and 0 < int(ends[1]) - int(ends[0]) < 30:
             yield from map(str, range(int(ends[0]), int(ends[1]) + 1))
         elif len(ends) == 2:

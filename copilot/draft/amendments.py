@@ -29,7 +29,7 @@ _ORDINALS = {word: place for place, words in enumerate(
 _ORDINALS["last"] = -1
 _PIECE = r"(?:paragraph|sentence|item|note|bullet)"
 _PARAGRAPH = re.compile(
-    rf"\b(?P<verb>replace|delete|remove|revise|modify|change)\s+the\s+(?P<ordinal>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)?\s*"
+    rf"\b(?P<verb>replace|delete|remove|revise|modify|change)s?\s+the\s+(?P<ordinal>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)?\s*"
     rf"(?P<piece>{_PIECE})?\s*(?:of|in)\s+(?:clause|§)\s*(?P<number>[A-Z]?\d*(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+)"
     r"(?:[^\"“.]*?(?:by|with|to read)\s*:?\s*[\"“](?P<new>[^\"”]+)[\"”]|\s+(?:by|"
     r"with)\s+(?P<bare>[^\"“]{4,}))?",

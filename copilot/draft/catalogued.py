@@ -214,7 +214,8 @@ def _named_so(evidence: Evidence, part: str) -> tuple[Identifier, str, tuple[Cit
         titled = [
             entry
             for entry in evidence.entries.values()
-            if re.search(rf"\({re.escape(name)}\)", entry.title) and entry.language == evidence.language
+            if re.search(rf"\({re.escape(name)}\)|\bof {re.escape(name)}$", entry.title)
+            and entry.language == evidence.language
         ]
         if titled:
             mentions = find_all(titled[0].doc_id)

@@ -34,6 +34,8 @@ WORDS_CLAUSE = 140
 WORDS_ANNEX = 700
 """Published words taken for a subclause of an annex."""
 MOST_SUBCLAUSES = 6
+LEAST_STATEMENT = 6
+"""Words from which a sentence tells something alone."""
 ENOUGH = 3
 """Provisions of the texts named from which no others are looked for."""
 LEAST_WORDS = 60
@@ -115,6 +117,7 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
             built.pieces.append(Piece(Kind.HEADING, _capital(point), number=prefix, level=2))
         if not stated:
             built.pieces.append(_gap(frame, f"{prefix}.1", point or frame.subject, style, kind))
+            built.pieces += _statements(evidence, provisions)
             built.notes.append(f"no published provision was found on “{point or frame.subject}”")
             continue
         for own, provision in enumerate(stated, 1):
@@ -123,6 +126,20 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
             built.pieces.append(_piece(evidence, provision, style, kind, label))
     built.notes += _remarks([("", known)], style)
     return built
+
+
+def _statements(evidence: Evidence, provisions: Sequence[Provision]) -> list[Piece]:
+    """What is published on a point without binding anybody, as a note."""
+    told = [provision for provision in provisions if len(provision.text.split()) > LEAST_STATEMENT]
+    return [
+        Piece(
+            Kind.NOTE,
+            f"NOTE – {_capital(evidence.place(provision.unit))} says: “{provision.unit.text}”",
+            origin=Origin.QUOTED,
+            citations=evidence.cite(provision.unit),
+        )
+        for provision in told[:1]
+    ]
 
 
 def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, list[Unit]]]:
@@ -136,11 +153,14 @@ def _by_point(evidence: Evidence, instruction: Instruction) -> list[tuple[str, l
         for files in (named, _nearest_files(evidence, searches)):
             if not files or (units and _stated(units) >= ENOUGH):
                 continue
-            # what is said of the clause together with its subject, then the subject alone
-            for search in dict.fromkeys((". ".join(searches), searches[-1])):
+            # what the clause is on, what is said of it together with its subject, then the subject alone
+            wanted = [(". ".join(searches), ""), (searches[-1], "")]
+            if instruction.topic:
+                wanted.insert(0, (evidence.expanded(instruction.topic), instruction.subject))
+            for search, about in dict.fromkeys(wanted):
                 words = WORDS_ALL - sum(unit.words for unit in units)
                 if words > LEAST_WORDS:
-                    found = evidence.units(search, words, files, k=6, body=True, binding=True)
+                    found = evidence.units(search, words, files, k=6, about=about, body=True, binding=True)
                     units += _not_yet(_with_titles(evidence, found), units)
         return [("", distinct(_lists_whole(evidence, units)))]
     files = named | _nearest_files(evidence, searches)

@@ -32,7 +32,7 @@ _REUSED = re.compile(
     r"\bthe\s+(?:existing\s+)?terms?(?!\s+(?:ITU-T|already|that|which))|\bterms?(?!\s+ITU-T)(?:\s+(?:of|on|for|like))?|:)\s+(?P<terms>.+)$",
     re.I | re.S,
 )
-_NEW_CUE = r"(?:add|defin\w+|propos\w+|introduc\w+|creat\w+)"
+_NEW_CUE = r"(?:add|defin(?!ition)\w+|propos\w+|introduc\w+|creat\w+|new)"
 _NEW = re.compile(
     rf"(?:[,;]\s*|\band\s+|^\s*){_NEW_CUE}\b(?P<what>.*)$",
     re.I | re.S,

@@ -60,7 +60,8 @@ def _says(text: str, *phrases: str) -> Reply:
 def test_a_good_answer_stands_with_verbatim_citations(sample_words: Settings) -> None:
     reply = _says(
         "A rollback is required to be completed within 60 s of the decision, in the whole network "
-        "[{0}]. It is recommended to be rehearsed at least once every six months for models of action class 3 [{0}].",
+        "[{0}]. It is recommended to be rehearsed at least once every six months for models of action "
+        "class 3 [{0}].",
         WITHIN,
     )
     answer, server = asked(sample_words, Script(reply=reply))
@@ -93,6 +94,11 @@ BAD = [
         "Q.1234 is not in what it cites",
     ),
     ("The rollback code 010101 is required to be completed within 60 s [{0}].", "the bits 010101 are not"),
+    ("A rollback is required to be completed within forty seconds of the decision [{0}].", "forty is not in"),
+    (
+        "A rollback is required to be completed within 60 s of the zorblatt decision [{0}].",
+        "zorblatt is not in",
+    ),
     ("“A rollback shall be completed within the whole network” [{0}].", "the quoted words"),
     ("Cats like warm places [{0}].", "shares hardly a word"),
     ("Cats like warm places.", "cites nothing"),
