@@ -343,7 +343,7 @@ class HeadingLines:
     def _is_short_title(self, index: int, rest: TextLine) -> bool:
         """A line alone, not a sentence: the heading style of 1988 (italics, or plain)."""
         text = rest.text
-        if len(text) > 90 or re.search(r"[.;,:]$", text) or _VERB.search(text):
+        if len(text) > (150 if rest.italic else 90) or re.search(r"[.;,:]$", text) or _VERB.search(text):
             return False
         if rest.italic:
             return True
