@@ -263,12 +263,6 @@ def tag_of(doc_id: str) -> str:
         return re.sub(r"\s*\([^)]*\)\s*$", "", doc_id)
 
 
-def same_words(one: str, other: str) -> bool:
-    """Two pieces that say the same, in nearly the same words."""
-    first, second = set(one.lower().split()), set(other.lower().split())
-    return len(first & second) > 0.85 * (min(len(first), len(second)) or 1)
-
-
 def same_text(one: str, other: str) -> bool:
     """The same sentence, but for spacing and punctuation."""
     return re.sub(r"\W+", " ", one.lower()).strip() == re.sub(r"\W+", " ", other.lower()).strip()

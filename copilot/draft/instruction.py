@@ -63,7 +63,6 @@ _MODELLED = re.compile(
     r"after)\b.*",
     re.I | re.S,
 )
-_QUOTED = re.compile(r"[\"“«]([^\"”»]{2,400})[\"”»]")
 _STOP_AT = re.compile(r"(?<=[a-z\d)’'”\"])[.:;](?=\s|$)")
 _POINTS = re.compile(
     r"(?:\bcover(?:ing)?|\bincluding|\btaking up|\bwith provisions on|\bwith clauses on|"
@@ -78,7 +77,6 @@ _META = re.compile(
     r"state|write|for anything|the wording|the text|the clause|it uses|expansions)\b",
     re.I,
 )
-_KEEP_LEVEL = re.compile(r"\bkeep\b.{0,40}\b(?:level|force|strength)", re.I)
 _LABELS = re.compile(
     r"\bnumbered\s+(?:style|labels?|form)|\brequirement labels?\b|\b[A-Z]+-REQ-?\d*\b|\bREQ-", re.I
 )
@@ -93,9 +91,9 @@ class Instruction:
 
     `topic` is what the clause is on ("timing synchronization"), "" where only the `subject` of the whole
     new text is told ("test methods for uncoupled multicore fibres"); `joint` is the word before the
-    subject ("on", "that"); `points` are the aspects to be covered, `named` the texts named,
-    `quoted` words in quotation marks; `number` the clause to be written, where one is given; `also` other
-    clauses that the same instruction asks for.
+    subject ("on", "that"). `points` are the aspects to be covered, `named` the texts named; `number` is
+    that of the clause to be written, where one is given; `also` are other clauses that the same
+    instruction asks for.
     """
 
     text: str
@@ -107,14 +105,11 @@ class Instruction:
     details: str
     points: tuple[str, ...]
     named: tuple[Identifier, ...]
-    quoted: tuple[str, ...]
     number: str
     style: Style | None
     language: str
-    keeps_level: bool
     wants_labels: bool
     approval: str
-    series: str
 
     @property
     def about(self) -> str:
@@ -170,7 +165,6 @@ def read_instruction(
     approval = _APPROVAL.search(text)
     number = _CLAUSE_NUMBER.search(text)
     division = _DIVISION.search(text)
-    series = _NEW_TEXT.search(text)
     return Instruction(
         text=text,
         clause_type=clause_type,
@@ -181,7 +175,6 @@ def read_instruction(
         details=details,
         points=points_of(text),
         named=tuple(dict.fromkeys(m.identifier for m in find_all(text, typed=True))),
-        quoted=tuple(_QUOTED.findall(text)),
         number=(
             division.group(1).upper()
             if division and clause_type in (ClauseType.ANNEX, ClauseType.APPENDIX)
@@ -191,10 +184,8 @@ def read_instruction(
         ),
         style=style or (Style.SHALL if found and found.group("shall") else Style.REQUIRED if found else None),
         language=language_of(text),
-        keeps_level=bool(_KEEP_LEVEL.search(text)),
         wants_labels=bool(_LABELS.search(text)),
         approval=approval.group(1) if approval else "",
-        series=series.group("series") or "" if series else "",
     )
 
 

@@ -101,10 +101,6 @@ class Piece:
     citations: tuple[Citation, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
-    @property
-    def is_numbered(self) -> bool:
-        return bool(self.number)
-
 
 @dataclass(frozen=True, slots=True)
 class CitedText:

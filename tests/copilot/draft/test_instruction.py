@@ -47,7 +47,7 @@ def test_topic_subject_and_points_are_told_apart() -> None:
     )
     assert (order.topic, order.joint, order.subject) == ("timing", "that", "extends cable access")
     assert order.points == ("terminal", "headend", "alarms")
-    assert (order.number, order.keeps_level) == ("7", True)
+    assert order.number == "7"
     assert order.searches == ("timing. extends cable access",)
 
 
