@@ -140,6 +140,7 @@ def write_benchmark(folders: Sequence[Path], out: Path) -> None:
         grouped=GROUPED,
         groups={group: _counts(head, group) for group in ("type", "language", "difficulty", "turn")},
         versions=head["run"]["versions"],
+        absent=[name for name in DESCRIPTIONS if name not in {row.system for row in rows}],
         with_model=any(row.language_model != "none" for row in rows),
     )
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -179,6 +179,10 @@ def test_the_benchmark_page_says_which_language_model_spoke(
     assert "    copilot eval run --mode generative --name generative" in lines
     assert "    copilot eval run --baseline model-alone --name alone" in lines
     assert any("phrase that it is told to" in line for line in lines)
+    assert (
+        "- Baselines that were not run for this page: "
+        "bm25-windows, dense-windows, llamaindex-defaults, llamaindex-answering."
+    ) in lines
     assert "\n\n\n" not in "\n".join(lines)
 
 
