@@ -147,12 +147,12 @@ def _described(lookup: Lookup, found: Found) -> list[EditionFacts]:
 def _status(presenter: Presenter, query: Query, facts: Sequence[EditionFacts]) -> FromCatalogue:
     language = query.language
     lines: list[str] = []
-    shown: list[Edition] = []
+    shown: list[tuple[Edition, str]] = []
 
-    def mark(edition: Edition) -> str:
-        if edition not in shown:
-            shown.append(edition)
-        return f"[{shown.index(edition) + 1}]"
+    def mark(edition: Edition, words: str = "") -> str:
+        if (edition, words) not in shown:
+            shown.append((edition, words))
+        return f"[{shown.index((edition, words)) + 1}]"
 
     for fact in facts:
         asked = fact.asked
@@ -169,11 +169,12 @@ def _status(presenter: Presenter, query: Query, facts: Sequence[EditionFacts]) -
             elif current is None:
                 lines.append(say("no_current", language))
         if asked.abstract and re.search(r"\babout\b|\bde quoi\b|\bsobre qué\b", query.text, re.I):
-            lines.append(f"“{escape(sentences(asked.abstract)[0])}” {mark(asked)}")
+            first = sentences(asked.abstract)[0]
+            lines.append(f"“{escape(first)}” {mark(asked, first)}")
         if fact.amendments:
             ids = ", ".join(change.id for change in fact.amendments)
-            lines.append(escape(say("amended", language, ids=ids)))
-    return _records(presenter, "\n\n".join(lines), [(edition, "") for edition in shown])
+            lines.append(f"{escape(say('amended', language, ids=ids))} {mark(asked)}")
+    return _records(presenter, "\n\n".join(lines), shown)
 
 
 def _referring(lookup: Lookup, presenter: Presenter, query: Query, name: Identifier) -> FromCatalogue | None:
@@ -234,11 +235,13 @@ def topic_answer(lookup: Lookup, presenter: Presenter, found: Found, query: Quer
     )
     lines, rows = [], []
     for edition in chosen[:many]:
-        words = _best_sentences(edition, query, found.rarity)
-        rows.append((edition, words[0] if words else ""))
-        quoted = " ".join(f"“{escape(sentence)}”" for sentence in words)
         status = state(edition.status, query.language)
-        lines.append(f"**{escape(edition.id)}**, {escape(edition.title)} ({status}). {quoted} [{len(rows)}]")
+        rows.append((edition, ""))
+        parts = [f"**{escape(edition.id)}**, {escape(edition.title)} ({status}). [{len(rows)}]"]
+        for sentence in _best_sentences(edition, query, found.rarity):
+            rows.append((edition, sentence))
+            parts.append(f"“{escape(sentence)}” [{len(rows)}]")
+        lines.append(" ".join(parts))
     return _records(presenter, "\n\n".join(lines), rows)
 
 
@@ -266,6 +269,6 @@ def _records(presenter: Presenter, text: str, rows: Sequence[tuple[Edition, str]
         Retrieved(
             edition.id, CATALOGUE, "", (), f"{edition.title}\n{edition.abstract}".strip(), 1.0, edition.title
         )
-        for edition, _ in rows
+        for edition in dict.fromkeys(edition for edition, _ in rows)
     )
     return FromCatalogue(Presented(text, citations), retrieved)

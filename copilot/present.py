@@ -169,25 +169,24 @@ class Presenter:
         return "\n".join(lines)
 
     def _cite_cells(self, writing: _Writing, unit: Unit) -> str:
-        """Cites a row whose cells do not follow each other in the text layer.
+        """Cites a row whose cells do not follow each other in the text layer, cell by cell.
 
-        Its longest printed line is the quotation, or its longest cell where the layer holds the table
-        column by column; then every cell must stand on the page.
+        Where not every cell stands on one page as a run, its printed lines are the quotations; they must
+        hold every word of the row. "" otherwise.
         """
         document = self.store.document(unit.file)
-        lines = unit.lines or unit.clause.blocks[unit.block].lines
-        for line in sorted(lines, key=lambda line: -len(line.text)):
-            quotations = quote(document, (line,), line.text)
-            if quotations and len(line.text) > 2:
-                return self._add(writing, unit, quotations)
-        cells = sorted(filter(None, unit.cells), key=len, reverse=True)
+        cells = [cell for cell in unit.cells if cell]
         for number in dict.fromkeys(line.page for line in unit.lines):
             page = document.pages[number - 1]
-            held = [text for cell in cells if (text := verbatim_on(page, cell))]
-            if held and len(held) == len(cells):
-                boxes = tuple((number, *line.box) for line in unit.lines if line.page == number)
-                return self._add(writing, unit, [Quotation(number, page.printed, held[0], boxes)])
-        return ""
+            held = [verbatim_on(page, cell) for cell in cells]
+            boxes = tuple((number, *line.box) for line in unit.lines if line.page == number)
+            found = [Quotation(number, page.printed, text, boxes) for text in held if text]
+            if found and len(found) == len(cells):
+                return self._add(writing, unit, _without_parts(found))
+        by_line = [each for line in unit.lines for each in quote(document, (line,), line.text)]
+        words = set(" ".join(each.text for each in by_line).split())
+        whole = all(word in words for cell in cells for word in cell.split())
+        return self._add(writing, unit, by_line) if by_line and whole else ""
 
     def _cite(self, writing: _Writing, unit: Unit, text: str, lines: Sequence[Line]) -> str:
         quotations = quote(self.store.document(unit.file), lines, text)
@@ -258,8 +257,23 @@ class Presenter:
             status=edition.status,
             normative=False,
             url=edition.url,
-            status_note=note_of(self.catalogue, edition),
+            status_note="; ".join(
+                filter(None, (f"published {edition.date}", note_of(self.catalogue, edition)))
+            ),
         )
+
+
+def _without_parts(quotations: Sequence[Quotation]) -> list[Quotation]:
+    """Quotations without those whose words another one holds."""
+    return [
+        one
+        for place, one in enumerate(quotations)
+        if not any(
+            one.text in other.text and (one.text != other.text or place > index)
+            for index, other in enumerate(quotations)
+            if index != place
+        )
+    ]
 
 
 def _place_of(document: Document, reference: Reference) -> tuple[Clause | None, Quotation | None]:

@@ -34,7 +34,7 @@ def note_of(catalogue: Catalogue, edition: Edition) -> str:
         notes.append(f"followed by {successor.id}")
     changes = catalogue.amendments(edition)
     if changes:
-        notes.append("amended by " + ", ".join(change.id for change in changes[:6]))
+        notes.append("amended by " + ", ".join(change.id for change in changes))
     base = catalogue.base(edition)
     if base is not None:
         notes.append(f"changes {base.id}")
