@@ -14,6 +14,7 @@ from typing import Any
 from copilot.abstain import Judgement, judge
 from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
 from copilot.choose import in_english
+from copilot.claims import NOTE
 from copilot.compose import Composer, Weighing
 from copilot.errors import LanguageModelUnavailable, RecordError
 from copilot.follow_up import resolved
@@ -305,7 +306,7 @@ class Copilot:
                 units = reading.composer.choose(weighing)
             presented = reading.presenter.quotations(query, units)
             if presented.citations:
-                absent = self._absent(reading, found)
+                absent = [f"{NOTE}{note}" for note in self._absent(reading, found)]
                 presented = Presented("\n\n".join([*absent, presented.text]), presented.citations)
                 material = Material(query, weighing, tuple(units), presented)
                 return _Made(presented, "extractive", (), material)

@@ -167,7 +167,7 @@ def _status(presenter: Presenter, query: Query, facts: Sequence[EditionFacts]) -
                 text = say("current", language, id=current.id, title=current.title)
                 lines.append(f"{escape(text)} {mark(current)}")
             elif current is None:
-                lines.append(say("no_current", language))
+                lines.append(f"{say('no_current', language)} {mark(asked)}")
         if asked.abstract and re.search(r"\babout\b|\bde quoi\b|\bsobre qué\b", query.text, re.I):
             first = sentences(asked.abstract)[0]
             lines.append(f"“{escape(first)}” {mark(asked, first)}")

@@ -66,8 +66,12 @@ def test_a_topic_leads_to_the_recommendation_that_covers_it(answering: Copilot) 
     assert answer.answer.startswith(
         "**ITU-T Y.3172 (06/2019)**, Architectural framework for machine learning"
     )
-    (citation,) = answer.citations
-    assert citation.quote.startswith("Recommendation ITU-T Y.3172 specifies an architectural framework")
+    record, *sentences = answer.citations
+    assert (
+        record.quote == "Architectural framework for machine learning in future networks including IMT-2020"
+    )
+    assert sentences[0].quote.startswith("Recommendation ITU-T Y.3172 specifies an architectural framework")
+    assert all(f"“{each.quote}” [{each.marker}]" in answer.answer for each in sentences)
 
 
 def test_a_question_about_the_content_of_the_edition_in_force_is_no_status_question(
