@@ -13,7 +13,7 @@ from typing import Any
 
 from copilot.abstain import Judgement, judge
 from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
-from copilot.choose import in_english
+from copilot.choose import in_english, judge_of_passages
 from copilot.claims import NOTE
 from copilot.compose import Composer, Weighing
 from copilot.errors import LanguageModelUnavailable, RecordError
@@ -39,7 +39,7 @@ from index.generations import Generation, Generations
 from index.lookup import Lookup
 from index.passages import CATALOGUE
 from index.query import Query, narrowed, parts_of, understand
-from index.rerank import load_judge
+from index.rerank import LANGUAGE_MODEL, load_judge
 from index.retrieve import WIDEST, Found, Hit, Retriever
 from index.roadmaps import Roadmaps
 from index.translation import with_translation
@@ -402,7 +402,8 @@ class Copilot:
             embedder = self._embedder
             vectors = generation.vectors(embedder)
         amended = AmendedClauses(store, catalogue)
-        judge = load_judge(self.settings)
+        model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
+        judge = load_judge(self.settings, judge_of_passages(model) if model else None)
         retriever = Retriever(store, embedder, vectors, amended=amended, judge=judge)
         lookup = Lookup(store, catalogue, retriever.shelf)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)

@@ -19,6 +19,7 @@ from copilot.language_model import LanguageModel
 from copilot.prompts import judging, translating
 from copilot.units import Unit
 from index.query import language_of
+from index.rerank import Judge
 
 JUDGED = 5
 """Pieces that are judged for a question, 0.5 to 1 s each on two cores."""
@@ -153,6 +154,23 @@ def in_english(model: LanguageModel, question: str) -> str:
     translated = model.reply(translating(question, "en"), max_tokens=4 * len(question.split()) + 30)
     first = translated.strip().split("\n")[0]
     return first if 0 < len(first) <= 3 * len(question) else question
+
+
+def judge_of_passages(model: LanguageModel) -> Judge:
+    """The language model as the judge of the best hits (`COPILOT_RERANK_MODEL=llm`).
+
+    What it returns raises LanguageModelUnavailable where the model fails.
+    """
+
+    def judge(question: str, texts: Sequence[str]) -> list[float]:
+        places = [text.partition("\n") for text in texts]
+        odds = [
+            model.log_odds(judging(question, *((name, text) if text else ("", name))))
+            for name, _, text in places
+        ]
+        return [1 / (1 + math.exp(-_bounded(value))) for value in odds]
+
+    return judge
 
 
 def _bounded(log_odds: float) -> float:

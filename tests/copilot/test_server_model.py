@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
+from copilot.answer import Copilot
+from copilot.choose import judge_of_passages
 from copilot.errors import LanguageModelUnavailable
 from copilot.language_model import LanguageModel, load_language_model
 from copilot.server_model import ServerModel
@@ -156,3 +158,19 @@ def test_settings_that_make_no_sense_are_told(settings: dict[str, str], message:
     with pytest.raises(LanguageModelUnavailable, match=message):
         load_language_model(Settings(**settings))
     assert time.perf_counter() - started < 5
+
+
+def test_a_language_model_may_judge_the_best_hits(sample_words: Settings) -> None:
+    def yes(messages: list[dict[str, str]]) -> float:
+        return 0.9 if "Model card" in messages[-1]["content"].partition("Passage")[2] else 0.1
+
+    with ChatServer(Script(yes=yes)) as server:
+        judge = judge_of_passages(_model(server.url))
+        assert judge("What is a model card?", ["3.2.1 Model card\nA text.", "A scope."]) == pytest.approx(
+            [0.9, 0.1]
+        )
+        settings = sample_words.model_copy(
+            update={"rerank_model": "llm", "llm_url": server.url, "llm_model": "m"}
+        )
+        Copilot(settings).ask("What does a model card hold?", mode="extractive")
+        assert any("model card" in asked["messages"][-1]["content"] for asked in server.asked[2:])
