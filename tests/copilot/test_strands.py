@@ -47,7 +47,8 @@ def test_the_clause_that_an_amendment_changes_is_quoted_from_both(answering: Cop
 
 def test_each_question_inside_a_question_is_quoted(answering: Copilot) -> None:
     answer = answering.ask(
-        "What is primitive encoding in X.690, and what does the acknowledgement timer T401 govern?"
+        "What is primitive encoding in X.690 for, "
+        "and what does the acknowledgement timer T401 of V.42 govern?"
     )
     assert {(citation.doc, citation.clause) for citation in answer.citations} >= {
         ("ITU-T X.690 (11/2008)", "3.10"),
