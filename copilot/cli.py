@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import logging
 import os
@@ -25,6 +26,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
 def program() -> typer.Typer:
     """All commands, ready to run."""
     import copilot.check.cli
+    import copilot.conversation_cli
     import copilot.draft.cli
     import copilot.log_cli
     import corpus.cli
@@ -47,6 +49,7 @@ def program() -> typer.Typer:
     root.add_typer(documents, name="corpus")
     root.add_typer(config, name="config")
     copilot.log_cli.add_commands(root)
+    copilot.conversation_cli.add_commands(root)
     config.command("show")(show_config)
     copilot.check.cli.add_commands(root)
     copilot.draft.cli.add_commands(root)
@@ -98,6 +101,9 @@ def ask(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="answers file; rows done before are skipped")] = None,
     mode: Annotated[str, typer.Option(help="auto, extractive or generative")] = "auto",
+    conversation: Annotated[
+        str, typer.Option(help="id of a conversation that the question goes on with, or new")
+    ] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Answer a question, or a file of questions, with citations."""
@@ -109,11 +115,26 @@ def ask(
     if batch is not None and out is not None:
         _batch(copilot, batch, out, mode)
         return
-    answer = copilot.ask(question, mode=mode)
+    answer = (
+        _ask_in(copilot, conversation, question, mode) if conversation else copilot.ask(question, mode=mode)
+    )
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
     else:
         _print_answer(answer)
+
+
+def _ask_in(copilot: Any, conversation: str, question: str, mode: str) -> Answer:
+    """Ask within a conversation that is kept; its id goes to standard error."""
+    from copilot.conversations import Conversations
+
+    kept, user = Conversations(copilot.settings.data_dir), getpass.getuser()
+    history = [] if conversation == "new" else kept.load(user, conversation).history
+    answer: Answer = copilot.ask(question, history, mode)
+    id = kept.create(user) if conversation == "new" else conversation
+    kept.append(user, id, answer)
+    typer.echo(f"conversation {id}", err=True)
+    return answer
 
 
 def _batch(copilot: Any, batch: Path, out: Path, mode: str) -> None:

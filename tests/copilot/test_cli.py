@@ -327,3 +327,22 @@ def test_every_command_explains_itself(copilot: Copilot, command: str) -> None:
     ran = copilot(*command.split(), "--help")
     assert (ran.code, ran.err) == (0, "")
     assert f"Usage: copilot {command.strip()}" in ran.out
+
+
+def test_a_conversation_goes_on_and_is_written_with_its_sources(indexed: Copilot, tmp_path: Path) -> None:
+    first = indexed("ask", "What is a learning chain in Y.9001?", "--conversation", "new")
+    id = first.err.strip().removeprefix("conversation ")
+    assert indexed("ask", "And what is its definition in Y.9002?", "--conversation", id).code == 0
+    (line,) = indexed("conversation", "list").out.splitlines()
+    assert line.startswith(id) and "2 questions" in line
+    indexed("conversation", "rename", id, "Chains")
+    written = tmp_path / "chains.md"
+    assert indexed("conversation", "export", id, "--out", str(written)).code == 0
+    assert "# Chains" in (text := written.read_text(encoding="utf-8")) and "Y.9001" in text
+    assert indexed("conversation", "export", id, "--out", str(tmp_path / "chains.docx")).code == 0
+    assert (tmp_path / "chains.docx").read_bytes()[:2] == b"PK"
+    refused = indexed("conversation", "export", id, "--out", str(tmp_path / "chains.pdf"))
+    assert (refused.code, "neither .md nor .docx" in refused.err) == (1, True)
+    assert indexed("conversation", "delete", id).code == 0
+    gone = indexed("ask", "Still there?", "--conversation", id)
+    assert (gone.code, id in gone.err) == (1, True)
