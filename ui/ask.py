@@ -17,7 +17,7 @@ from corpus.render import page_count
 from . import proof
 from .backend import Backend
 from .conversation import Conversation, Place, Turn
-from .fragments import fragment
+from .locale import N_, Locale
 from .markdown import answer_html, with_sources
 from .suggestions import suggestions
 from .theme import FOLLOW_LINKS, PLACE_MARK
@@ -28,18 +28,19 @@ LONGEST_QUESTION = 2000
 """Characters; longer ones are drafts, not questions."""
 ASKING_AT_ONCE = 8
 """Answers composed at the same time; further questions wait in the queue."""
-WELCOME = fragment(
-    "note",
-    text="Ask about a clause, a term, an edition or a procedure of the indexed ITU-T texts. "
-    "The page that proves the answer appears here.",
-    error=False,
+WELCOME = N_(
+    "Ask about a clause, a term, an edition or a procedure of the indexed ITU-T texts. "
+    "The page that proves the answer appears here."
 )
 MODES = {
-    "lookup": ("looked up", "Found in the register of clauses, terms and editions; no language model."),
-    "extractive": ("quotations", "Sentences quoted from the texts; no language model."),
-    "generative": ("language model", "Written by a language model from the cited passages."),
+    "lookup": (
+        N_("looked up"),
+        N_("Found in the register of clauses, terms and editions; no language model."),
+    ),
+    "extractive": (N_("quotations"), N_("Sentences quoted from the texts; no language model.")),
+    "generative": (N_("language model"), N_("Written by a language model from the cited passages.")),
 }
-INTERNAL = "Something went wrong inside the copilot; its log says more. Ask again, or ask in other words."
+INTERNAL = N_("Something went wrong inside the copilot; its log says more. Ask again, or ask in other words.")
 
 LAST_QUESTION_TO_TOP = """() => {
   const log = document.querySelector("#chat .bubble-wrap");
@@ -55,9 +56,10 @@ Updates = dict[Any, Any]
 class AskTab:
     """Builds the components in the surrounding gr.Blocks and joins them with their events."""
 
-    def __init__(self, backend: Backend, new: gr.Button) -> None:
+    def __init__(self, backend: Backend, new: gr.Button, locale: Locale) -> None:
         """`new` is the button elsewhere on the page that starts a new conversation."""
         self.backend = backend
+        self.locale = locale
         self.new = new
         self.conversation = gr.State(Conversation())
         self.place = gr.State(None)
@@ -70,8 +72,9 @@ class AskTab:
         self._join()
 
     def _build_chat(self) -> None:
+        locale = self.locale
         self.chat = gr.Chatbot(
-            label="Conversation",
+            label=locale("Conversation"),
             show_label=False,
             container=False,
             elem_id="chat",
@@ -79,35 +82,36 @@ class AskTab:
             buttons=[],
             feedback_options=None,
             latex_delimiters=[],
-            placeholder="<p>Ask the ITU-T Recommendations</p>",
+            placeholder=f"<p>{locale('Ask the ITU-T Recommendations')}</p>",
             group_consecutive_messages=False,
             autoscroll=False,
         )
         self.suggestions = gr.HTML("", elem_id="suggestions")
         self.question = gr.Textbox(
-            label="Your question",
-            placeholder="What does clause 8.1.3 of X.690 say?",
+            label=locale("Your question"),
+            placeholder=locale("What does clause 8.1.3 of X.690 say?"),
             lines=1,
             max_lines=5,
             max_length=LONGEST_QUESTION,
-            submit_btn="Ask",
+            submit_btn=locale("Ask"),
             autofocus=True,
             elem_id="question",
         )
 
     def _build_proof(self) -> None:
+        locale = self.locale
         self.citations = gr.HTML("", elem_id="citations")
-        self.card = gr.HTML(WELCOME, elem_id="card")
+        self.card = gr.HTML(self._note(locale(WELCOME)), elem_id="card")
         with gr.Row(elem_id="pages", visible=False) as self.pages:
-            self.previous = gr.Button("← Previous page", size="sm", min_width=0)
-            self.next = gr.Button("Next page →", size="sm", min_width=0)
+            self.previous = gr.Button(locale("← Previous page"), size="sm", min_width=0)
+            self.next = gr.Button(locale("Next page →"), size="sm", min_width=0)
         self.figure = gr.HTML("", js_on_load=PLACE_MARK.read_text("utf-8"), elem_id="figure")
         with gr.Accordion(
-            "Open the whole clause", open=False, visible=False, elem_id="clause"
+            locale("Open the whole clause"), open=False, visible=False, elem_id="clause"
         ) as self.clause_fold:
             self.clause = gr.HTML("")
         with gr.Accordion(
-            "What was searched", open=False, visible=False, elem_id="searched"
+            locale("What was searched"), open=False, visible=False, elem_id="searched"
         ) as self.search_fold:
             self.searched = gr.HTML("")
 
@@ -146,14 +150,14 @@ class AskTab:
         conversation = conversation.asking(question)
         yield {
             self.conversation: conversation,
-            self.chat: messages(conversation),
+            self.chat: messages(conversation, self.locale),
             self.suggestions: "",
             self.question: gr.Textbox("", interactive=True),
         }
         conversation = self._completed(conversation, question, history)
         yield {
             self.conversation: conversation,
-            self.chat: messages(conversation),
+            self.chat: messages(conversation, self.locale),
             **self._proof_of_last(conversation),
         }
 
@@ -171,7 +175,10 @@ class AskTab:
         except Exception:
             # the page must stay usable whatever breaks behind it; the log holds the cause
             log.exception("question not answered")
-            return conversation.failed(INTERNAL)
+            return conversation.failed(self.locale(INTERNAL))
+
+    def _note(self, text: str) -> str:
+        return self.locale.fragment("note", text=text, error=False)
 
     def _start_anew(self) -> Updates:
         conversation = Conversation()
@@ -181,7 +188,7 @@ class AskTab:
             self.question: "",
             self.suggestions: self._suggest(),
             **self._show(conversation, None),
-            self.card: WELCOME,
+            self.card: self._note(self.locale(WELCOME)),
         }
 
     def _suggest(self) -> str:
@@ -190,7 +197,9 @@ class AskTab:
         except CopilotError as error:
             log.info("no suggestions: %s", error)
             return ""
-        return fragment("suggestions", questions=suggestions(status), are_samples=bool(status.get("samples")))
+        questions = suggestions(status, self.locale)
+        are_samples = bool(status.get("samples"))
+        return self.locale.fragment("suggestions", questions=questions, are_samples=are_samples)
 
     # showing
 
@@ -199,7 +208,7 @@ class AskTab:
         updates = self._show(conversation, conversation.first_cited(turn))
         answer = conversation.answer(turn)
         if answer is not None:
-            updates[self.searched] = proof.searched(conversation, turn)
+            updates[self.searched] = proof.searched(conversation, turn, self.locale)
             updates[self.search_fold] = gr.Accordion(visible=bool(answer.retrieved), open=answer.abstained)
         return updates
 
@@ -221,7 +230,7 @@ class AskTab:
             return {self.place: before}
         updates = self._show(conversation, after)
         if before is None or before.turn != after.turn:
-            updates[self.searched] = proof.searched(conversation, after.turn)
+            updates[self.searched] = proof.searched(conversation, after.turn, self.locale)
         return updates
 
     def _show(self, conversation: Conversation, place: Place | None) -> Updates:
@@ -230,7 +239,7 @@ class AskTab:
             return {
                 self.place: None,
                 self.citations: "",
-                self.card: fragment("note", text="This answer cites nothing.", error=False),
+                self.card: self._note(self.locale("This answer cites nothing.")),
                 self.pages: gr.Row(visible=False),
                 self.figure: "",
                 self.clause_fold: gr.Accordion(visible=False),
@@ -241,49 +250,49 @@ class AskTab:
             path = self.backend.pdf_path(place.citation.file)
             pages = page_count(path) if path else 0
             place = replace(place, page=min(max(place.page, 1), pages) if pages else place.page)
-            picture = proof.figure(place, self.backend)
+            picture = proof.figure(place, self.backend, self.locale)
         except CopilotError as error:
             log.warning("page not shown: %s", error)
-            picture = fragment("note", text=str(error), error=True)
+            picture = self.locale.fragment("note", text=str(error), error=True)
         has_clause = bool(place.citation.clause) and pages > 0
         return {
             self.place: place,
-            self.citations: proof.citations(conversation, place),
-            self.card: proof.card(place, pages),
+            self.citations: proof.citations(conversation, place, self.locale),
+            self.card: proof.card(place, pages, self.locale),
             self.pages: gr.Row(visible=pages > 1),
             self.previous: gr.Button(interactive=place.page > 1),
             self.next: gr.Button(interactive=place.page < pages),
             self.figure: picture,
             self.clause_fold: gr.Accordion(visible=has_clause),
-            self.clause: proof.clause(place, self.backend) if has_clause else "",
+            self.clause: proof.clause(place, self.backend, self.locale) if has_clause else "",
             self.search_fold: gr.Accordion(visible=True),
         }
 
 
-def messages(conversation: Conversation) -> list[dict[str, Any]]:
+def messages(conversation: Conversation, locale: Locale) -> list[dict[str, Any]]:
     """The conversation for gr.Chatbot; each message as HTML of our own, so that nothing is parsed twice."""
     rows: list[dict[str, Any]] = []
     for number, turn in enumerate(conversation.turns):
-        question = fragment("text", tag="div", kind="question", text=turn.question)
+        question = locale.fragment("text", tag="div", kind="question", text=turn.question)
         rows.append({"role": "user", "content": gr.HTML(question)})
-        rows.append({"role": "assistant", "content": gr.HTML(reply(turn, number))})
+        rows.append({"role": "assistant", "content": gr.HTML(reply(turn, number, locale))})
     return rows
 
 
-def reply(turn: Turn, number: int) -> str:
+def reply(turn: Turn, number: int, locale: Locale) -> str:
     """The answer with its citations as links, the error, or the sign that it is being worked on."""
     answer = turn.answer
     if answer is None:
-        return fragment("reply", answer=None, error=turn.error, question=turn.question)
+        return locale.fragment("reply", answer=None, error=turn.error, question=turn.question)
     mode_name, mode_meaning = MODES.get(answer.mode, (answer.mode, ""))
-    return fragment(
+    return locale.fragment(
         "reply",
         answer=answer,
         error="",
-        prose=Markup(answer_html(answer.answer, number, answer.citations)),
-        copied=with_sources(answer),
-        mode_name=mode_name,
-        mode_meaning=mode_meaning,
+        prose=Markup(answer_html(answer.answer, number, answer.citations, locale)),
+        copied=with_sources(answer, locale),
+        mode_name=locale(mode_name),
+        mode_meaning=locale(mode_meaning),
         seconds=f"{answer.latency_s:.1f} s"
         if answer.latency_s >= 0.1
         else f"{answer.latency_s * 1000:.0f} ms",

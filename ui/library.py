@@ -10,32 +10,40 @@ import gradio as gr
 from corpus.errors import CopilotError
 
 from .backend import Backend
-from .fragments import fragment
+from .locale import N_, Locale
 
-LANGUAGES = {"E": "English", "F": "French", "S": "Spanish", "A": "Arabic", "C": "Chinese", "R": "Russian"}
+LANGUAGES = {
+    "E": N_("English"), "F": N_("French"), "S": N_("Spanish"),
+    "A": N_("Arabic"), "C": N_("Chinese"), "R": N_("Russian"),
+}  # fmt: skip
 Row = list[str | int]
 Updates = dict[Any, Any]
-COLUMNS = ("Document", "Title", "Date", "Status", "Language", "Pages", "File")
+COLUMNS = (
+    N_("Document"), N_("Title"), N_("Date"), N_("Status"), N_("Language"), N_("Pages"), N_("File"),
+)  # fmt: skip
 
 
 class LibraryTab:
     """Builds the components in the surrounding gr.Blocks."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, locale: Locale) -> None:
         self.backend = backend
+        self.locale = locale
         self.summary = gr.HTML("", elem_id="library-summary")
         self.find = gr.Textbox(
-            label="Find in the list", placeholder="Recommendation or words of the title", elem_id="find"
+            label=locale("Find in the list"),
+            placeholder=locale("Recommendation or words of the title"),
+            elem_id="find",
         )
         self.documents = gr.Dataframe(
-            headers=list(COLUMNS),
+            headers=[locale(column) for column in COLUMNS],
             datatype=["str", "str", "str", "str", "str", "number", "str"],
             interactive=False,
             buttons=[],
             wrap=True,
             max_height=560,
             column_widths=["175px", "390px", "90px", "110px", "95px", "75px", "265px"],
-            label="Documents",
+            label=locale("Documents"),
             elem_id="documents",
         )
         self.find.input(
@@ -53,8 +61,10 @@ class LibraryTab:
         try:
             status = self.backend.status()
         except CopilotError as error:
-            return {self.summary: fragment("note", text=str(error), error=True), self.documents: []}
-        return {self.summary: summary(status), self.documents: matching(document_rows(status), words)}
+            failure = self.locale.fragment("note", text=str(error), error=True)
+            return {self.summary: failure, self.documents: []}
+        rows = document_rows(status, self.locale)
+        return {self.summary: summary(status, self.locale), self.documents: matching(rows, words)}
 
     @property
     def outputs(self) -> list[gr.components.Component]:
@@ -67,7 +77,7 @@ def matching(rows: Sequence[Row], words: str) -> list[Row]:
     return [row for row in rows if all(word in " ".join(map(str, row)).casefold() for word in wanted)]
 
 
-def document_rows(status: Mapping[str, Any]) -> list[Row]:
+def document_rows(status: Mapping[str, Any], locale: Locale) -> list[Row]:
     """The documents as rows of COLUMNS."""
     documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
     return [
@@ -75,8 +85,8 @@ def document_rows(status: Mapping[str, Any]) -> list[Row]:
             str(each.get("doc_id", "")),
             str(each.get("title", "")),
             str(each.get("date", "")),
-            str(each.get("status", "")),
-            LANGUAGES.get(str(each.get("language", "")), str(each.get("language", ""))),
+            locale(str(each.get("status") or "unknown")),
+            locale(LANGUAGES.get(str(each.get("language")), "unknown")),
             int(each.get("page_count") or 0),
             str(each.get("file", "")),
         ]
@@ -84,20 +94,20 @@ def document_rows(status: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def summary(status: Mapping[str, Any]) -> str:
+def summary(status: Mapping[str, Any], locale: Locale) -> str:
     """Counts, state of the vectors, the files that could not be read or not in full, with the reason."""
     documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
     failed: Sequence[Mapping[str, Any]] = status.get("failed") or ()
     figures = [
-        ("Documents", len(documents)),
-        ("Pages", status.get("pages")),
-        ("Editions in the catalogue", status.get("editions")),
-        ("Passages", status.get("passages")),
-        ("Generation", status.get("generation")),
-        ("Search by meaning", "ready" if status.get("has_vectors") else "not yet"),
-        ("Not readable", len(failed)),
+        (locale("Documents"), len(documents)),
+        (locale("Pages"), status.get("pages")),
+        (locale("Editions in the catalogue"), status.get("editions")),
+        (locale("Passages"), status.get("passages")),
+        (locale("Generation"), status.get("generation")),
+        (locale("Search by meaning"), locale("ready") if status.get("has_vectors") else locale("not yet")),
+        (locale("Not readable"), len(failed)),
     ]
-    return fragment(
+    return locale.fragment(
         "library",
         figures=figures,
         failed=failed,

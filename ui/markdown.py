@@ -17,6 +17,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from copilot.model import Answer, Citation
 
+from .locale import Locale
+
 MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -50,7 +52,7 @@ _PARSER = (
 )
 
 
-def answer_html(markdown: str, turn: int, citations: Sequence[Citation]) -> str:
+def answer_html(markdown: str, turn: int, citations: Sequence[Citation], locale: Locale) -> str:
     """Render an answer.
 
     Args:
@@ -58,34 +60,36 @@ def answer_html(markdown: str, turn: int, citations: Sequence[Citation]) -> str:
         turn: index of the turn in the conversation, for the links.
         citations: what the markers refer to; a marker without citation stays text.
     """
-    links = {each.marker: citation_link(turn, each) for each in citations}
+    links = {each.marker: citation_link(turn, each, locale) for each in citations}
     return str(_PARSER.render(markdown, {"links": links}))
 
 
-def with_sources(answer: Answer) -> str:
+def with_sources(answer: Answer, locale: Locale) -> str:
     """The answer for the clipboard: its Markdown and below it what each marker cites."""
     sources = [
-        f"[{each.marker}] {citation_label(each)}"
-        + (f", page {each.printed_page}" if each.printed_page else "")
+        f"[{each.marker}] {citation_label(each, locale)}"
+        + (", " + locale("page {page}", page=each.printed_page) if each.printed_page else "")
         for each in answer.citations
     ]
     return "\n".join([answer.answer, "", *sources]) if sources else answer.answer
 
 
-def citation_link(turn: int, citation: Citation) -> str:
+def citation_link(turn: int, citation: Citation, locale: Locale) -> str:
     """The chip that shows the citation in the proof pane."""
-    where = f"Citation {citation.marker}: {citation_label(citation)}"
+    label = citation_label(citation, locale)
+    where = locale("Citation {marker}: {label}", marker=citation.marker, label=label)
     return (
         f'<a class="cite" href="#cite-{turn}-{citation.marker}" title="{escape(where)}" '
         f'aria-label="{escape(where)}">{citation.marker}</a>'
     )
 
 
-def citation_label(citation: Citation) -> str:
+def citation_label(citation: Citation, locale: Locale) -> str:
     """Document and clause in a few words: "ITU-T V.34 (10/1996), clause 10.1.3"."""
     if citation.file == "catalogue":
-        return f"{citation.doc}, catalogue"
+        return locale("{doc}, catalogue", doc=citation.doc)
     if not citation.clause:
         return ", ".join(part for part in (citation.doc, citation.title) if part)
-    numbered = citation.clause[0].isdigit()
-    return f"{citation.doc}, {'clause ' if numbered else ''}{citation.clause}"
+    if not citation.clause[0].isdigit():
+        return f"{citation.doc}, {citation.clause}"
+    return locale("{doc}, clause {clause}", doc=citation.doc, clause=citation.clause)

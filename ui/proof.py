@@ -11,28 +11,35 @@ from corpus.render import page_image
 
 from .backend import Backend
 from .conversation import Conversation, Place
-from .fragments import fragment
+from .locale import N_, Locale
 from .markdown import citation_label
 
 CATALOGUE = "catalogue"
 SCALE = 1.6
 """Pixels per point of the page image: sharp at the width of the pane."""
-STATUS_CLASSES = {"in force": "good", "superseded": "warn", "withdrawn": "bad", "pre-published": "info"}
+STATUS_CLASSES = {
+    N_("in force"): "good",
+    N_("superseded"): "warn",
+    N_("withdrawn"): "bad",
+    N_("no longer in force"): "bad",
+    N_("pre-published"): "info",
+    N_("unknown"): "",
+}
 
 
-def citations(conversation: Conversation, place: Place) -> str:
+def citations(conversation: Conversation, place: Place, locale: Locale) -> str:
     """All citations of the answer, the one that is shown marked."""
     answer = conversation.answer(place.turn)
-    return fragment(
+    return locale.fragment(
         "citations",
         citations=answer.citations if answer else (),
         turn=place.turn,
         shown=place.citation.marker,
-        label=citation_label,
+        label=lambda citation: citation_label(citation, locale),
     )
 
 
-def card(place: Place, pages: int) -> str:
+def card(place: Place, pages: int, locale: Locale) -> str:
     """Document, edition, clause, page, status and the link to ITU.
 
     Args:
@@ -40,7 +47,7 @@ def card(place: Place, pages: int) -> str:
         pages: how many pages the PDF has; 0 for a catalogue record.
     """
     citation = place.citation
-    return fragment(
+    return locale.fragment(
         "card",
         citation=citation,
         status_class=STATUS_CLASSES.get(citation.status, ""),
@@ -53,7 +60,7 @@ def card(place: Place, pages: int) -> str:
     )
 
 
-def figure(place: Place, backend: Backend) -> str:
+def figure(place: Place, backend: Backend, locale: Locale) -> str:
     """The page as an image with the quoted lines marked, or the catalogue's record.
 
     Raises:
@@ -61,17 +68,20 @@ def figure(place: Place, backend: Backend) -> str:
     """
     citation = place.citation
     if citation.file == CATALOGUE:
-        return _record(citation, backend)
+        return _record(citation, backend, locale)
     path = backend.pdf_path(citation.file)
     if path is None:
-        gone = f"{citation.file} is not in the data folder any more; ask again to search the present index."
-        return fragment("note", text=gone, error=True)
+        gone = locale(
+            "{file} is not in the data folder any more; ask again to search the present index.",
+            file=citation.file,
+        )
+        return locale.fragment("note", text=gone, error=True)
     boxes = [box[1:] for box in citation.boxes if box[0] == place.page]
     image = page_image(path, place.page, boxes, SCALE)
     packed = io.BytesIO()
     # half the size of a PNG of the same pixels
     image.save(packed, "WEBP", lossless=True, method=0)
-    return fragment(
+    return locale.fragment(
         "figure",
         top=min((box[1] for box in boxes), default=0.0) * SCALE / image.height,
         left=min((box[0] for box in boxes), default=0.0) * SCALE / image.width,
@@ -84,14 +94,14 @@ def figure(place: Place, backend: Backend) -> str:
     )
 
 
-def _record(citation: Citation, backend: Backend) -> str:
+def _record(citation: Citation, backend: Backend, locale: Locale) -> str:
     """The catalogue's record with what the answer took from it marked."""
     edition = backend.edition(citation.doc)
     lines = (edition.abstract if edition else "").splitlines()
     if citation.quote not in "\n".join([citation.title, *lines]):
         lines.insert(0, citation.quote)
     paragraphs = [_cut(line, citation.quote) for line in lines if line.strip()]
-    return fragment("record", edition=edition, paragraphs=paragraphs)
+    return locale.fragment("record", edition=edition, paragraphs=paragraphs)
 
 
 def _cut(line: str, quote: str) -> tuple[str, str, str]:
@@ -99,17 +109,19 @@ def _cut(line: str, quote: str) -> tuple[str, str, str]:
     return before, marked, after
 
 
-def clause(place: Place, backend: Backend) -> str:
+def clause(place: Place, backend: Backend, locale: Locale) -> str:
     """The whole clause as text."""
     text = backend.clause_text(place.citation.file, place.citation.clause)
     if not text:
-        return fragment("note", text="The text of this clause stands on the page above.", error=False)
-    return fragment("text", tag="div", kind="clause-text", text=text)
+        text = locale("The text of this clause stands on the page above.")
+        return locale.fragment("note", text=text, error=False)
+    return locale.fragment("text", tag="div", kind="clause-text", text=text)
 
 
-def searched(conversation: Conversation, turn: int) -> str:
+def searched(conversation: Conversation, turn: int, locale: Locale) -> str:
     """The passages that retrieval found, best first, each a link that shows its page."""
     answer = conversation.answer(turn)
     if answer is None or not answer.retrieved:
-        return fragment("note", text="Nothing was retrieved for this answer.", error=False)
-    return fragment("searched", retrieved=answer.retrieved, turn=turn)
+        text = locale("Nothing was retrieved for this answer.")
+        return locale.fragment("note", text=text, error=False)
+    return locale.fragment("searched", retrieved=answer.retrieved, turn=turn)

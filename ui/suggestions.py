@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .locale import N_, Locale
+
 FORMS = (
-    "What is the scope of {}?",
-    "Is {} in force?",
-    "Which Recommendations refer to {}?",
-    "Which terms does {} define?",
+    N_("What is the scope of {doc}?"),
+    N_("Is {doc} in force?"),
+    N_("Which Recommendations refer to {doc}?"),
+    N_("Which terms does {doc} define?"),
 )
 
 
-def suggestions(status: Mapping[str, Any]) -> list[str]:
+def suggestions(status: Mapping[str, Any], locale: Locale) -> list[str]:
     """One question of each form, each about another document, newest documents first.
 
     Args:
@@ -24,7 +26,7 @@ def suggestions(status: Mapping[str, Any]) -> list[str]:
         str(each["doc_id"]): _sortable(str(each.get("date", ""))) for each in documents if each.get("doc_id")
     }
     newest = sorted(dated, key=lambda doc: (dated[doc], doc), reverse=True)
-    return [form.format(doc) for form, doc in zip(FORMS, newest, strict=False)]
+    return [locale(form, doc=doc) for form, doc in zip(FORMS, newest, strict=False)]
 
 
 def _sortable(date: str) -> tuple[str, str]:

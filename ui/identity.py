@@ -1,0 +1,15 @@
+"""Who asks: every conversation, upload and rating belongs to somebody."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+
+def user_of(request: gr.Request) -> str:
+    """The name that the server vouches for; "" is the one user of a machine without accounts."""
+    return str(request.username or "")
+
+
+def may_change_library(user: str) -> bool:
+    """Whether the user may upload, fetch, remove and refresh."""
+    return True

@@ -1,0 +1,91 @@
+"""The page: its tabs and what stands above them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from .ask import ASKING_AT_ONCE, AskTab
+from .backend import Backend, Progress
+from .library import LibraryTab
+from .locale import DEFAULT, LANGUAGES, N_, Locale
+
+TITLE = "ITU-T copilot"
+WHILE_REFRESHING = 2.0
+"""Seconds between two looks at a refresh that runs."""
+OTHERWISE = 15.0
+STAGES = {
+    "starting": N_("Starting"),
+    "fetching": N_("Fetching documents"),
+    "reading": N_("Reading documents"),
+    "writing": N_("Writing the full text"),
+    "embedding": N_("Vectors"),
+    "vectors": N_("Storing vectors"),
+}
+"""The stages of a refresh in a reader's words."""
+
+
+def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
+    """The components and their events."""
+    blocks: gr.Blocks
+    # delete_cache: what Gradio wrote for a visitor is removed after a day
+    with gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
+    ) as blocks:
+        with gr.Row(elem_id="head"):
+            gr.HTML(locale.fragment("title", title=TITLE, others=_others(locale)), elem_id="title")
+            banner = gr.HTML("", elem_id="banner")
+            new = gr.Button(locale("New conversation"), size="sm", min_width=0, elem_id="new")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(locale("Ask"), id="ask"):
+                ask = AskTab(backend, new, locale)
+            with gr.Tab(locale("Library"), id="library") as library_tab:
+                library = LibraryTab(backend, locale)
+        clock = gr.Timer(WHILE_REFRESHING)
+
+        def look() -> tuple[str, gr.Timer]:
+            progress = backend.progress()
+            return progress_line(progress, locale), gr.Timer(
+                OTHERWISE if progress is None else WHILE_REFRESHING
+            )
+
+        def ask_json(question: str) -> dict[str, Any]:
+            """Answer one question for a program: the row of the machine interface."""
+            return backend.ask(question).to_json()
+
+        quiet: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "concurrency_limit": None,
+        }
+        ask.on_load(blocks)
+        blocks.load(look, None, [banner, clock], **quiet)
+        clock.tick(look, None, [banner, clock], **quiet)
+        api(ask_json, api_name="ask", concurrency_limit=ASKING_AT_ONCE)
+        library_tab.select(library.refresh, library.find, library.outputs, **quiet)
+    return blocks
+
+
+def progress_line(progress: Progress | None, locale: Locale) -> str:
+    """What a refresh does at present, for everybody to see; "" when none is running."""
+    if progress is None:
+        return ""
+    stage = locale(STAGES.get(progress.stage, progress.stage))
+    return locale.fragment("banner", progress=progress, stage=stage)
+
+
+def path_of(language: str) -> str:
+    """Where the page in that language is mounted."""
+    return "/" if language == DEFAULT else f"/{language}"
+
+
+def _others(locale: Locale) -> list[tuple[str, str, str]]:
+    """The other languages: code, name, and their address as seen from this page."""
+    up = "./" if locale.language == DEFAULT else "../"
+    return [
+        (code, name, up + path_of(code).removeprefix("/"))
+        for code, name in LANGUAGES.items()
+        if code != locale.language
+    ]
