@@ -19,8 +19,25 @@ from corpus.settings import Settings
 
 if TYPE_CHECKING:
     from copilot.model import Answer
+    from index.narrowing import Narrowing
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
+Series = Annotated[list[str] | None, typer.Option(help="only this series, as X; may be repeated")]
+Recommendations = Annotated[
+    list[str] | None,
+    typer.Option(help='only this text, all editions of "X.690" or one "X.690 (11/2008)"; may be repeated'),
+]
+Statuses = Annotated[
+    list[str] | None, typer.Option(help='only "in force", "superseded", "withdrawn", …; may be repeated')
+]
+Languages = Annotated[
+    list[str] | None, typer.Option(help="only texts in en, fr, es, ar, zh or ru; may be repeated")
+]
+FromYear = Annotated[int | None, typer.Option(help="only texts of this year or later")]
+ToYear = Annotated[int | None, typer.Option(help="only texts of this year or earlier")]
+Normative = Annotated[
+    bool | None, typer.Option("--normative/--informative", help="only normative or informative text")
+]
 
 
 def program() -> typer.Typer:
@@ -104,6 +121,13 @@ def ask(
     conversation: Annotated[
         str, typer.Option(help="id of a conversation that the question goes on with, or new")
     ] = "",
+    series: Series = None,
+    recommendation: Recommendations = None,
+    status: Statuses = None,
+    language: Languages = None,
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+    normative: Normative = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Answer a question, or a file of questions, with citations."""
@@ -112,39 +136,63 @@ def ask(
     if (batch is None) == (not question) or (batch is None) != (out is None):
         raise typer.BadParameter("give a question, or both --batch and --out")
     copilot = Copilot(context.obj)
+    narrowing = _narrowing(series, recommendation, status, language, from_year, to_year, normative)
     if batch is not None and out is not None:
-        _batch(copilot, batch, out, mode)
+        _batch(copilot, batch, out, mode, narrowing)
         return
-    answer = (
-        _ask_in(copilot, conversation, question, mode) if conversation else copilot.ask(question, mode=mode)
-    )
+    if conversation:
+        answer = _ask_in(copilot, conversation, question, mode, narrowing)
+    else:
+        answer = copilot.ask(question, mode=mode, narrowing=narrowing)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
     else:
         _print_answer(answer)
 
 
-def _ask_in(copilot: Any, conversation: str, question: str, mode: str) -> Answer:
+def _narrowing(
+    series: list[str] | None,
+    recommendations: list[str] | None,
+    statuses: list[str] | None,
+    languages: list[str] | None,
+    from_year: int | None,
+    to_year: int | None,
+    normative: bool | None,
+) -> Narrowing:
+    from index.narrowing import Narrowing
+
+    return Narrowing(
+        tuple(series or ()),
+        tuple(recommendations or ()),
+        tuple(statuses or ()),
+        tuple(languages or ()),
+        from_year,
+        to_year,
+        normative,
+    )
+
+
+def _ask_in(copilot: Any, conversation: str, question: str, mode: str, narrowing: Narrowing) -> Answer:
     """Ask within a conversation that is kept; its id goes to standard error."""
     from copilot.conversations import Conversations
 
     kept, user = Conversations(copilot.settings.data_dir), getpass.getuser()
     history = [] if conversation == "new" else kept.load(user, conversation).history
-    answer: Answer = copilot.ask(question, history, mode)
+    answer: Answer = copilot.ask(question, history, mode, narrowing=narrowing)
     id = kept.create(user) if conversation == "new" else conversation
     kept.append(user, id, answer)
     typer.echo(f"conversation {id}", err=True)
     return answer
 
 
-def _batch(copilot: Any, batch: Path, out: Path, mode: str) -> None:
+def _batch(copilot: Any, batch: Path, out: Path, mode: str, narrowing: Narrowing) -> None:
     """Answer each row once; an interrupted run goes on where it stopped."""
     rows = list(_rows(batch))
     done = _done(out)
     waiting = [row for row in rows if row["id"] not in done]
     with out.open("a", encoding="utf-8") as file:
         for count, row in enumerate(waiting, 1):
-            answer = copilot.ask(row["question"], row.get("history") or [], mode, row["id"])
+            answer = copilot.ask(row["question"], row.get("history") or [], mode, row["id"], narrowing)
             file.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
             file.flush()
             if count % 20 == 0 or count == len(waiting):
@@ -202,39 +250,20 @@ def search(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="words or a question")],
     k: Annotated[int, typer.Option(min=1, max=100, help="how many clauses")] = 10,
-    series: Annotated[list[str] | None, typer.Option(help="only this series, as X; may be repeated")] = None,
-    recommendation: Annotated[
-        list[str] | None,
-        typer.Option(
-            help='only this text, all editions of "X.690" or one "X.690 (11/2008)"; may be repeated'
-        ),
-    ] = None,
-    status: Annotated[
-        list[str] | None, typer.Option(help='only "in force", "superseded", "withdrawn", …; may be repeated')
-    ] = None,
-    language: Annotated[
-        list[str] | None, typer.Option(help="only texts in en, fr, es, ar, zh or ru; may be repeated")
-    ] = None,
-    from_year: Annotated[int | None, typer.Option(help="only texts of this year or later")] = None,
-    to_year: Annotated[int | None, typer.Option(help="only texts of this year or earlier")] = None,
-    normative: Annotated[
-        bool | None, typer.Option("--normative/--informative", help="only normative or informative text")
-    ] = None,
+    series: Series = None,
+    recommendation: Recommendations = None,
+    status: Statuses = None,
+    language: Languages = None,
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+    normative: Normative = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Find clauses and catalogue records."""
-    from copilot.answer import Copilot, retrieved_rows
-    from index.narrowing import Narrowing
+    from copilot.answer import Copilot
+    from copilot.retrieved import retrieved_rows
 
-    narrowing = Narrowing(
-        tuple(series or ()),
-        tuple(recommendation or ()),
-        tuple(status or ()),
-        tuple(language or ()),
-        from_year,
-        to_year,
-        normative,
-    )
+    narrowing = _narrowing(series, recommendation, status, language, from_year, to_year, normative)
     retriever = Copilot(context.obj).reading().retriever
     found = retriever.retrieve(question, k=k, where=narrowing.over(retriever.shelf))
     rows = retrieved_rows(found)

@@ -15,7 +15,8 @@ class Citation:
 
     `file` is "catalogue" for a catalogue record (then `page` is 0 and `boxes` is empty).
     `clause` is the clause number, `title` the clause's heading, `status` "in force", "superseded",
-    "withdrawn", "pre-published" or "unknown", `status_note` what replaced or amended it.
+    "withdrawn", "pre-published" or "unknown", `status_note` what replaced or amended it;
+    `amended` that amendments or corrigenda change this edition.
     """
 
     marker: int
@@ -31,6 +32,7 @@ class Citation:
     normative: bool
     url: str
     status_note: str = ""
+    amended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

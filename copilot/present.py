@@ -214,6 +214,7 @@ class Presenter:
                     normative=unit.clause.normative,
                     url=status.url,
                     status_note="; ".join(filter(None, (status.note, recognised))),
+                    amended=status.amended,
                 )
             )
             marks.append(f"[{marker}]")
@@ -238,6 +239,7 @@ class Presenter:
             normative=reference.normative,
             url=status.url,
             status_note=status.note,
+            amended=status.amended,
         )
 
     # -- catalogue records ------------------------------------------------------------------------
@@ -260,6 +262,7 @@ class Presenter:
             status_note="; ".join(
                 filter(None, (f"published {edition.date}", note_of(self.catalogue, edition)))
             ),
+            amended=bool(self.catalogue.amendments(edition)),
         )
 
 

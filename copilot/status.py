@@ -9,11 +9,14 @@ from corpus.catalogue import Catalogue, Edition
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`state` is "in force", "superseded", "withdrawn", "pre-published" or "unknown"."""
+    """`state` is "in force", "superseded", "withdrawn", "pre-published" or "unknown"; `note` says
+    what replaced or amended the text.
+    """
 
     state: str
     note: str
     url: str
+    amended: bool = False
 
 
 def status_of(catalogue: Catalogue, doc_id: str) -> Status:
@@ -21,7 +24,8 @@ def status_of(catalogue: Catalogue, doc_id: str) -> Status:
     edition = catalogue.get(doc_id)
     if edition is None:
         return Status("unknown", "", "")
-    return Status(edition.status, note_of(catalogue, edition), edition.url)
+    amended = bool(catalogue.amendments(edition))
+    return Status(edition.status, note_of(catalogue, edition), edition.url, amended)
 
 
 def note_of(catalogue: Catalogue, edition: Edition) -> str:

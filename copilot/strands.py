@@ -91,7 +91,10 @@ def quoted(
     """
     weighings = []
     for strand in strands:
-        hits = retriever.search(strand.query, READ, Filter(files=strand.files)).hits
+        where = (found.where or Filter()).inside(strand.files)
+        if where is None:
+            continue
+        hits = retriever.search(strand.query, READ, where).hits
         pins = [unit for unit in pinned if unit.file in strand.files]
         weighings.append(prefer(composer.weigh(strand.query, hits, found.rarity, pins)))
     weighings = [weighing for weighing in weighings if weighing.units]

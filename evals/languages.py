@@ -17,7 +17,8 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from copilot.answer import Copilot, retrieved_rows
+from copilot.answer import Copilot
+from copilot.retrieved import retrieved_rows
 from corpus.settings import Settings
 from evals.answers import RetrievedRow
 from evals.golden import Question, load_questions

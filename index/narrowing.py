@@ -56,6 +56,9 @@ class Narrowing:
         )
 
 
+ANYWHERE = Narrowing()
+
+
 def _series(letter: str) -> str:
     wanted = letter.strip().upper()
     if len(wanted) != 1 or not "A" <= wanted <= "Z":

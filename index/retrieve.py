@@ -74,7 +74,8 @@ class Hit:
 class Found:
     """What a question found: the question as read, hits best first, seconds spent on each step.
 
-    `missing` are texts that the question names and that are not indexed.
+    `missing` are texts that the question names and that are not indexed, `where` is what the search was
+    narrowed to.
     """
 
     query: Query
@@ -83,6 +84,7 @@ class Found:
     rarity: Mapping[str, float] = field(default_factory=dict)
     """Inverse document frequency of each stem of the question, about 0.1 to 1."""
     timings: dict[str, float] = field(default_factory=dict)
+    where: Filter | None = None
 
 
 class Retriever:
@@ -152,7 +154,7 @@ class Retriever:
             hits = reranked(hits, query.search_text, self.judge, self.judged)
             timings["rerank"] = time.perf_counter() - started
         hits = self._with_changes(hits, where)[:k]
-        return Found(query, hits, missing, rarities, timings)
+        return Found(query, hits, missing, rarities, timings, where)
 
     def rank(
         self, query: Query, where: Filter | None, timings: dict[str, float]

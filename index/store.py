@@ -194,6 +194,13 @@ class Store:
         rows = self._rows(f"SELECT id FROM passages WHERE {conditions} LIMIT ?", *values, most + 1)
         return None if len(rows) > most else [row[0] for row in rows]
 
+    def files_in(self, where: Filter) -> frozenset[str]:
+        """The files that hold a passage which a filter leaves."""
+        conditions, values = where.sql()
+        return frozenset(
+            row[0] for row in self._rows(f"SELECT DISTINCT file FROM passages WHERE {conditions}", *values)
+        )
+
     def narrowed(self, ids: Sequence[int], where: Filter | None) -> list[int]:
         """Those of `ids` that a search may find, in their order."""
         conditions, values = (where or Filter()).sql()

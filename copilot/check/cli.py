@@ -13,8 +13,8 @@ from corpus.errors import CopilotError
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
-    from copilot.answer import Reading
     from copilot.check.model import Report
+    from copilot.reading import Reading
 
 
 def add_commands(root: typer.Typer) -> None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer import Reading
 from copilot.cite import quote
 from copilot.model import Citation
 from copilot.present import Presenter
+from copilot.reading import Reading
 from copilot.units import Unit
 from corpus.catalogue import Edition
 from corpus.headings import parts_of

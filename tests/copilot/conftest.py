@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer import Copilot, Reading
+from copilot.answer import Copilot
+from copilot.reading import Reading
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import Settings
 from corpus.sources import Sources

@@ -13,6 +13,8 @@ from copilot.phrases import ABSTENTION
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from corpus.sources import Sources
+from index.errors import WrongNarrowing
+from index.narrowing import Narrowing
 from index.passages import CATALOGUE
 from index.refresh import refresh
 from tests.index.made import write_pdf
@@ -279,3 +281,24 @@ def test_an_abstention_names_a_text_of_the_catalogue_that_is_not_indexed(answeri
     answer = answering.ask("How many sandboxes may one pipeline of Y.3172 have?")
     assert answer.abstained
     assert "ITU-T Y.3172 (06/2019)" in answer.answer and "not indexed" in answer.answer
+
+
+@real
+def test_an_answer_is_narrowed_to_what_is_wanted(answering: Copilot) -> None:
+    question = "What is the indefinite form of length octets?"
+    free = answering.ask(question)
+    assert {each.doc for each in free.citations} == {"ITU-T X.690 (11/2008)"}
+    elsewhere = answering.ask(question, narrowing=Narrowing(series=("V",)))
+    assert all(row.doc.startswith("ITU-T V.") for row in elsewhere.retrieved)
+    assert all(each.doc.startswith("ITU-T V.") for each in elsewhere.citations)
+    with pytest.raises(WrongNarrowing, match="neither indexed nor in the catalogue"):
+        answering.ask(question, narrowing=Narrowing(recommendations=("X.9999",)))
+
+
+@real
+def test_a_clause_outside_of_what_is_wanted_is_not_quoted(answering: Copilot) -> None:
+    asked = "What does clause 8.1.3.6 of X.690 say?"
+    assert answering.ask(asked, narrowing=Narrowing(series=("X",))).citations[0].clause == "8.1.3.6"
+    assert answering.ask(asked, narrowing=Narrowing(from_year=2015)).citations == ()
+    # what the catalogue records of a text that is named is told all the same
+    assert "superseded" in answering.ask("Is X.690 (11/2008) in force?", narrowing=Narrowing(("V",))).answer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer import Reading
 from copilot.cite import quote, verbatim_on
+from copilot.reading import Reading
 from corpus.model import BlockKind, Document, Line, Page
 
 

@@ -169,7 +169,7 @@ def test_ask_json_is_the_row_of_the_machine_interface(indexed: Copilot) -> None:
     )
     assert row["citations"]
     for marker, citation in enumerate(row["citations"], 1):
-        assert kinds(citation) == {**CITATION, "status_note": str}
+        assert kinds(citation) == {**CITATION, "status_note": str, "amended": bool}
         assert citation["marker"] == marker and f"[{marker}]" in row["answer"]
         assert all(len(box) == 5 and box[0] >= citation["page"] for box in citation["boxes"])
     first = row["citations"][0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer import Reading
 from copilot.pins import candidates, definitions_alone, pinned_units
+from copilot.reading import Reading
 from index.query import understand
 
 X690 = "T-REC-X.690-200811-E.pdf"

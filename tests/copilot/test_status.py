@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer import Reading
+from copilot.reading import Reading
 from copilot.status import Status, status_of
 from tests.index import made
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer import Copilot, Reading
+from copilot.answer import Copilot
+from copilot.reading import Reading
 from copilot.strands import strands_of
 
 BASE, AMENDMENT, CORRIGENDUM = (
