@@ -134,6 +134,12 @@ class Conversations:
             )
         return int(last) + 1
 
+    def truncate(self, user: str, id: str, turns: int) -> None:
+        """Keep only the first turns: what followed is asked again."""
+        with self._connection() as connection:
+            self._own(connection, user, id)
+            connection.execute("DELETE FROM turn WHERE conversation = ? AND number > ?", (id, turns))
+
     def load(self, user: str, id: str) -> KeptConversation:
         with self._connection() as connection:
             title, created = self._own(connection, user, id)

@@ -6,6 +6,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from .backend import Backend
+from .exports import exports
 from .guard import OwnHostOnly
 from .locale import DEFAULT, LANGUAGES, Locale
 from .page import build_blocks, path_of
@@ -20,6 +21,7 @@ def build_app(backend: Backend) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(OwnHostOnly)
     app.get("/healthz")(_alive)
+    app.include_router(exports(backend.conversations))
     # the root takes every path that is left, so it is mounted last
     for language in sorted(LANGUAGES, key=lambda code: code == DEFAULT):
         app = gr.mount_gradio_app(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
+from copilot.conversations import Conversations
 from copilot.model import Answer
-from corpus.editions import Edition
+from index.narrowing import ANYWHERE, Narrowing
+
+from .proof import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Progress:
     failure: str = ""
 
 
-class Backend(Protocol):
+class Backend(Texts, Protocol):
     """Answers questions and tells what stands behind them."""
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
@@ -36,16 +39,34 @@ class Backend(Protocol):
         """
         ...
 
-    def pdf_path(self, file: str) -> Path | None:
-        """The PDF of a document of the index; None for the catalogue and for files it does not hold."""
+    def answering(
+        self,
+        question: str,
+        history: Sequence[dict[str, str]] = (),
+        mode: str = "auto",
+        narrowing: Narrowing = ANYWHERE,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[str | Answer]:
+        """The same in pieces: text as it comes, at the end the whole answer.
+
+        Raises:
+            CopilotError: as `ask`.
+            Cancelled: `cancel` was set.
+        """
         ...
 
-    def clause_text(self, file: str, clause_number: str) -> str:
-        """The whole text of a clause, subclauses included; "" where there is none."""
+    def rate(self, entry: int, rating: int, comment: str = "") -> None:
+        """Rate a recorded answer: 1 or -1, with a comment. Raises: RecordError."""
         ...
 
-    def edition(self, doc: str) -> Edition | None:
-        """The catalogue's record of an edition ("ITU-T V.8 (02/1998)"); None where it holds none."""
+    @property
+    def conversations(self) -> Conversations:
+        """The kept conversations of all users."""
+        ...
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model is set up."""
         ...
 
     def status(self) -> dict[str, Any]:

@@ -1,48 +1,91 @@
-"""A conversation of one browser tab, and which place of which text its proof pane shows."""
+"""A conversation as one browser tab shows it, and which place of which text its proof pane shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from copilot.conversations import KeptConversation
 from copilot.model import Answer, Citation, Retrieved
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer; neither answer nor error: it is being worked on."""
+    """A question with its answer; without answer, error and `stopped` it is being worked on.
+
+    `so_far` is the text that has come of an answer that is being written, `narrowed` what the search was
+    narrowed to, in a reader's words, `rating` 1 or -1 once the reader has rated the answer.
+    """
 
     question: str
     answer: Answer | None = None
     error: str = ""
+    so_far: str = ""
+    stopped: bool = False
+    narrowed: str = ""
+    rating: int = 0
+    commented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the proof pane shows: a citation (of the turn with that index), turned to one of its pages."""
+    """What the proof pane shows: a citation (of the turn with that index), turned to one of its pages.
+
+    `zoom` is the width of the page by the width of the pane.
+    """
 
     turn: int
     citation: Citation
     page: int
+    zoom: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All turns, oldest first. Immutable: each change is a new one."""
+    """All turns, oldest first; `id` in the user's kept conversations, "" before the first answer.
+
+    Immutable: each change is a new one.
+    """
 
     turns: tuple[Turn, ...] = ()
+    id: str = ""
 
-    def asking(self, question: str) -> Conversation:
-        return Conversation((*self.turns, Turn(question)))
+    @classmethod
+    def of(cls, kept: KeptConversation) -> Conversation:
+        """A kept conversation, to be gone on with."""
+        return cls(tuple(Turn(turn.question, turn.answer) for turn in kept.turns), kept.id)
+
+    def asking(self, question: str, narrowed: str = "") -> Conversation:
+        return replace(self, turns=(*self.turns, Turn(question, narrowed=narrowed)))
+
+    def until(self, turn: int) -> Conversation:
+        """The turns before that one: it is asked again, or in other words."""
+        return replace(self, turns=self.turns[: max(turn, 0)])
+
+    def writing(self, so_far: str) -> Conversation:
+        return self._with_last(replace(self.turns[-1], so_far=so_far))
 
     def answered(self, answer: Answer) -> Conversation:
-        return self._with_last(replace(self.turns[-1], answer=answer))
+        return self._with_last(replace(self.turns[-1], answer=answer, so_far=""))
 
     def failed(self, error: str) -> Conversation:
-        return self._with_last(replace(self.turns[-1], error=error))
+        return self._with_last(replace(self.turns[-1], error=error, so_far=""))
+
+    def stopped(self) -> Conversation:
+        return self._with_last(replace(self.turns[-1], stopped=True))
+
+    def rated(self, turn: int, rating: int, commented: bool = False) -> Conversation:
+        turns = list(self.turns)
+        turns[turn] = replace(turns[turn], rating=rating, commented=commented)
+        return replace(self, turns=tuple(turns))
 
     def _with_last(self, turn: Turn) -> Conversation:
-        return Conversation((*self.turns[:-1], turn))
+        return replace(self, turns=(*self.turns[:-1], turn))
+
+    @property
+    def answers(self) -> int:
+        """How many turns are answered: those are kept."""
+        return sum(turn.answer is not None for turn in self.turns)
 
     def history(self) -> list[dict[str, str]]:
         """The answered turns in the form that the copilot reads."""
@@ -98,4 +141,5 @@ def _as_citation(passage: Retrieved, citations: Sequence[Citation]) -> Citation:
         normative=same_clause.normative if same_clause else True,
         url=same_file.url if same_file else "",
         status_note=same_file.status_note if same_file else "",
+        amended=same_file.amended if same_file else False,
     )

@@ -41,6 +41,11 @@ class Locale:
         self.language = language
         self._translations = _translations(language)
 
+    @property
+    def is_default(self) -> bool:
+        """Whether this is the language of the page at "/"."""
+        return self.language == DEFAULT
+
     def __call__(self, text: str, **values: object) -> str:
         """The text in this language, `{name}` filled with the values."""
         translated = self._translations.gettext(text)

@@ -1,5 +1,6 @@
 // Links and buttons inside HTML that the server wrote, turned into events of this component.
 // One listener for the whole page: answers come and go, the listener stays.
+const EVENTS = ["suggest", "retry", "edit", "rate", "comment", "open"];
 const narrow = () => window.matchMedia("(max-width: 800px)").matches;
 const proofColumn = () => document.getElementById("proof-column");
 
@@ -16,11 +17,18 @@ document.addEventListener("click", (click) => {
   const copy = click.target.closest("button[data-copy]");
   if (copy) {
     navigator.clipboard.writeText(copy.dataset.copy).then(
-      () => { copy.textContent = "Copied"; },
-      () => { copy.textContent = "The browser does not allow copying"; },
+      () => { copy.textContent = copy.dataset.copied; },
+      () => { copy.textContent = copy.dataset.refused; },
     );
     return;
   }
-  const suggestion = click.target.closest("button[data-question]");
-  if (suggestion) trigger("suggest", { question: suggestion.dataset.question });
+  const button = click.target.closest("button[data-event]");
+  if (button && EVENTS.includes(button.dataset.event)) trigger(button.dataset.event, { ...button.dataset });
+});
+
+document.addEventListener("submit", (submit) => {
+  const form = submit.target.closest('form[data-event="comment"]');
+  if (!form) return;
+  submit.preventDefault();
+  trigger("comment", { ...form.dataset, comment: form.querySelector("textarea").value });
 });

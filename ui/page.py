@@ -37,10 +37,11 @@ def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
         with gr.Row(elem_id="head"):
             gr.HTML(locale.fragment("title", title=TITLE, others=_others(locale)), elem_id="title")
             banner = gr.HTML("", elem_id="banner")
+            kept = gr.Button(locale("Conversations"), size="sm", min_width=0, elem_id="kept")
             new = gr.Button(locale("New conversation"), size="sm", min_width=0, elem_id="new")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(locale("Ask"), id="ask"):
-                ask = AskTab(backend, new, locale)
+                ask = AskTab(backend, kept, new, locale)
             with gr.Tab(locale("Library"), id="library") as library_tab:
                 library = LibraryTab(backend, locale)
         clock = gr.Timer(WHILE_REFRESHING)

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from copilot.model import Citation
+from copilot.model import Citation, Retrieved
+from corpus.editions import Edition
 from corpus.render import page_image
 
-from .backend import Backend
-from .conversation import Conversation, Place
+from .conversation import Place
 from .locale import N_, Locale
 from .markdown import citation_label
+
+
+class Texts(Protocol):
+    """Where pages, clauses and records come from."""
+
+    def pdf_path(self, file: str) -> Path | None:
+        """The PDF of a document of the index; None for the catalogue and for files it does not hold."""
+        ...
+
+    def clause_text(self, file: str, clause_number: str) -> str:
+        """The whole text of a clause, subclauses included; "" where there is none."""
+        ...
+
+    def edition(self, doc: str) -> Edition | None:
+        """The catalogue's record of an edition ("ITU-T V.8 (02/1998)"); None where it holds none."""
+        ...
+
 
 CATALOGUE = "catalogue"
 SCALE = 1.6
@@ -27,12 +49,11 @@ STATUS_CLASSES = {
 }
 
 
-def citations(conversation: Conversation, place: Place, locale: Locale) -> str:
-    """All citations of the answer, the one that is shown marked."""
-    answer = conversation.answer(place.turn)
+def citations(citations: Sequence[Citation], place: Place, locale: Locale) -> str:
+    """All citations, a group a text, the one that is shown marked."""
     return locale.fragment(
         "citations",
-        citations=answer.citations if answer else (),
+        groups=[(doc, list(group)) for doc, group in groupby(citations, key=attrgetter("doc"))],
         turn=place.turn,
         shown=place.citation.marker,
         label=lambda citation: citation_label(citation, locale),
@@ -60,7 +81,7 @@ def card(place: Place, pages: int, locale: Locale) -> str:
     )
 
 
-def figure(place: Place, backend: Backend, locale: Locale) -> str:
+def figure(place: Place, backend: Texts, locale: Locale) -> str:
     """The page as an image with the quoted lines marked, or the catalogue's record.
 
     Raises:
@@ -77,14 +98,16 @@ def figure(place: Place, backend: Backend, locale: Locale) -> str:
         )
         return locale.fragment("note", text=gone, error=True)
     boxes = [box[1:] for box in citation.boxes if box[0] == place.page]
-    image = page_image(path, place.page, boxes, SCALE)
+    scale = SCALE * place.zoom
+    image = page_image(path, place.page, boxes, scale)
     packed = io.BytesIO()
     # half the size of a PNG of the same pixels
     image.save(packed, "WEBP", lossless=True, method=0)
     return locale.fragment(
         "figure",
-        top=min((box[1] for box in boxes), default=0.0) * SCALE / image.height,
-        left=min((box[0] for box in boxes), default=0.0) * SCALE / image.width,
+        top=min((box[1] for box in boxes), default=0.0) * scale / image.height,
+        left=min((box[0] for box in boxes), default=0.0) * scale / image.width,
+        zoom=place.zoom,
         width=image.width,
         height=image.height,
         page=place.page,
@@ -94,7 +117,7 @@ def figure(place: Place, backend: Backend, locale: Locale) -> str:
     )
 
 
-def _record(citation: Citation, backend: Backend, locale: Locale) -> str:
+def _record(citation: Citation, backend: Texts, locale: Locale) -> str:
     """The catalogue's record with what the answer took from it marked."""
     edition = backend.edition(citation.doc)
     lines = (edition.abstract if edition else "").splitlines()
@@ -109,7 +132,7 @@ def _cut(line: str, quote: str) -> tuple[str, str, str]:
     return before, marked, after
 
 
-def clause(place: Place, backend: Backend, locale: Locale) -> str:
+def clause(place: Place, backend: Texts, locale: Locale) -> str:
     """The whole clause as text."""
     text = backend.clause_text(place.citation.file, place.citation.clause)
     if not text:
@@ -118,10 +141,9 @@ def clause(place: Place, backend: Backend, locale: Locale) -> str:
     return locale.fragment("text", tag="div", kind="clause-text", text=text)
 
 
-def searched(conversation: Conversation, turn: int, locale: Locale) -> str:
+def searched(retrieved: Sequence[Retrieved], turn: int, locale: Locale) -> str:
     """The passages that retrieval found, best first, each a link that shows its page."""
-    answer = conversation.answer(turn)
-    if answer is None or not answer.retrieved:
+    if not retrieved:
         text = locale("Nothing was retrieved for this answer.")
         return locale.fragment("note", text=text, error=False)
-    return locale.fragment("searched", retrieved=answer.retrieved, turn=turn)
+    return locale.fragment("searched", retrieved=retrieved, turn=turn)

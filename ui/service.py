@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copilot.conversations import Conversations
+from copilot.language_model import is_configured
 from copilot.model import Answer
 from corpus.editions import Edition
 from corpus.settings import Settings
+from index.narrowing import ANYWHERE, Narrowing
 
 from .backend import Progress
 from .refreshing import BackgroundRefresh
@@ -30,6 +33,29 @@ class Service:
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
         return self._loaded().ask(question, history=list(history), mode=mode)
 
+    def answering(
+        self,
+        question: str,
+        history: Sequence[dict[str, str]] = (),
+        mode: str = "auto",
+        narrowing: Narrowing = ANYWHERE,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[str | Answer]:
+        yield from self._loaded().ask_stream(
+            question, list(history), mode, cancel=cancel, narrowing=narrowing
+        )
+
+    def rate(self, entry: int, rating: int, comment: str = "") -> None:
+        self._loaded().rate(entry, rating, comment)
+
+    @property
+    def conversations(self) -> Conversations:
+        return Conversations(self._settings.data_dir)
+
+    @property
+    def has_model(self) -> bool:
+        return is_configured(self._settings)
+
     def pdf_path(self, file: str) -> Path | None:
         return self._loaded().pdf_path(file)
 
@@ -48,6 +74,8 @@ class Service:
     def warm_up(self) -> None:
         """Load what the first question needs. Raises: CopilotError where that cannot be loaded."""
         self._loaded().reading()
+        if self.has_model:
+            self._loaded().language_model()
 
     def _loaded(self) -> Copilot:
         with self._loading:

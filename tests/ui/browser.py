@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 T = TypeVar("T")
 WAIT = 30.0
@@ -67,13 +68,24 @@ class Page:
             try:
                 if found := seen():
                     return found
-            except (NoSuchElementException, StaleElementReferenceException, AssertionError):
+            except (NoSuchElementException, StaleElementReferenceException, AssertionError, StopIteration):
                 pass
             assert time.monotonic() < end, f"not seen in {WAIT} s; the page says: {self.text('body')}"
             time.sleep(0.1)
 
     def ask(self, question: str) -> None:
         self.chrome.find_element(By.CSS_SELECTOR, "#question textarea").send_keys(question, Keys.ENTER)
+
+    def element(self, selector: str) -> WebElement:
+        """The first such element, once it is there."""
+        return self.until(lambda: self.chrome.find_element(By.CSS_SELECTOR, selector))
+
+    def button(self, text: str) -> WebElement:
+        """The visible button with just this text."""
+        named = f"//button[normalize-space(.)='{text}']"
+        return self.until(
+            lambda: next(each for each in self.chrome.find_elements(By.XPATH, named) if each.is_displayed())
+        )
 
     def text(self, selector: str) -> str:
         return self.chrome.find_element(By.CSS_SELECTOR, selector).text

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
+import uvicorn
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
+from selenium import webdriver
 
+from copilot.conversations import Conversations
+from copilot.generate import Cancelled
 from copilot.model import Answer, BoxOnPage, Citation, Retrieved
 from corpus.editions import Edition, edition_of
 from corpus.errors import SourceError
+from index.narrowing import ANYWHERE, Narrowing
 from tests.shared import PDFS
+from ui.app import build_app
 from ui.backend import Progress
+
+from .browser import start_chromium
 
 V8 = "T-REC-V.8-200011-E.pdf"
 
@@ -50,6 +59,9 @@ class TwoCitations:
     histories: list[list[dict[str, str]]] = field(default_factory=list)
     hold: threading.Event = field(default_factory=threading.Event)
     running: Progress | None = None
+    kept: Path | None = None
+    asked_within: list[tuple[str, Narrowing]] = field(default_factory=list)
+    ratings: list[tuple[int, int, str]] = field(default_factory=list)
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
         self.questions.append(question)
@@ -67,7 +79,38 @@ class TwoCitations:
             Retrieved(each.doc, each.file, each.clause, (each.page,), each.quote, 1 / each.marker, each.title)
             for each in self.citations
         )
-        return Answer(question, quotes, False, "extractive", "en", self.citations, retrieved, 0.31)
+        return Answer(question, quotes, False, "extractive", "en", self.citations, retrieved, 0.31, entry=7)
+
+    def answering(
+        self,
+        question: str,
+        history: Sequence[dict[str, str]] = (),
+        mode: str = "auto",
+        narrowing: Narrowing = ANYWHERE,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[str | Answer]:
+        self.asked_within.append((mode, narrowing))
+        if "long" in question:
+            for word in ("It ", "begins ", "and ", "goes ", "on "):
+                yield word
+                if self.hold.wait(0.4):
+                    break
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled
+        answer = self.ask(question, history, mode)
+        yield answer.answer
+        yield answer
+
+    def rate(self, entry: int, rating: int, comment: str = "") -> None:
+        self.ratings.append((entry, rating, comment))
+
+    @property
+    def conversations(self) -> Conversations:
+        return Conversations(self.pdf.parent if self.kept is None else self.kept)
+
+    @property
+    def has_model(self) -> bool:
+        return True
 
     def pdf_path(self, file: str) -> Path | None:
         return self.pdf if file == self.pdf.name else None
@@ -174,7 +217,7 @@ def own_backend(own_pdf: Path) -> TwoCitations:
 
 
 @pytest.fixture
-def real_backend() -> TwoCitations:
+def real_backend(tmp_path: Path) -> TwoCitations:
     pdf = PDFS / V8
     return TwoCitations(
         pdf,
@@ -190,4 +233,33 @@ def real_backend() -> TwoCitations:
             citation(pdf, 2, 8, "The call tone defined in ITU-T T.30.", "3.2", "signal CNG"),
             RECORD,
         ),
+        kept=tmp_path,
     )
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    chrome = start_chromium(tmp_path_factory.mktemp("chromium"))
+    if chrome is None:
+        pytest.skip("no Chromium here; apt-get install chromium chromium-driver")
+    yield chrome
+    chrome.quit()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[TwoCitations], str]]:
+    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def start(backend: TwoCitations) -> str:
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(build_app(backend), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+    yield start
+    for server, thread in servers:
+        # streamed connections of open pages would be waited for
+        server.should_exit = server.force_exit = True
+        thread.join(10)

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import uvicorn
 from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from corpus.render import HIGHLIGHT
-from ui.app import build_app
 from ui.backend import Progress
 from ui.proof import SCALE
 
-from .browser import Page, start_chromium
+from .browser import Page
 from .conftest import TwoCitations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    chrome = start_chromium(tmp_path_factory.mktemp("chromium"))
-    if chrome is None:
-        pytest.skip("no Chromium here; apt-get install chromium chromium-driver")
-    yield chrome
-    chrome.quit()
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[[TwoCitations], str]]:
-    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
-
-    def start(backend: TwoCitations) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(build_app(backend), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
-
-    yield start
-    for server, thread in servers:
-        # streamed connections of open pages would be waited for
-        server.should_exit = server.force_exit = True
-        thread.join(10)
 
 
 def share_of_yellow(image: Image.Image, box: tuple[float, float, float, float]) -> float:
@@ -102,7 +70,7 @@ def test_a_question_shows_its_answer_and_the_marked_page(
     page.click("#chat .cite[href='#cite-0-2']")
     page.until(lambda: "3.2 signal CNG" in page.text("#card"))
     check_marked(page, real_backend, 2)
-    assert page.text("#citations [aria-current]").endswith("clause 3.2")
+    assert page.text("#citations [aria-current]") == "23.2"
     assert page.requested_hosts() == {"127.0.0.1"}
 
 
@@ -132,7 +100,7 @@ def test_pages_turn_and_clause_and_search_open(
     page.until(page.image)
     assert page.script("document.querySelector('#pages button').disabled") is True
 
-    page.click("#pages button:last-child")
+    page.button("Next page →").click()
     page.until(lambda: "Page 2 of 2" in page.text("#card"))
     assert share_of_yellow(page.image(), (0, 0, 595, 842)) == 0
 
@@ -191,7 +159,7 @@ def test_markup_in_a_question_stays_text(
     attack = "<img src=https://example.org/x onerror='window.attacked=1'>${1+1}{{value}} broken"
     page.ask(attack)
     page.until(lambda: "run copilot corpus refresh" in page.text("#chat .error"))
-    assert page.text("#chat .question") == attack
+    assert page.text("#chat .question p") == attack
     assert page.script("window.attacked") is None
     assert page.text("#chat .error button") == "Ask again"
     assert page.requested_hosts() == {"127.0.0.1"}

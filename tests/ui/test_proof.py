@@ -10,6 +10,7 @@ from ui.conversation import Conversation, Place
 from ui.library import document_rows, matching, summary
 from ui.locale import Locale
 from ui.page import progress_line
+from ui.replies import messages
 from ui.suggestions import suggestions
 
 from .conftest import RECORD, TwoCitations
@@ -40,11 +41,14 @@ def test_text_of_a_document_is_escaped_everywhere(own_backend: TwoCitations) -> 
     answer = replace(own_backend.ask("q"), citations=(citation,))
     answer = replace(answer, retrieved=(replace(answer.retrieved[0], text=evil, doc=evil, title=evil),))
     conversation = Conversation().asking(evil).answered(answer)
+    shown = [row["content"].value for row in messages(conversation, ENGLISH)]
+    for html in shown:
+        assert "<img src=x" not in html
     for html in (
         proof.card(place, 2, ENGLISH),
-        proof.citations(conversation, place, ENGLISH),
+        proof.citations(answer.citations, place, ENGLISH),
         proof.figure(place, own_backend, ENGLISH),
-        proof.searched(conversation, 0, ENGLISH),
+        proof.searched(answer.retrieved, 0, ENGLISH),
         proof.figure(Place(0, replace(RECORD, quote=evil), 0), own_backend, ENGLISH),
         progress_line(Progress(evil, 1, 2), ENGLISH),
         progress_line(Progress("", 0, 0, evil), ENGLISH),
