@@ -56,7 +56,6 @@ class ServerModel(CustomLLM):
         self._client = httpx.Client(
             base_url=self.url.rstrip("/") + "/",
             headers=headers,
-            timeout=httpx.Timeout(self.silence_s, connect=min(_CONNECT_S, self.silence_s)),
         )
 
     @classmethod
@@ -124,6 +123,11 @@ class ServerModel(CustomLLM):
         yes, no = (floor if value is None else value for value in (likely["yes"], likely["no"]))
         return yes - no
 
+    @property
+    def _patience(self) -> httpx.Timeout:
+        """At each request anew: a copy of a model that runs may wait longer than the model itself."""
+        return httpx.Timeout(self.silence_s, connect=min(_CONNECT_S, self.silence_s))
+
     # -- requests ---------------------------------------------------------------------------------
 
     def _body(self, messages: Sequence[ChatMessage], **options: Any) -> dict[str, Any]:
@@ -137,7 +141,7 @@ class ServerModel(CustomLLM):
 
     def _post(self, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            response = self._client.post("chat/completions", json=body)
+            response = self._client.post("chat/completions", json=body, timeout=self._patience)
         except httpx.HTTPError as error:
             raise self._unreachable(error) from error
         self._check(response.status_code, response.text)
@@ -154,7 +158,9 @@ class ServerModel(CustomLLM):
         started = time.monotonic()
         count = 0
         try:
-            with self._client.stream("POST", "chat/completions", json=body) as response:
+            with self._client.stream(
+                "POST", "chat/completions", json=body, timeout=self._patience
+            ) as response:
                 if response.status_code != 200:
                     self._check(response.status_code, response.read().decode("utf-8", "replace"))
                 for line in response.iter_lines():

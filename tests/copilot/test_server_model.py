@@ -174,3 +174,11 @@ def test_a_language_model_may_judge_the_best_hits(sample_words: Settings) -> Non
         )
         Copilot(settings).ask("What does a model card hold?", mode="extractive")
         assert any("model card" in asked["messages"][-1]["content"] for asked in server.asked[2:])
+
+
+def test_a_copy_of_a_model_that_runs_has_a_patience_of_its_own() -> None:
+    with ChatServer(Script(reply="Late.", hang=0.6)) as server:
+        hasty = ServerModel(url=server.url, silence_s=0.2)
+        assert LanguageModel(hasty.model_copy(update={"silence_s": 5.0}), "m").reply(ASK) == "Late."
+        with pytest.raises(LanguageModelUnavailable, match=r"silent for 0.2 s"):
+            LanguageModel(hasty, "m").reply(ASK)
