@@ -10,10 +10,10 @@ from .exports import exports
 from .guard import OwnHostOnly
 from .locale import DEFAULT, LANGUAGES, Locale
 from .page import build_blocks, path_of
-from .theme import STYLE_SHEET, theme
+from .theme import STYLE_SHEETS, theme
 
-LARGEST_UPLOAD = "1mb"
-"""The page takes no files; Gradio's upload route is there all the same."""
+LARGEST_UPLOAD = "24mb"
+"""Of any file; the tabs that take some have limits of their own."""
 
 
 def build_app(backend: Backend) -> FastAPI:
@@ -29,7 +29,7 @@ def build_app(backend: Backend) -> FastAPI:
             build_blocks(backend, Locale(language)),
             path=path_of(language),
             theme=theme(),
-            css_paths=[STYLE_SHEET],
+            css_paths=STYLE_SHEETS,
             allowed_paths=[],
             max_file_size=LARGEST_UPLOAD,
             show_error=False,

@@ -11,6 +11,8 @@ from copilot.conversations import Conversations
 from copilot.model import Answer
 from index.narrowing import ANYWHERE, Narrowing
 
+from .check.backend import Checking
+from .draft.backend import Drafting
 from .proof import Texts
 
 
@@ -28,8 +30,8 @@ class Progress:
     failure: str = ""
 
 
-class Backend(Texts, Protocol):
-    """Answers questions and tells what stands behind them."""
+class Backend(Texts, Drafting, Checking, Protocol):
+    """Answers questions and tells what stands behind them; drafts and checks."""
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
         """Answer, or abstain; `history` holds {"role", "content"} rows, oldest first.

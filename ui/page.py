@@ -9,6 +9,8 @@ from gradio.events import api
 
 from .ask import ASKING_AT_ONCE, AskTab
 from .backend import Backend, Progress
+from .check.tab import CheckTab
+from .draft.tab import DraftTab
 from .library import LibraryTab
 from .locale import DEFAULT, LANGUAGES, N_, Locale
 
@@ -39,11 +41,16 @@ def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
             banner = gr.HTML("", elem_id="banner")
             kept = gr.Button(locale("Conversations"), size="sm", min_width=0, elem_id="kept")
             new = gr.Button(locale("New conversation"), size="sm", min_width=0, elem_id="new")
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(locale("Ask"), id="ask"):
                 ask = AskTab(backend, kept, new, locale)
+            with gr.Tab(locale("Draft"), id="draft"):
+                draft = DraftTab(backend, locale)
+            with gr.Tab(locale("Check"), id="check"):
+                check = CheckTab(backend, locale)
             with gr.Tab(locale("Library"), id="library") as library_tab:
                 library = LibraryTab(backend, locale)
+        draft.hand_over(check, tabs, "check")
         clock = gr.Timer(WHILE_REFRESHING)
 
         def look() -> tuple[str, gr.Timer]:

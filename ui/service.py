@@ -15,10 +15,18 @@ from corpus.settings import Settings
 from index.narrowing import ANYWHERE, Narrowing
 
 from .backend import Progress
+from .check.backend import Checked, Submission
+from .draft.backend import GENERATIVE, Order
 from .refreshing import BackgroundRefresh
+from .working import Steps
 
 if TYPE_CHECKING:
     from copilot.answer import Copilot
+    from copilot.draft.drafter import Drafter
+    from copilot.draft.model import Draft
+    from copilot.draft.overlap import Overlap
+    from copilot.draft.written import Writer
+    from copilot.reading import Reading
 
 
 class Service:
@@ -28,6 +36,7 @@ class Service:
         self._settings = settings
         self._refresh = refresh
         self._copilot: Copilot | None = None
+        self._writer: Writer | None = None
         self._loading = threading.Lock()
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
@@ -71,6 +80,33 @@ class Service:
     def progress(self) -> Progress | None:
         return self._refresh.progress() if self._refresh else None
 
+    def drafting_model(self) -> str:
+        return self._settings.llm_model or self._settings.llm_url
+
+    def draft(self, order: Order, steps: Steps) -> Draft:
+        from copilot.draft.drafter import Drafter
+
+        writer = self._model_writer(steps) if order.mode == GENERATIVE else None
+        steps.say("assembling")
+        return Drafter(self._loaded(), writer).draft(
+            order.instruction,
+            order.clause_type or None,
+            title=order.title,
+            style=order.style or None,
+            language=order.language,
+        )
+
+    def refined(self, draft: Draft, instruction: str) -> Draft:
+        return self._drafter().refined(draft, instruction)
+
+    def overlap(self, title: str, scope: str) -> Overlap:
+        return self._drafter().overlap(title, scope)
+
+    def check(self, submission: Submission, steps: Steps) -> Checked:
+        from .check.reading import checked
+
+        return checked(submission, self._reading_if_any(), steps, self._settings.definition_start)
+
     def warm_up(self) -> None:
         """Load what the first question needs. Raises: CopilotError where that cannot be loaded."""
         self._loaded().reading()
@@ -85,3 +121,39 @@ class Service:
 
                 self._copilot = Copilot(self._settings)
             return self._copilot
+
+    def _drafter(self) -> Drafter:
+        from copilot.draft.drafter import Drafter
+
+        return Drafter(self._loaded())
+
+    def _model_writer(self, steps: Steps) -> Writer:
+        from copilot.draft.drafter import writer_for
+
+        steps.say("model")
+        with self._loading:
+            if self._writer is None:
+                self._writer = writer_for(self._settings, GENERATIVE)
+        assert self._writer is not None, "writer_for raises where there is no model"
+        return _SteppingWriter(self._writer, steps)
+
+    def _reading_if_any(self) -> Reading | None:
+        """The index; a check without one leaves the rules out that need it, and says so."""
+        from index.errors import NoIndex
+
+        try:
+            return self._loaded().reading()
+        except NoIndex:
+            return None
+
+
+class _SteppingWriter:
+    """A writer that counts its passages and is stopped between two of them."""
+
+    def __init__(self, writer: Writer, steps: Steps) -> None:
+        self._writer, self._steps, self._count = writer, steps, 0
+
+    def complete(self, prompt: str) -> str:
+        self._steps.say("writing", self._count)
+        self._count += 1
+        return self._writer.complete(prompt)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 
-STYLE_SHEET = Path(__file__).with_name("theme.css")
+STYLE_SHEETS = [Path(__file__).with_name(name) for name in ("theme.css", "drafting.css")]
 FOLLOW_LINKS = Path(__file__).with_name("page.js")
 PLACE_MARK = Path(__file__).with_name("figure.js")
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"]

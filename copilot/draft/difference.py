@@ -34,6 +34,13 @@ def inline(before: Draft, after: Draft) -> tuple[Stretch, ...]:
 
     The texts of the stretches that are not ADDED make up the old draft, those not REMOVED the new one.
     """
+    from copilot.export.markdown import body
+
+    return between(body(before, marks=False), body(after, marks=False))
+
+
+def between(before: str, after: str) -> tuple[Stretch, ...]:
+    """The same for any two texts."""
     old, new = _words(before), _words(after)
     stretches: list[Stretch] = []
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
@@ -54,7 +61,5 @@ def _lines(draft: Draft) -> list[str]:
     return body(draft, marks=False).splitlines()
 
 
-def _words(draft: Draft) -> list[str]:
-    from copilot.export.markdown import body
-
-    return re.findall(r"\s+|[^\s]+", body(draft, marks=False))
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", text)

@@ -109,3 +109,31 @@ class Page:
                 if url.scheme not in {"data", "blob", "chrome"}:
                     hosts.add(url.hostname or "")
         return hosts
+
+    def open_tab(self, name: str) -> None:
+        tabs = self.chrome.find_elements(By.CSS_SELECTOR, "#tabs [role=tab]")
+        next(tab for tab in tabs if tab.text == name).click()
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.chrome.find_elements(By.CSS_SELECTOR, selector)
+
+    def shows(self, selector: str) -> bool:
+        return any(element.is_displayed() for element in self.all(selector))
+
+    def type(self, selector: str, text: str) -> None:
+        field = self.chrome.find_element(By.CSS_SELECTOR, f"{selector} textarea, {selector} input")
+        field.clear()
+        field.send_keys(text)
+
+    def downloaded(self, selector: str, folder: Path) -> Path:
+        """Click a button and wait for the one new file in the folder."""
+        before = set(folder.iterdir())
+        params = {"behavior": "allow", "downloadPath": str(folder)}
+        self.chrome.execute_cdp_cmd("Browser.setDownloadBehavior", params)
+        self.click(selector)
+
+        def done() -> list[Path]:
+            new = set(folder.iterdir()) - before
+            return [path for path in new if path.suffix not in (".crdownload", ".tmp")]
+
+        return self.until(done)[0]

@@ -147,6 +147,9 @@ class TwoCitations:
     def progress(self) -> Progress | None:
         return self.running
 
+    def drafting_model(self) -> str:
+        return ""
+
 
 V8_OF_1998 = edition_of(
     {
@@ -195,7 +198,17 @@ def citation(pdf: Path, marker: int, page: int, quote: str, clause: str, title: 
 @pytest.fixture
 def own_pdf(tmp_path: Path) -> Path:
     """Two pages of our own, for machines without the real documents."""
-    path = tmp_path / "T-REC-Q.1-202001-E.pdf"
+    return written_pdf(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def two_page_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for all tests of a module."""
+    return written_pdf(tmp_path_factory.mktemp("pdf"))
+
+
+def written_pdf(folder: Path) -> Path:
+    path = folder / "T-REC-Q.1-202001-E.pdf"
     sheet = canvas.Canvas(str(path), pagesize=A4)
     for page, line in ((1, "The calling modem shall listen for two seconds."), (2, "Silence ends the call.")):
         sheet.drawString(72, A4[1] - 120 * page, line)

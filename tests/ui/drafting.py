@@ -1,0 +1,162 @@
+"""A backend that drafts one clause from given quotations, and changes and checks it with the real rules."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import uvicorn
+
+from copilot.draft.evidence import Evidence
+from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece, Style
+from copilot.draft.overlap import Overlap, Related
+from copilot.draft.refine import refined
+from copilot.model import Citation
+from corpus.errors import CopilotError
+from tests.ui.conftest import TwoCitations
+from ui.app import build_app
+from ui.check.backend import Checked, Submission
+from ui.check.reading import checked
+from ui.draft.backend import Order
+from ui.working import Steps
+
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def requirements(citations: tuple[Citation, ...], title: str = "model stores") -> Draft:
+    """Clause 7 with a quoted, an adapted and a proposed provision."""
+    first, second = (replace(each, marker=0) for each in citations[:2])
+    return Draft(
+        instruction="Propose requirements",
+        clause_type=ClauseType.REQUIREMENTS,
+        title=title,
+        style=Style.SHALL,
+        language="en",
+        mode="assembled",
+        pieces=(
+            Piece(Kind.HEADING, "Requirements", number="7"),
+            Piece(
+                Kind.PROVISION,
+                first.quote,
+                number="7.1",
+                level=2,
+                source="clause 6.1 of [ITU-T V.8]",
+                origin=Origin.QUOTED,
+                citations=(first,),
+            ),
+            Piece(
+                Kind.PROVISION,
+                "The gateway should end the call on silence.",
+                number="7.2",
+                level=2,
+                origin=Origin.ADAPTED,
+                citations=(second,),
+            ),
+            Piece(
+                Kind.PROVISION,
+                "The gateway shall answer within [editor: value] seconds.",
+                number="7.3",
+                level=2,
+                origin=Origin.PROPOSAL,
+            ),
+        ),
+        references=(
+            CitedText(
+                "ITU-T V.8", "ITU-T V.8 (11/2000)", "Recommendation ITU-T V.8 (2000), *Starting*.", True
+            ),
+        ),
+        notes=("no published provision was found on “rollback”",),
+        findings=(
+            {
+                "rule": "ITU-WRD-002",
+                "severity": "warning",
+                "place": {"clause": "7.3"},
+                "message": "“[editor: value]” is still to be filled",
+                "remedy": "Fill the gap, or take the sentence out.",
+            },
+        ),
+    )
+
+
+def definitions(citations: tuple[Citation, ...]) -> Draft:
+    """Clause 3 with a term that two texts define differently."""
+    first, second = (replace(each, marker=0) for each in citations[:2])
+    second = replace(second, doc="ITU-T T.30 (09/2005)")
+    return replace(
+        requirements(citations),
+        clause_type=ClauseType.DEFINITIONS,
+        pieces=(
+            Piece(Kind.HEADING, "Definitions", number="3"),
+            Piece(
+                Kind.TERM,
+                "A tone.",
+                number="3.1.1",
+                label="signal",
+                source="ITU-T V.8",
+                level=3,
+                origin=Origin.QUOTED,
+                citations=(first,),
+            ),
+            Piece(
+                Kind.NOTE,
+                "NOTE – Compare clause 3.2 of [ITU-T T.30]: “Another tone.”",
+                origin=Origin.QUOTED,
+                citations=(second,),
+            ),
+        ),
+    )
+
+
+@dataclass
+class DraftingBackend(TwoCitations):
+    """Drafts at once, or when `hold` is set where the instruction says "slow"."""
+
+    orders: list[Order] = field(default_factory=list)
+    model: str = ""
+
+    def drafting_model(self) -> str:
+        return self.model
+
+    def draft(self, order: Order, steps: Steps) -> Draft:
+        self.orders.append(order)
+        while "slow" in order.instruction and not self.hold.wait(0.05):
+            steps.say("writing", 2)
+        if "broken" in order.instruction:
+            raise CopilotError("index: not there yet; run copilot corpus refresh")
+        made = definitions if "terms" in order.instruction else requirements
+        return made(self.citations)
+
+    def refined(self, draft: Draft, instruction: str) -> Draft:
+        # these instructions add no published definition, which alone needs evidence
+        return refined(draft, instruction, cast(Evidence, None))
+
+    def overlap(self, title: str, scope: str) -> Overlap:
+        related = Related(
+            "ITU-T V.8 (02/1998)", f"Starting {EVIL}", "superseded", "overlaps", 0.81,
+            ("nearness 0.81", "common words: starting"), citations=(self.citations[2],),
+        )  # fmt: skip
+        return Overlap(title, scope, (related,), ("rollback",))
+
+    def check(self, submission: Submission, steps: Steps) -> Checked:
+        while b"slow" in submission.data and not self.hold.wait(0.05):
+            steps.say("checking")
+        return checked(submission, None, steps)
+
+
+@contextmanager
+def serving(backend: Any) -> Iterator[str]:
+    """The page over a backend; gives its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(build_app(backend), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        # streamed connections of open pages would be waited for
+        server.should_exit = server.force_exit = True
+        thread.join(10)

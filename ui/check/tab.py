@@ -1,0 +1,384 @@
+"""The tab Check: a text or a file, what was found in it beside its text, corrections, files."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import CopilotError
+
+from ..backend import Backend
+from ..delivery import delivery, file_for, file_name
+from ..draft.pieces import SEVERITIES, TYPE_NAMES
+from ..locale import N_, Locale
+from ..working import Desk, Steps, Stopped, Work
+from . import findings
+from .backend import Checked, Submission
+from .findings import BY_SEVERITY, GROUPINGS, SEVERITY_GROUPS, View
+from .uploads import MOST_BYTES, TooLarge, file_input
+
+log = logging.getLogger(__name__)
+
+FOLLOW_PLACES = Path(__file__).with_name("places.js")
+CHECKING_AT_ONCE = 2
+"""Drafts checked at the same time, all readers together; further ones wait in the queue."""
+LONGEST_TEXT = 400_000
+"""Characters that are taken from the clipboard; larger drafts come as files."""
+WHOLE, PART, FIND_OUT = "whole", "part", ""
+EXTENTS = {
+    FIND_OUT: N_("find it out"),
+    WHOLE: N_("a whole Recommendation"),
+    PART: N_("a part of one"),
+}
+KINDS = ("summary", "scope", "references", "definitions", "abbreviations", "conventions", "requirements")
+"""Kinds of clause that the rules tell apart."""
+EMPTY = N_(
+    "Paste a text or choose a file. The findings appear here, the text with their places marked beside them."
+)
+BESIDE = N_("The text appears here, with the places of the findings marked.")
+INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or check it in parts.")
+TOO_LARGE = N_(
+    "{name}: more than the {size} MiB that the page takes; take pictures out, check it in parts, or use "
+    "copilot check on your machine."
+)
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|.*\|\s*$|\*\*\S)", re.M)
+Updates = dict[Any, Any]
+
+
+class CheckTab:
+    """Builds the components in the surrounding gr.Tab and joins them with their events."""
+
+    def __init__(self, backend: Backend, locale: Locale) -> None:
+        self.backend = backend
+        self.locale = locale
+        self.desk = Desk()
+        self.submission = gr.State(None)
+        self.checked = gr.State(None)
+        with gr.Row(elem_id="check", elem_classes="two-panes"):
+            with gr.Column(scale=5, min_width=340, elem_classes="pane", elem_id="check-column"):
+                self._build_form()
+                self._build_findings()
+            with gr.Column(scale=6, min_width=340, elem_classes="pane", elem_id="check-text-column"):
+                self.text = gr.HTML(self._note(BESIDE), elem_id="check-text")
+        self.links = gr.HTML("", js_on_load=FOLLOW_PLACES.read_text("utf-8"), elem_classes="unseen")
+        self.file = delivery()
+        self._join()
+
+    def _build_form(self) -> None:
+        locale = self.locale
+        with gr.Accordion(locale("What is to be checked"), open=True, elem_id="check-form") as self.form:
+            self.pasted = gr.Textbox(
+                label=locale("Text"),
+                placeholder=locale("Paste clauses here, or choose a file below."),
+                lines=5,
+                max_lines=12,
+                elem_id="check-pasted",
+            )
+            self.upload = file_input(
+                locale("Or a file: .docx, .pdf, .md, .adoc, .txt, up to {n} MiB", n=MOST_BYTES // 2**20),
+                height=100,
+                elem_id="check-upload",
+            )
+            with gr.Row(elem_classes="fields"):
+                self.extent = gr.Dropdown(
+                    [(locale(name), value) for value, name in EXTENTS.items()],
+                    value=FIND_OUT,
+                    label=locale("The text is"),
+                    min_width=150,
+                )
+                kinds = [(locale("find it out"), "")]
+                kinds += [(locale(TYPE_NAMES[kind]), kind) for kind in KINDS]  # type: ignore[index]
+                self.kind = gr.Dropdown(
+                    kinds, value="", label=locale("Kind of clause, without headings"), min_width=150
+                )
+            with gr.Row(elem_classes="buttons"):
+                self.go = gr.Button(locale("Check"), variant="primary", elem_id="check-go")
+                self.stop = gr.Button(locale("Stop"), visible=False, elem_id="check-stop")
+
+    def _build_findings(self) -> None:
+        locale = self.locale
+        self.status = gr.HTML(self._note(EMPTY), elem_id="check-status")
+        with gr.Column(visible=False, elem_id="check-result") as self.result:
+            self.counts = gr.HTML("", elem_id="check-counts")
+            with gr.Row(elem_classes="buttons", elem_id="check-files"):
+                self.correct = gr.Button("", size="sm", min_width=0, elem_id="check-correct")
+                self.back = gr.Button(
+                    locale("Back to the text as sent"), size="sm", min_width=0, elem_id="check-back"
+                )
+                self.fixed = gr.Button(
+                    locale("Corrected file"), size="sm", min_width=0, elem_id="check-fixed"
+                )
+                self.annotated = gr.Button(
+                    locale("Comments in Word"), size="sm", min_width=0, elem_id="check-annotated"
+                )
+                self.json = gr.Button("JSON", size="sm", min_width=0, elem_id="check-json")
+                self.sarif = gr.Button("SARIF", size="sm", min_width=0, elem_id="check-sarif")
+            self.corrections = gr.HTML("", elem_id="check-corrections")
+            with gr.Row(elem_classes="fields", elem_id="check-filters"):
+                self.severities = gr.CheckboxGroup(
+                    [(locale(name), str(value)) for value, name in SEVERITY_GROUPS.items()],
+                    value=list(SEVERITIES),
+                    label=locale("Show"),
+                    min_width=220,
+                )
+                self.rule = gr.Dropdown([(locale("all"), "")], value="", label=locale("Rule"), min_width=140)
+                self.grouping = gr.Dropdown(
+                    [(locale(name), value) for value, name in GROUPINGS.items()],
+                    value=BY_SEVERITY,
+                    label=locale("Grouped"),
+                    min_width=140,
+                )
+            self.listing = gr.HTML("", elem_id="check-findings")
+
+    def _join(self) -> None:
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        self.slow: dict[str, Any] = {
+            **private,
+            "concurrency_id": "check",
+            "concurrency_limit": CHECKING_AT_ONCE,
+            "trigger_mode": "once",
+        }
+        quick: dict[str, Any] = {**private, "concurrency_limit": None}
+        options = [self.extent, self.kind]
+        slow = self.slow
+        self.upload.upload(self._check_upload, [self.upload, *options], self.outputs, **slow)
+        self.go.click(self._check_again, [self.pasted, self.submission, *options], self.outputs, **slow)
+        self.stop.click(self._stop, None, None, **quick)
+        view = [self.severities, self.rule, self.grouping]
+        gr.on(
+            [self.severities.input, self.rule.input, self.grouping.input],
+            self._narrow,
+            [self.checked, *view],
+            [self.listing, self.text],
+            **{**quick, "trigger_mode": "always_last"},
+        )
+        self.correct.click(self._correct_all, self.checked, self.outputs, **slow)
+        self.links.correct(self._correct_one, self.checked, self.outputs, **slow)
+        self.back.click(self._back, self.checked, self.outputs, **quick)
+        for button, make in (
+            (self.fixed, _fixed),
+            (self.annotated, _annotated),
+            (self.json, _json),
+            (self.sarif, _sarif),
+        ):
+            button.click(self._export(make), self.checked, [self.file, self.status], **slow)
+
+    @property
+    def outputs(self) -> list[Any]:
+        """All that a check changes."""
+        return [
+            self.submission, self.checked, self.form, self.pasted, self.extent, self.kind, self.upload,
+            self.go, self.stop, self.status, self.result, self.counts, self.correct, self.back, self.fixed,
+            self.corrections, self.severities, self.rule, self.listing, self.text,
+        ]  # fmt: skip
+
+    # checking
+
+    def _check_upload(
+        self, sent: Submission | TooLarge | None, extent: str, kind: str, request: gr.Request
+    ) -> Iterator[Updates]:
+        if isinstance(sent, TooLarge):
+            text = self.locale(TOO_LARGE, name=sent.args[0], size=MOST_BYTES // 2**20)
+            yield {self.upload: None, self.status: self._error(text)}
+        elif sent is not None:
+            yield {self.upload: None, self.pasted: ""}
+            yield from self.check(_with_options(sent, extent, kind), request)
+
+    def _check_again(
+        self, pasted: str, sent: Submission | None, extent: str, kind: str, request: gr.Request
+    ) -> Iterator[Updates]:
+        if len(pasted) > LONGEST_TEXT:
+            text = self.locale(
+                "More than the {n} characters that can be pasted; send it as a file.", n=LONGEST_TEXT
+            )
+            yield {self.status: self._error(text)}
+        elif pasted.strip():
+            yield from self.check(_with_options(as_file(pasted), extent, kind), request)
+        elif sent is not None:
+            yield from self.check(_with_options(sent, extent, kind), request)
+        else:
+            yield {self.status: self._note(N_("Paste a text or choose a file first."), error=True)}
+
+    def check(self, submission: Submission, request: gr.Request) -> Iterator[Updates]:
+        """Check a submission and show what was found; updates of `outputs`."""
+        yield from self._run(
+            lambda steps: self.backend.check(submission, steps),
+            request,
+            self.locale("Checking {name} …", name=submission.name),
+        )
+
+    def check_handed(self, submission: Submission, request: gr.Request) -> Iterator[Updates]:
+        """The same for a text of another tab: it stands in the box as if pasted."""
+        kind = submission.clause_type if submission.clause_type in KINDS else ""
+        yield {
+            self.pasted: submission.data.decode("utf-8"),
+            self.extent: PART,
+            self.kind: kind,
+        }
+        yield from self.check(replace(submission, clause_type=kind), request)
+
+    def _run(self, task: Callable[[Steps], Checked], request: gr.Request, text: str) -> Iterator[Updates]:
+        session = str(request.session_hash)
+        steps = self.desk.begin(session)
+        at_rest = {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+        work = Work(task, steps)
+        yield {
+            self.go: gr.Button(interactive=False),
+            self.stop: gr.Button(visible=True),
+            self.status: self._progress(text, 0),
+        }
+        try:
+            for seconds in work.waiting():
+                yield {self.status: self._progress(text, seconds)}
+            checked = work.result()
+        except Stopped:
+            yield {**at_rest, self.status: self._note(N_("Stopped; what was found before is kept."))}
+            return
+        except CopilotError as error:
+            log.info("not checked: %s", error)
+            yield {**at_rest, self.status: self._error(str(error))}
+            return
+        except Exception:
+            # the page must stay usable whatever breaks behind it; the log holds the cause
+            log.exception("not checked")
+            yield {**at_rest, self.status: self._error(self.locale(INTERNAL))}
+            return
+        finally:
+            self.desk.end(session, steps)
+        yield {**at_rest, **self._shown(checked)}
+
+    def _stop(self, request: gr.Request) -> None:
+        self.desk.stop(str(request.session_hash))
+
+    def _shown(self, checked: Checked) -> Updates:
+        locale, view = self.locale, View()
+        fixable = findings.fixable(checked)
+        used = sorted({finding.rule for finding in checked.report.findings})
+        rules = [(locale("all"), ""), *((id, id) for id in used)]
+        return {
+            self.submission: checked.submission,
+            self.checked: checked,
+            self.form: gr.Accordion(open=False),
+            self.status: "",
+            self.result: gr.Column(visible=True),
+            self.counts: findings.counts(checked, locale),
+            self.correct: gr.Button(
+                locale.plural("Make {n} correction", "Make {n} corrections", fixable), visible=fixable > 0
+            ),
+            self.back: gr.Button(visible=checked.before is not None),
+            self.fixed: gr.Button(visible=checked.before is not None),
+            self.corrections: findings.corrections(checked, locale),
+            self.severities: gr.CheckboxGroup(value=list(SEVERITIES)),
+            self.rule: gr.Dropdown(rules, value=""),
+            self.listing: findings.listing(checked, view, locale),
+            self.text: findings.text(checked, view, locale),
+        }
+
+    def _narrow(self, checked: Checked | None, severities: list[str], rule: str, grouping: str) -> Updates:
+        if checked is None:
+            return {self.listing: ""}
+        view = View(tuple(severities), rule or "", grouping)
+        return {
+            self.listing: findings.listing(checked, view, self.locale),
+            self.text: findings.text(checked, view, self.locale),
+        }
+
+    # corrections
+
+    def _correct_all(self, checked: Checked | None, request: gr.Request) -> Iterator[Updates]:
+        if checked is not None:
+            yield from self._corrected(checked, checked.report.findings, request)
+
+    def _correct_one(
+        self, checked: Checked | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[Updates]:
+        # the browser may send anything
+        number = str(event._data.get("finding", ""))
+        if checked is not None and number.isdigit() and 1 <= int(number) <= len(checked.report.findings):
+            yield from self._corrected(checked, (checked.report.findings[int(number) - 1],), request)
+
+    def _corrected(self, checked: Checked, wanted: tuple[Any, ...], request: gr.Request) -> Iterator[Updates]:
+        """The corrections of these findings made in a copy, which is then checked itself."""
+
+        def correct(steps: Steps) -> Checked:
+            from copilot.check import apply_fixes
+
+            sent = checked.submission
+            fixed = apply_fixes(sent.name, sent.data, replace(checked.report, findings=wanted))
+            again = self.backend.check(replace(sent, data=fixed.data), steps)
+            return replace(again, before=checked.before or checked, left=len(fixed.left))
+
+        yield from self._run(correct, request, self.locale("Correcting …"))
+
+    def _back(self, checked: Checked | None) -> Updates:
+        if checked is None or checked.before is None:
+            return {self.status: ""}
+        return self._shown(checked.before)
+
+    # files
+
+    def _export(self, make: Callable[[Checked], tuple[str, bytes]]) -> Any:
+        def export(checked: Checked | None) -> Updates:
+            if checked is None:
+                return {self.status: ""}
+            try:
+                name, data = make(checked)
+            except CopilotError as error:
+                return {self.status: self._error(str(error))}
+            return {self.file: file_for(name, data, self.locale), self.status: ""}
+
+        return export
+
+    # texts
+
+    def _progress(self, text: str, seconds: float) -> str:
+        return self.locale.fragment("working", text=text, seconds=int(seconds))
+
+    def _note(self, text: str, error: bool = False) -> str:
+        return self.locale.fragment("note", text=self.locale(text), error=error)
+
+    def _error(self, text: str) -> str:
+        return self.locale.fragment("problem", text=text)
+
+
+def as_file(text: str, name: str = "") -> Submission:
+    """A pasted text as a file; Markdown where it is marked up as such, else plain text or AsciiDoc."""
+    return Submission(name or ("text.md" if _MARKDOWN.search(text) else "text.txt"), text.encode("utf-8"))
+
+
+def _with_options(sent: Submission, extent: str, kind: str) -> Submission:
+    return replace(sent, whole={WHOLE: True, PART: False}.get(extent), clause_type=kind or "")
+
+
+def _fixed(checked: Checked) -> tuple[str, bytes]:
+    sent = checked.submission
+    ending = (
+        checked.report.format if checked.report.format == "docx" else sent.name.rpartition(".")[2].lower()
+    )
+    return file_name(sent.name, "-corrected", ending if ending.isalnum() else "txt"), sent.data
+
+
+def _annotated(checked: Checked) -> tuple[str, bytes]:
+    from copilot.check import annotate
+
+    sent = checked.submission
+    return file_name(sent.name, "-annotated", "docx"), annotate(sent.name, sent.data, checked.report)
+
+
+def _json(checked: Checked) -> tuple[str, bytes]:
+    content = json.dumps(checked.report.to_json(), ensure_ascii=False, indent=1)
+    return file_name(checked.submission.name, "-findings", "json"), content.encode()
+
+
+def _sarif(checked: Checked) -> tuple[str, bytes]:
+    from copilot.check.sarif import to_sarif
+
+    content = json.dumps(to_sarif(checked.report), ensure_ascii=False, indent=1)
+    return file_name(checked.submission.name, "-findings", "sarif"), content.encode()

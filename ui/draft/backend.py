@@ -1,0 +1,56 @@
+"""What the tab Draft asks of the copilot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ..working import Steps
+
+if TYPE_CHECKING:
+    from copilot.draft.model import Draft
+    from copilot.draft.overlap import Overlap
+
+ASSEMBLED, GENERATIVE = "assembled", "generative"
+"""Drafts without and with a language model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be drafted.
+
+    `clause_type`, `style` and `language` are values of `ClauseType`, `Style` and of `Drafter.draft`;
+    "" leaves them to the instruction. `mode` is ASSEMBLED or GENERATIVE.
+    """
+
+    instruction: str
+    clause_type: str = ""
+    title: str = ""
+    style: str = ""
+    language: str = ""
+    mode: str = ASSEMBLED
+
+
+class Drafting(Protocol):
+    """Drafts clauses and compares subjects with what exists."""
+
+    def drafting_model(self) -> str:
+        """The name of the language model that can write into drafts, "" where none is set up."""
+        ...
+
+    def draft(self, order: Order, steps: Steps) -> Draft:
+        """Draft; says to `steps` how far it is.
+
+        Raises:
+            Stopped: the reader has stopped it.
+            CopilotError: nothing to draft from, no index, or a language model that fails.
+        """
+        ...
+
+    def refined(self, draft: Draft, instruction: str) -> Draft:
+        """The draft changed as a follow-up says. Raises: CopilotError where it is not understood."""
+        ...
+
+    def overlap(self, title: str, scope: str) -> Overlap:
+        """What exists on a proposed title and scope. Raises: CopilotError."""
+        ...

@@ -1,0 +1,377 @@
+"""The tab Draft: what is wanted, the clause with its sources beside it, changes, files."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from copilot.draft.model import Draft
+from copilot.model import Citation
+from corpus.errors import CopilotError
+
+from ..backend import Backend
+from ..check.backend import Submission
+from ..conversation import Place
+from ..delivery import delivery, file_for, file_name
+from ..locale import N_, Locale
+from ..proof_pane import ProofPane
+from ..working import Desk, Stopped, Work
+from . import overlap, pieces
+from .backend import ASSEMBLED, GENERATIVE, Order
+
+if TYPE_CHECKING:
+    from ..check.tab import CheckTab
+
+log = logging.getLogger(__name__)
+
+FOLLOW_SOURCES = Path(__file__).with_name("sources.js")
+DRAFTING_AT_ONCE = 2
+"""Drafts made at the same time, all readers together; further ones wait in the queue."""
+LONGEST_INSTRUCTION = 6000
+LONGEST_FOLLOW_UP = 2000
+LONGEST_TITLE = 400
+FORMATS = {"docx": N_("Word (.docx)"), "adoc": N_("AsciiDoc"), "md": N_("Markdown")}
+STYLES = {
+    "": N_("as in the texts drafted from"),
+    "required": N_("is required to, is recommended to"),
+    "shall": N_("shall, should, may"),
+}
+LANGUAGES = {"": N_("that of the instruction"), "en": "English", "fr": "Français", "es": "Español"}
+STAGES = {
+    "": N_("Drafting …"),
+    "model": N_("Loading the language model …"),
+    "assembling": N_("Looking for published provisions …"),
+    "writing": N_("The language model writes; passages written: {n} …"),
+}
+EMPTY = N_(
+    "Say in plain sentences which clause you want, for a Recommendation on what, covering what. The draft "
+    "quotes published texts, with their pages, and marks what is new."
+)
+INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or in other words.")
+BESIDE = N_("The page that a provision comes from appears here, with the words marked.")
+NO_SOURCE = N_("This draft quotes no published text: what it says is form, your words, or a proposal.")
+Updates = dict[Any, Any]
+
+
+class DraftTab:
+    """Builds the components in the surrounding gr.Tab and joins them with their events."""
+
+    def __init__(self, backend: Backend, locale: Locale) -> None:
+        self.backend = backend
+        self.locale = locale
+        self.desk = Desk()
+        self.draft = gr.State(None)
+        self.existing: gr.State = gr.State(())
+        with gr.Row(elem_id="draft", elem_classes="two-panes"):
+            with gr.Column(scale=6, min_width=340, elem_classes="pane", elem_id="draft-column"):
+                self._build_form()
+                self._build_overlap()
+                self._build_result()
+            with gr.Column(scale=5, min_width=340, elem_classes="pane", elem_id="draft-sources"):
+                self.pane = ProofPane(backend, locale, locale(BESIDE), prefix="draft-")
+                # a draft's citations are chips in its text, not tabs above the page
+                self.pane.join(self.draft, lambda draft, place: ())
+        self.links = gr.HTML("", js_on_load=FOLLOW_SOURCES.read_text("utf-8"), elem_classes="unseen")
+        self.file = delivery()
+        self._join()
+
+    def _build_form(self) -> None:
+        locale = self.locale
+        model = self.backend.drafting_model()
+        with gr.Accordion(locale("What is to be drafted"), open=True, elem_id="draft-form") as self.form:
+            self.instruction = gr.Textbox(
+                label=locale("What is wanted"),
+                placeholder=locale(
+                    "Propose requirements for a new Recommendation on model stores. Cover rollback and "
+                    "supervision."
+                ),
+                lines=3,
+                max_lines=12,
+                max_length=LONGEST_INSTRUCTION,
+                elem_id="draft-instruction",
+            )
+            with gr.Row(elem_classes="fields"):
+                kinds = [(locale("find it out"), "")]
+                kinds += [(locale(name), str(value)) for value, name in pieces.TYPE_NAMES.items()]
+                self.kind = gr.Dropdown(kinds, value="", label=locale("Kind of clause"), min_width=150)
+                self.title = gr.Textbox(
+                    label=locale("Title of the Recommendation"), max_length=LONGEST_TITLE, min_width=220
+                )
+            with gr.Row(elem_classes="fields"):
+                self.style = gr.Dropdown(
+                    [(locale(name), value) for value, name in STYLES.items()],
+                    value="",
+                    label=locale("Style of provisions"),
+                    min_width=150,
+                )
+                self.language = gr.Dropdown(
+                    [(locale(name), value) for value, name in LANGUAGES.items()],
+                    value="",
+                    label=locale("Language of fixed sentences"),
+                    min_width=150,
+                )
+                self.mode = gr.Dropdown(
+                    [
+                        (locale("assembled from published texts"), ASSEMBLED),
+                        (locale("with {model}", model=model), GENERATIVE),
+                    ],
+                    value=ASSEMBLED,
+                    label=locale("Who writes"),
+                    visible=bool(model),
+                    min_width=150,
+                )
+            with gr.Row(elem_classes="buttons"):
+                self.go = gr.Button(locale("Draft"), variant="primary", elem_id="draft-go")
+                self.stop = gr.Button(locale("Stop"), visible=False, elem_id="draft-stop")
+
+    def _build_overlap(self) -> None:
+        locale = self.locale
+        with gr.Accordion(locale("What exists already?"), open=False, elem_id="overlap"):
+            self.subject = gr.Textbox(
+                label=locale("Proposed title"), max_length=LONGEST_TITLE, elem_id="overlap-title"
+            )
+            self.scope = gr.Textbox(
+                label=locale("Proposed scope"),
+                lines=2,
+                max_lines=6,
+                max_length=LONGEST_INSTRUCTION,
+                elem_id="overlap-scope",
+            )
+            with gr.Row(elem_classes="buttons"):
+                self.compare = gr.Button(locale("Compare with what exists"), elem_id="overlap-go")
+            self.table = gr.HTML("", elem_id="overlap-table")
+
+    def _build_result(self) -> None:
+        locale = self.locale
+        self.status = gr.HTML(self._note(EMPTY), elem_id="draft-status")
+        with gr.Column(visible=False, elem_id="draft-result") as self.result:
+            self.summary = gr.HTML("", elem_id="draft-summary")
+            with gr.Row(elem_classes="buttons", elem_id="draft-files"):
+                self.files = {
+                    ending: gr.Button(locale(name), size="sm", min_width=0, elem_id=f"draft-{ending}")
+                    for ending, name in FORMATS.items()
+                }
+                self.check = gr.Button(
+                    locale("Check this draft"), size="sm", min_width=0, elem_id="draft-check"
+                )
+            self.follow_up = gr.Textbox(
+                label=locale("Change it"),
+                placeholder=locale("make 7.2.1 a recommendation · split the second requirement"),
+                lines=1,
+                max_lines=4,
+                max_length=LONGEST_FOLLOW_UP,
+                submit_btn=locale("Change"),
+                elem_id="draft-follow-up",
+            )
+            self.refused = gr.HTML("", elem_id="draft-refused")
+            self.changes = gr.HTML("", elem_id="draft-changes")
+            self.undo = gr.Button(
+                locale("Undo the last change"),
+                size="sm",
+                min_width=0,
+                visible=False,
+                elem_id="draft-undo",
+                elem_classes="narrow",
+            )
+            self.text = gr.HTML("", elem_id="draft-text")
+            self.remarks = gr.HTML("", elem_id="draft-remarks")
+
+    def _join(self) -> None:
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        slow: dict[str, Any] = {
+            **private,
+            "concurrency_id": "draft",
+            "concurrency_limit": DRAFTING_AT_ONCE,
+            "trigger_mode": "once",
+        }
+        quick: dict[str, Any] = {**private, "concurrency_limit": None}
+        order = [self.instruction, self.kind, self.title, self.style, self.language, self.mode]
+        shown = [
+            self.draft, self.form, self.go, self.stop, self.status, self.result, self.summary, self.follow_up,
+            self.refused, self.changes, self.undo, self.text, self.remarks, *self.pane.outputs,
+        ]  # fmt: skip
+        gr.on([self.go.click, self.instruction.submit], self._draft, [self.draft, *order], shown, **slow)
+        self.stop.click(self._stop, None, None, **quick)
+        self.follow_up.submit(self._refine, [self.draft, self.follow_up], shown, **slow)
+        self.undo.click(self._undo, self.draft, shown, **quick)
+        self.compare.click(
+            self._compare,
+            [self.subject, self.scope, self.title],
+            [self.form, self.existing, self.table, self.subject],
+            **slow,
+        )
+        self.links.source(self._show_source, [self.draft, self.existing], self.pane.outputs, **quick)
+        for ending, button in self.files.items():
+            button.click(self._export(ending), self.draft, self.file, **slow)
+
+    def hand_over(self, check: CheckTab, tabs: gr.Tabs, tab: str) -> None:
+        """Joins the button that sends the draft to the tab Check, which has the id `tab`."""
+
+        def check_draft(draft: Draft | None, request: gr.Request) -> Iterator[Updates]:
+            if draft is None:
+                return
+            from copilot.export.markdown import body
+
+            yield {tabs: gr.Tabs(selected=tab)}
+            name = file_name(str(draft.clause_type), "", "md")
+            data = body(draft, marks=False).encode("utf-8")
+            submission = Submission(name, data, whole=False, clause_type=str(draft.clause_type))
+            yield from check.check_handed(submission, request)
+
+        self.check.click(check_draft, self.draft, [tabs, *check.outputs], **check.slow)
+
+    # drafting
+
+    def _draft(
+        self,
+        before: Draft | None,
+        instruction: str,
+        kind: str,
+        title: str,
+        style: str,
+        language: str,
+        mode: str,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        instruction = instruction.strip()[:LONGEST_INSTRUCTION]
+        if not instruction:
+            yield {self.status: self._note(N_("Write first what is wanted."), error=True)}
+            return
+        order = Order(instruction, kind, title.strip()[:LONGEST_TITLE], style, language, mode)
+        session = str(request.session_hash)
+        steps = self.desk.begin(session)
+        yield {
+            self.go: gr.Button(interactive=False),
+            self.stop: gr.Button(visible=True),
+            self.status: self._progress("", 0, 0),
+        }
+        at_rest = {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+        work = Work(lambda steps: self.backend.draft(order, steps), steps)
+        try:
+            for seconds in work.waiting():
+                yield {self.status: self._progress(steps.stage, steps.done, seconds)}
+            draft = work.result()
+        except Stopped:
+            what = N_("Stopped; the draft before is kept.") if before else N_("Stopped; nothing was drafted.")
+            yield {**at_rest, self.status: self._note(what)}
+            return
+        except CopilotError as error:
+            log.warning("not drafted: %s", error)
+            yield {**at_rest, self.status: self._error(str(error))}
+            return
+        except Exception:
+            # the page must stay usable whatever breaks behind it; the log holds the cause
+            log.exception("not drafted")
+            yield {**at_rest, self.status: self._error(self.locale(INTERNAL))}
+            return
+        finally:
+            self.desk.end(session, steps)
+        yield {
+            **at_rest,
+            self.form: gr.Accordion(open=False),
+            self.status: "",
+            self.result: gr.Column(visible=True),
+            **self._shown(draft),
+        }
+
+    def _stop(self, request: gr.Request) -> None:
+        self.desk.stop(str(request.session_hash))
+
+    def _refine(self, draft: Draft | None, follow_up: str) -> Updates:
+        follow_up = follow_up.strip()[:LONGEST_FOLLOW_UP]
+        if draft is None or not follow_up:
+            return {self.refused: ""}
+        try:
+            changed = self.backend.refined(draft, follow_up)
+        except CopilotError as error:
+            return {self.refused: self._error(str(error))}
+        except Exception:
+            log.exception("not changed")
+            return {self.refused: self._error(self.locale(INTERNAL))}
+        return {
+            **self._shown(changed),
+            self.changes: pieces.changes(changed, follow_up, self.locale),
+            self.follow_up: "",
+        }
+
+    def _undo(self, draft: Draft | None) -> Updates:
+        return {} if draft is None else self._shown(draft.undo)
+
+    def _shown(self, draft: Draft) -> Updates:
+        """The result turned to a draft, the pane to its first source."""
+        return {
+            self.draft: draft,
+            self.summary: pieces.summary(draft, self.locale),
+            self.refused: "",
+            self.changes: "",
+            self.undo: gr.Button(visible=draft.before is not None),
+            self.text: pieces.clause(draft, self.locale),
+            self.remarks: pieces.remarks(draft, self.locale),
+            **self._source(draft.citations[0] if draft.citations else None),
+        }
+
+    # what exists
+
+    def _compare(self, subject: str, scope: str, title: str) -> Updates:
+        subject = (subject.strip() or title.strip())[:LONGEST_TITLE]
+        if not subject:
+            return {self.table: self._note(N_("Write first the title that is proposed."), error=True)}
+        try:
+            found = overlap.numbered(self.backend.overlap(subject, scope.strip()[:LONGEST_INSTRUCTION]))
+        except CopilotError as error:
+            return {self.existing: (), self.table: self._error(str(error))}
+        except Exception:
+            log.exception("not compared")
+            return {self.existing: (), self.table: self._error(self.locale(INTERNAL))}
+        return {
+            self.form: gr.Accordion(open=False),
+            self.existing: overlap.citations_of(found),
+            self.table: overlap.table(found, self.locale),
+            self.subject: subject,
+        }
+
+    # sources and files
+
+    def _show_source(self, draft: Draft | None, existing: Sequence[Citation], event: gr.EventData) -> Updates:
+        # the browser may send anything
+        of, number = str(event._data.get("of", "")), str(event._data.get("number", ""))
+        citations = {
+            pieces.DRAFT: draft.citations if draft else (),
+            pieces.OVERLAP: existing,
+        }.get(of, ())
+        cited = next((each for each in citations if str(each.marker) == number), None)
+        return {} if cited is None else self._source(cited)
+
+    def _source(self, cited: Citation | None) -> Updates:
+        """The pane turned to a citation; None: to what a draft without any gets."""
+        if cited is None:
+            return {**self.pane.empty(), self.pane.card: self._note(NO_SOURCE)}
+        return self.pane.show((), Place(0, cited, cited.page))
+
+    def _export(self, ending: str) -> Any:
+        def export(draft: Draft | None) -> Any:
+            if draft is None:
+                return gr.skip()
+            from copilot.export import exported
+
+            name = file_name(f"{draft.title or ''} {draft.clause_type}", "", ending)
+            return file_for(name, exported(draft, ending), self.locale)
+
+        return export
+
+    # texts
+
+    def _progress(self, stage: str, done: int, seconds: float) -> str:
+        return self.locale.fragment(
+            "working", text=self.locale(STAGES.get(stage, STAGES[""]), n=done), seconds=int(seconds)
+        )
+
+    def _note(self, text: str, error: bool = False) -> str:
+        return self.locale.fragment("note", text=self.locale(text), error=error)
+
+    def _error(self, text: str) -> str:
+        return self.locale.fragment("problem", text=text)
