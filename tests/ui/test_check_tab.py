@@ -14,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from copilot.check import check_bytes
 from tests.copilot.check.seeded import FAULTS, draft
 
+from .accessibility import violations
 from .browser import Page, start_chromium
 from .conftest import RECORD, citation
 from .drafting import DraftingBackend, serving
@@ -186,9 +187,11 @@ def test_nothing_overflows(
     assert page.script("document.documentElement.scrollWidth") == width
     path = tmp_path / f"{'a-long-name' * 12}.docx"
     path.write_bytes(draft(FAULTS))
+    assert violations(chromium, "#check") == []
     sent(page, path)
     page.until(lambda: page.shows("#check-findings .finding"))
     assert page.script("document.documentElement.scrollWidth") == width
+    assert violations(chromium, "#check") == []
 
 
 def _cache() -> str:
