@@ -103,7 +103,8 @@ class Intake:
         return replace(document, file=entry.key)
 
     def _list(self) -> None:
-        """Hash and copy the PDFs; the second of two with the same content is reported."""
+        """Hash and copy the PDFs; the second of two with the same content is reported, unless it is the same
+        file in another folder."""
         hashes = FileHashes(self.settings.data_dir / "hashes.json")
         seen: dict[str, str] = {}
         taken: set[str] = set()
@@ -114,6 +115,9 @@ class Intake:
                 continue
             try:
                 digest = hashes.sha256(path)
+                if digest in seen and self.entries[seen[digest]].name == path.name:
+                    log.info("%s: lies in two folders; read once", path)
+                    continue
                 if digest in seen:
                     reason = f"{path}: same content as {seen[digest]}; left out"
                     self.failed.append(Failure(key, reason))

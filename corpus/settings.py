@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
+    largest_upload: int = Field(100, ge=1, le=2000, description="megabytes of a PDF handed in on the page")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.additions import Additions
@@ -14,8 +15,8 @@ from corpus.settings import Settings
 from corpus.site.folders import SiteFolders
 from corpus.site.state import SiteState
 from corpus.sources import Sources, default_catalogue, resolve
+from corpus.uploads import check
 from index.generations import Generations
-from index.manifest import Manifest
 from index.scope import Shelf
 
 
@@ -42,7 +43,93 @@ def add(settings: Settings, files: Iterable[Path]) -> tuple[list[str], Sources]:
         if path.is_file() and (key := known.get(sha256_of(path))):
             raise SourceError(f"{path}: in the corpus already, as {key}")
     names = Additions(settings.data_dir).add(paths)
-    return names, _as_before(settings, manifest)
+    return names, as_before(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What became of a file: the name that it is kept under, or the reason why it is not kept.
+
+    `replaces` tells that another file of this name was there.
+    """
+
+    name: str
+    reason: str = ""
+    replaces: bool = False
+
+
+def take_in(settings: Settings, files: Sequence[Path]) -> list[HandedIn]:
+    """Put in the good ones of files that readers hand in; it is for the caller to refresh `as_before`.
+
+    Each is opened first, in a process of its own. What is in the corpus already is not kept twice.
+
+    Returns: what became of each, in their order.
+    """
+    own = Additions(settings.data_dir)
+    manifest = Generations(settings).current_manifest()
+    known = {sha256_of(path): path.name for path in own.files}
+    known |= {digest: key for key, digest in manifest.files.items()} if manifest else {}
+    done = []
+    for file in check(files, settings.largest_upload * 1_000_000):
+        if file.reason:
+            done.append(HandedIn(file.name, file.reason))
+            continue
+        digest = sha256_of(file.path)
+        if digest in known:
+            done.append(HandedIn(file.name, f"the same text is there already, as {known[digest]}"))
+            continue
+        replaces = (own.folder / file.name).exists()
+        own.keep(file.path, file.name)
+        known[digest] = file.name
+        done.append(HandedIn(file.name, replaces=replaces))
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A PDF that was put in by hand: `from_site` tells that it was chosen from the ITU site, `key` is its name
+    in the index, "" until a refresh has read it."""
+
+    name: str
+    size: int
+    from_site: bool
+    key: str
+
+
+def by_hand(settings: Settings) -> list[ByHand]:
+    """What was put in by hand, by name."""
+    own = Additions(settings.data_dir)
+    manifest = Generations(settings).current_manifest()
+    keys = {digest: key for key, digest in manifest.files.items()} if manifest else {}
+    return [
+        ByHand(path.name, path.stat().st_size, path.parent != own.folder, keys.get(_hash_of(path), ""))
+        for path in own.files
+    ]
+
+
+def _hash_of(path: Path) -> str:
+    stat = path.stat()
+    return _hash(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _hash(path: Path, size: int, changed: int) -> str:
+    return sha256_of(path)
+
+
+def take_out(settings: Settings, name: str) -> None:
+    """Delete a PDF that was put in by hand; it is for the caller to refresh `as_before`.
+
+    Raises: SourceError if there is none of that name, or nothing would be left in the corpus.
+    """
+    there = by_hand(settings)
+    if name not in {file.name for file in there}:
+        raise SourceError(f"{name}: not among the files put in by hand; reload the page")
+    manifest = Generations(settings).current_manifest()
+    indexed = {file.key for file in there if file.name == name and file.key}
+    if manifest is not None and indexed and not manifest.files.keys() - indexed:
+        raise SourceError(f"{name}: the only text that is indexed; add another one first")
+    Additions(settings.data_dir).remove([name])
 
 
 def remove(settings: Settings, documents: Sequence[str]) -> tuple[list[str], Sources]:
@@ -72,7 +159,7 @@ def remove(settings: Settings, documents: Sequence[str]) -> tuple[list[str], Sou
     if len(keys) == len(generation.manifest.files):
         raise SourceError("nothing would be left in the corpus; keep one document at least")
     Additions(settings.data_dir).remove(keys)
-    return keys, _as_before(settings, generation.manifest)
+    return keys, as_before(settings)
 
 
 def verify(settings: Settings) -> tuple[int, list[Damage]]:
@@ -103,15 +190,16 @@ def verify(settings: Settings) -> tuple[int, list[Damage]]:
     return len(expected), damaged
 
 
-def _as_before(settings: Settings, manifest: Manifest | None) -> Sources:
+def as_before(settings: Settings) -> Sources:
     """What the corpus was made of, with what is added and left out by now.
 
     Raises: SourceError if a folder is no longer there.
     """
+    manifest = Generations(settings).current_manifest()
     own = Additions(settings.data_dir)
-    if manifest is None:
-        return Sources(own.folders, default_catalogue(settings), left_out=own.left_out)
-    folders = [Path(source) for source in manifest.sources if Path(source) != own.folder.resolve()]
+    by_hand = {folder.resolve() for folder in own.all_folders}
+    folders = [Path(source) for source in manifest.sources] if manifest is not None else []
+    folders = [folder for folder in folders if folder not in by_hand]
     if not folders:
         return Sources(own.folders, default_catalogue(settings), left_out=own.left_out)
     return resolve(settings, folders)

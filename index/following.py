@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.additions import Additions
+from corpus.errors import SourceError
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,3 +63,30 @@ def fetch(
         accept_shrunk=options.accept_shrunk,
         progress=progress,
     )
+
+
+def fetch_chosen(
+    settings: Settings,
+    names: Sequence[str],
+    progress: Callable[[str, int, int], None],
+) -> CrawlSummary:
+    """Fetch single editions that a reader chose ("ITU-T V.34 (02/1998)") and put them in as if added by hand.
+
+    They lie apart from what a selection file brings, so that no pruning takes them away.
+
+    Raises: what `corpus.site.crawl.crawl` raises; SourceError where the site is switched off.
+    """
+    from corpus.site.crawl import crawl
+    from corpus.site.selection import Selection
+
+    if not settings.itu_site:
+        raise SourceError(
+            "the ITU site is switched off (COPILOT_ITU_SITE is empty); set it, or download the PDF and add it"
+        )
+    own = Additions(settings.data_dir)
+    selection = Selection(recommendations=tuple(names))
+    summary = crawl(
+        settings.model_copy(update={"data_dir": own.chosen.data_dir}), selection, progress=progress
+    )
+    own.readmit([*summary.new, *summary.changed])
+    return summary

@@ -48,6 +48,11 @@ class Roadmaps:
         return tuple(entries), tuple(unread)
 
     @property
+    def entries(self) -> tuple[RoadmapEntry, ...]:
+        """All that they list, in reading order."""
+        return tuple(entry for entry, _ in self._read[0])
+
+    @property
     def unread(self) -> tuple[tuple[str, UnreadTable], ...]:
         """Tables of roadmaps whose header could not be understood, with the text they stand in."""
         return self._read[1]
