@@ -14,7 +14,7 @@ from corpus.identifiers import UnknownIdentifier, parse
 from corpus.settings import Settings
 from corpus.site.folders import SiteFolders
 from corpus.site.state import SiteState
-from corpus.sources import Sources, default_catalogue, resolve
+from corpus.sources import Sources, default_catalogue, of_site, resolve
 from corpus.uploads import check
 from index.generations import Generations
 from index.scope import Shelf
@@ -87,8 +87,11 @@ def take_in(settings: Settings, files: Sequence[Path]) -> list[HandedIn]:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A PDF that was put in by hand: `from_site` tells that it was chosen from the ITU site, `key` is its name
-    in the index, "" until a refresh has read it."""
+    """A PDF that was put in by hand.
+
+    `from_site` tells that it was chosen from the ITU site, `key` is its name in the index, "" until a refresh
+    has read it.
+    """
 
     name: str
     size: int
@@ -188,6 +191,20 @@ def verify(settings: Settings) -> tuple[int, list[Damage]]:
             reason = "does not have the content that it was taken in with; delete it and refresh"
             damaged.append(Damage(key, path, reason))
     return len(expected), damaged
+
+
+def as_configured(settings: Settings) -> Sources:
+    """What a refresh that names no source reads: what the settings name, else what was read before; files of
+    the ITU site are to be asked for first. Samples give way to documents that can be had by now.
+
+    Raises: SourceError if a folder is no longer there.
+    """
+    manifest = Generations(settings).current_manifest()
+    if manifest is None or manifest.are_samples or settings.source is not None:
+        return resolve(settings)
+    if settings.itu_site and str(SiteFolders(settings.data_dir).pdf.resolve()) in manifest.sources:
+        return of_site(settings)
+    return as_before(settings)
 
 
 def as_before(settings: Settings) -> Sources:

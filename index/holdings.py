@@ -1,4 +1,4 @@
-"""What the page's library shows of one generation: documents, catalogue, cross-references, figures over time."""
+"""What one generation holds, as the page shows it: documents, catalogue, cross-references, texts on AI."""
 
 from __future__ import annotations
 

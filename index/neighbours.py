@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -57,6 +58,16 @@ class CrossReferences:
         """The indexed texts, without their dates, in order: what can be stood in the middle."""
         return [text.format() for text in sorted({_text(own) for _, own in self._texts})]
 
+    def most_cited(self) -> str:
+        """The indexed text that most lists of references have, "" where nothing is indexed."""
+        counts: Counter[Identifier] = Counter()
+        for _, reference in self._store.references():
+            if named := _named(reference.id):
+                counts[named.undated()] += 1
+        texts = {_text(own) for _, own in self._texts}
+        best = max(sorted(texts), key=lambda text: counts[text], default=None)
+        return best.format() if best else ""
+
     def around(self, identifier: Identifier) -> Surroundings:
         """The references of a text, whatever the edition; what changes it counts as it does."""
         wanted = _text(identifier)
@@ -88,7 +99,7 @@ class CrossReferences:
             record = editions[-1] if editions and not meant.year else None
         entry = self._indexed(record.identifier if record else meant) or self._indexed(meant.undated())
         return Neighbour(
-            name=meant.undated().format(),
+            name=_text(meant).format(),
             edition=record.id if record else meant.format(),
             title=record.title if record else entry.title if entry else "",
             status=record.status if record else entry.status if entry else UNKNOWN,
@@ -105,7 +116,7 @@ class CrossReferences:
 
 
 class _Gathered:
-    """References to several texts, those to one text together."""
+    """References to several texts; those to one text, its editions and what changes it stand together."""
 
     def __init__(self, all: CrossReferences) -> None:
         self._all = all
@@ -114,9 +125,9 @@ class _Gathered:
         self._mentions: dict[Identifier, int] = {}
 
     def add(self, identifier: Identifier, *, listed: bool) -> None:
-        text = identifier.undated()
+        text = _text(identifier)
         known = self._meant.get(text)
-        if known is None or _by_date(identifier) > _by_date(known):
+        if known is None or _rank(identifier) > _rank(known):
             self._meant[text] = identifier
         if listed:
             self._listed.add(text)
@@ -149,6 +160,11 @@ def _named(id: str) -> Identifier | None:
         return parse(id.split(" | ")[0])
     except UnknownIdentifier:
         return None
+
+
+def _rank(identifier: Identifier) -> tuple[bool, tuple[int, int]]:
+    """The newest edition stands for a text, an amendment only where nothing else is referred to."""
+    return not identifier.is_change, _by_date(identifier)
 
 
 def _by_date(identifier: Identifier) -> tuple[int, int]:

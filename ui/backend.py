@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from copilot.conversations import Conversations
 from copilot.model import Answer
@@ -14,6 +14,9 @@ from index.narrowing import ANYWHERE, Narrowing
 from .check.backend import Checking
 from .draft.backend import Drafting
 from .proof import Texts
+
+if TYPE_CHECKING:
+    from .library.backend import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +85,9 @@ class Backend(Texts, Drafting, Checking, Protocol):
 
     def progress(self) -> Progress | None:
         """How far the refresh has come; None when none is running."""
+        ...
+
+    @property
+    def library(self) -> Desk:
+        """What is indexed, the catalogue, and what changes them."""
         ...

@@ -11,22 +11,14 @@ from .ask import ASKING_AT_ONCE, AskTab
 from .backend import Backend, Progress
 from .check.tab import CheckTab
 from .draft.tab import DraftTab
-from .library import LibraryTab
-from .locale import DEFAULT, LANGUAGES, N_, Locale
+from .library.adding import STAGES
+from .library.tab import LibraryTab
+from .locale import DEFAULT, LANGUAGES, Locale
 
 TITLE = "ITU-T copilot"
 WHILE_REFRESHING = 2.0
 """Seconds between two looks at a refresh that runs."""
 OTHERWISE = 15.0
-STAGES = {
-    "starting": N_("Starting"),
-    "fetching": N_("Fetching documents"),
-    "reading": N_("Reading documents"),
-    "writing": N_("Writing the full text"),
-    "embedding": N_("Vectors"),
-    "vectors": N_("Storing vectors"),
-}
-"""The stages of a refresh in a reader's words."""
 
 
 def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
@@ -72,7 +64,7 @@ def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
         blocks.load(look, None, [banner, clock], **quiet)
         clock.tick(look, None, [banner, clock], **quiet)
         api(ask_json, api_name="ask", concurrency_limit=ASKING_AT_ONCE)
-        library_tab.select(library.refresh, library.find, library.outputs, **quiet)
+        library.shown_by(library_tab)
     return blocks
 
 

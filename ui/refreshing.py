@@ -1,4 +1,4 @@
-"""A refresh in a process of its own, so that the page stays quick, and how far it has come."""
+"""A refresh in a process of its own, so that the page stays quick: how far it has come, how it ended."""
 
 from __future__ import annotations
 
@@ -7,18 +7,38 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from corpus.errors import CopilotError
+from corpus.settings import Settings
 
 from .backend import Progress
+from .errors import RefreshRunning
+
+if TYPE_CHECKING:
+    from corpus.site.summary import CrawlSummary
+    from index.refresh import RefreshSummary
 
 log = logging.getLogger(__name__)
 
 Report = Callable[[str, int, int], None]
 """Called with stage, done and total."""
-Work = Callable[[Report], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a refresh ended: what it did, what came from the ITU site if that was asked, or why it failed."""
+
+    done: RefreshSummary | None = None
+    fetched: CrawlSummary | None = None
+    failure: str = ""
+    cancelled: bool = False
+
+
+Work = Callable[[Report], Outcome | None]
 """The refresh; it goes to another process, so it is a module's function or a partial of one."""
 NICENESS = 10
 """The page's answers come before the refresh."""
@@ -34,8 +54,11 @@ class BackgroundRefresh:
     Progress(stage='vectors', done=1200, total=22000, failure='')
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, ended: Callable[[], None] = lambda: None) -> None:
+        """`ended` is called, in a thread of its own, when the work has ended in whatever way."""
         self._latest: Progress | None = Progress("starting", 0, 0)
+        self._outcome: Outcome | None = None
+        self._ended = ended
         self._stopping = False
         # spawn: forking a process that runs threads (the web server, ONNX) may deadlock
         context = multiprocessing.get_context("spawn")
@@ -50,6 +73,10 @@ class BackgroundRefresh:
     def progress(self) -> Progress | None:
         """The last report; after a failure that, after success None."""
         return self._latest
+
+    def outcome(self) -> Outcome | None:
+        """How it ended; None while it runs."""
+        return self._outcome
 
     @property
     def running(self) -> bool:
@@ -69,22 +96,27 @@ class BackgroundRefresh:
         self._listener.join(PATIENCE)
 
     def _listen(self, receiving: Connection) -> None:
-        failure = ""
+        outcome = Outcome()
         while True:
             try:
-                report: Progress = receiving.recv()
+                report: Progress | Outcome = receiving.recv()
             except (EOFError, OSError):
                 break
-            failure = report.failure
-            self._latest = report
+            if isinstance(report, Outcome):
+                outcome = report
+            else:
+                self._latest = report
         self._process.join()
-        if self._stopping or (self._process.exitcode == 0 and not failure):
-            self._latest = None
-        elif not failure:
-            failure = f"the refresh ended with exit code {self._process.exitcode}; its log says why"
-            self._latest = Progress("", 0, 0, failure)
-        if failure and not self._stopping:
-            log.error("refresh failed: %s", failure)
+        if self._stopping:
+            outcome = Outcome(cancelled=True)
+        elif self._process.exitcode != 0 and not outcome.failure:
+            code = self._process.exitcode
+            outcome = Outcome(failure=f"the refresh ended with exit code {code}; its log says why")
+        self._outcome = outcome
+        self._latest = Progress("", 0, 0, outcome.failure) if outcome.failure else None
+        if outcome.failure:
+            log.error("refresh failed: %s", outcome.failure)
+        self._ended()
 
 
 def _run(work: Work, sending: Connection) -> None:
@@ -96,11 +128,12 @@ def _run(work: Work, sending: Connection) -> None:
         sending.send(Progress(stage, done, total))
 
     try:
-        work(report)
+        outcome = work(report)
     except CopilotError as error:
-        sending.send(Progress("", 0, 0, str(error)))
-    finally:
-        sending.close()
+        outcome = Outcome(failure=str(error))
+    if outcome is not None:
+        sending.send(outcome)
+    sending.close()
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:
@@ -108,3 +141,70 @@ def _signal_group(pid: int, number: signal.Signals) -> None:
         os.killpg(pid, number)
     except ProcessLookupError:
         log.debug("process group %d has ended", pid)
+
+
+class Refreshes:
+    """The refreshes beside the page, one at a time; `ended` is called after each."""
+
+    def __init__(self) -> None:
+        self.ended: Callable[[], None] = lambda: None
+        self._current: BackgroundRefresh | None = None
+        self._starting = threading.Lock()
+
+    def start(self, work: Work) -> None:
+        """Raises: RefreshRunning while the one before has not ended."""
+        with self._starting:
+            if self.running:
+                raise RefreshRunning("a refresh is running already; wait until it has ended, or cancel it")
+            self._current = BackgroundRefresh(work, self._on_end)
+
+    @property
+    def running(self) -> bool:
+        return self._current is not None and self._current.running
+
+    def progress(self) -> Progress | None:
+        """How far the one that runs has come, why the last one failed; None otherwise."""
+        return self._current.progress() if self._current else None
+
+    def outcome(self) -> Outcome | None:
+        """How the last one ended; None while one runs and before the first."""
+        return self._current.outcome() if self._current else None
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until the one that runs has ended, at most so long."""
+        if self._current:
+            self._current.wait(seconds)
+
+    def stop(self) -> None:
+        """End the one that runs, if any; what serves goes on serving."""
+        if self._current and self._current.running:
+            self._current.stop()
+
+    def _on_end(self) -> None:
+        self.ended()
+
+
+def bring_up_to_date(settings: Settings, names: Sequence[str], follow: bool, report: Report) -> Outcome:
+    """In the process beside the page: fetch, read, index, embed.
+
+    Args:
+        names: editions that a reader chose, fetched from the ITU site first.
+        follow: whether the site is asked for news where the corpus comes from it, and the settings are
+            asked anew for the source; without, what was read last is read again, with what readers put in.
+
+    Raises: CopilotError.
+    """
+    from index.collection import as_before, as_configured
+    from index.following import SiteOptions, fetch, fetch_chosen
+    from index.refresh import refresh
+
+    fetched: CrawlSummary | None = None
+    if names:
+        fetched = fetch_chosen(settings, names, report)
+        report("reading", 0, 0)
+    sources = as_configured(settings) if follow else as_before(settings)
+    if sources.from_site and follow:
+        fetched = fetch(settings, SiteOptions(), None, report)
+        for line in fetched.lines():
+            log.warning("%s", line)
+    return Outcome(refresh(settings, sources, progress=report), fetched)

@@ -7,10 +7,9 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import uvicorn
 from rich.console import Console
@@ -18,11 +17,10 @@ from rich.console import Console
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from index.generations import Generations
-from index.manifest import Manifest
 
 from .backend import Progress
 from .errors import ServeError
-from .refreshing import BackgroundRefresh, Report
+from .refreshing import Refreshes, bring_up_to_date
 from .service import Service
 
 log = logging.getLogger(__name__)
@@ -52,17 +50,22 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
     manifest = generations.current_manifest()
     if refresh is None:
         refresh = manifest is None or not manifest.has_vectors
-    background = _refresh_beside(settings, manifest) if refresh else None
+    refreshes = Refreshes()
+    if refresh:
+        # the vectors of an index that lacks them do not wait for the ITU site
+        follow = manifest is None or manifest.are_samples or settings.source is not None
+        refreshes.start(partial(bring_up_to_date, settings, (), follow))
     try:
         # Gradio takes seconds to import: meanwhile the refresh reads
         from .app import build_app
 
-        service = Service(settings, background)
+        service = Service(settings, refreshes)
         app = build_app(service)
-        if background is not None:
-            _wait_for_text(generations, background, console)
-        # models load while the reader still types
-        threading.Thread(target=_keep_warm, args=(service, background), name="warm-up", daemon=True).start()
+        if refresh:
+            _wait_for_text(generations, refreshes, console)
+        # models load while the reader still types; again when a refresh has made something new
+        refreshes.ended = partial(_warm_up, service)
+        threading.Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -80,30 +83,8 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
     except KeyboardInterrupt:
         console.print("The page has ended")
     finally:
-        if background is not None:
-            background.stop()
+        refreshes.stop()
         listening.close()
-
-
-def run_refresh(settings: Settings, folders: Sequence[Path], report: Report) -> None:
-    """In the process beside the page: read, index, embed."""
-    from corpus.sources import resolve
-    from index.following import SiteOptions, fetch
-    from index.refresh import refresh
-
-    sources = resolve(settings, folders)
-    if sources.from_site:
-        for line in fetch(settings, SiteOptions(), None, report).lines():
-            log.warning("%s", line)
-    refresh(settings, sources, progress=report)
-
-
-def _refresh_beside(settings: Settings, manifest: Manifest | None) -> BackgroundRefresh:
-    """What the present index was made of is read again, unless the settings name a source."""
-    folders: tuple[Path, ...] = ()
-    if manifest is not None and not manifest.are_samples and settings.source is None:
-        folders = tuple(Path(source) for source in manifest.sources)
-    return BackgroundRefresh(partial(run_refresh, settings, folders))
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -127,34 +108,26 @@ def _address_errors(host: str, port: int) -> Iterator[None]:
         ) from error
 
 
-def _wait_for_text(generations: Generations, background: BackgroundRefresh, console: Console) -> None:
+def _wait_for_text(generations: Generations, refreshes: Refreshes, console: Console) -> None:
     """Until a generation with full text is there. Raises: ServeError if the refresh ended without one."""
     with console.status("Reading the documents") as status:
         said = 0.0
         while generations.current_manifest() is None:
-            if not background.running:
-                progress = background.progress()
+            if not refreshes.running:
+                progress = refreshes.progress()
                 reason = progress.failure if progress else "it made no index"
                 raise ServeError(f"The first refresh failed: {reason}")
-            progress = background.progress()
+            progress = refreshes.progress()
             if progress is not None:
                 status.update(_line(progress))
                 if not console.is_terminal and time.monotonic() - said > SAY_EVERY:
                     said = time.monotonic()
                     console.print(_line(progress), highlight=False)
-            background.wait(LOOK_EVERY)
+            refreshes.wait(LOOK_EVERY)
 
 
 def _line(progress: Progress) -> str:
     return f"{progress.stage} {progress.done}/{progress.total}" if progress.total else progress.stage
-
-
-def _keep_warm(service: Service, background: BackgroundRefresh | None) -> None:
-    """Opens what the first question needs; again when a refresh has made something new."""
-    _warm_up(service)
-    if background is not None:
-        background.wait()
-        _warm_up(service)
 
 
 def _warm_up(service: Service) -> None:

@@ -17,7 +17,8 @@ from index.narrowing import ANYWHERE, Narrowing
 from .backend import Progress
 from .check.backend import Checked, Submission
 from .draft.backend import GENERATIVE, Order
-from .refreshing import BackgroundRefresh
+from .library.desk import LibraryDesk
+from .refreshing import Refreshes
 from .working import Steps
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 class Service:
     """A `Backend` over one data folder."""
 
-    def __init__(self, settings: Settings, refresh: BackgroundRefresh | None = None) -> None:
+    def __init__(self, settings: Settings, refreshes: Refreshes | None = None) -> None:
         self._settings = settings
-        self._refresh = refresh
+        self._refreshes = refreshes or Refreshes()
+        self.library = LibraryDesk(settings, self._refreshes, lambda: self._loaded().generations.current())
         self._copilot: Copilot | None = None
         self._writer: Writer | None = None
         self._loading = threading.Lock()
@@ -78,7 +80,7 @@ class Service:
         return self._loaded().status()
 
     def progress(self) -> Progress | None:
-        return self._refresh.progress() if self._refresh else None
+        return self._refreshes.progress()
 
     def drafting_model(self) -> str:
         return self._settings.llm_model or self._settings.llm_url

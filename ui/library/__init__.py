@@ -1,0 +1,1 @@
+"""The tab Library: what is indexed, the catalogue, adding texts, charts."""
