@@ -44,7 +44,8 @@ def safe_name(name: str) -> str:
     'T-REC-V.8-200011-E.pdf'
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    seen = "".join(sign for sign in last if not unicodedata.category(sign).startswith("C"))
+    spaced = re.sub(r"\s", " ", last)
+    seen = "".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C"))
     stem = re.sub(r"\.pdf\Z", "", " ".join(seen.split()), flags=re.I)
     stem = _UNSAFE.sub("_", stem).strip(" ._-")
     while len(stem.encode()) > NAME_LENGTH:

@@ -71,7 +71,7 @@ class CrossReferences:
     def around(self, identifier: Identifier) -> Surroundings:
         """The references of a text, whatever the edition; what changes it counts as it does."""
         wanted = _text(identifier)
-        own = [(entry, name) for entry, name in self._texts if same_recommendation(name, wanted)]
+        own = [(entry, name) for entry, name in self._texts if same_recommendation(_text(name), wanted)]
         cites = _Gathered(self)
         for entry, _ in own:
             for _, reference in self._store.references(file=entry.file):
@@ -89,7 +89,7 @@ class CrossReferences:
         for referrer in self._links.naming(wanted):
             if referrer.file in names:
                 cited_by.add(names[referrer.file], listed=False)
-        centre = max((name for _, name in own), key=_by_date, default=identifier)
+        centre = max((name for _, name in own), key=_rank, default=identifier)
         return Surroundings(self._neighbour(centre), cites.but(wanted), cited_by.but(wanted))
 
     def _neighbour(self, meant: Identifier) -> Neighbour:

@@ -12,8 +12,9 @@ from .locale import DEFAULT, LANGUAGES, Locale
 from .page import build_blocks, path_of
 from .theme import STYLE_SHEETS, theme
 
-LARGEST_UPLOAD = "24mb"
-"""Of any file; the tabs that take some have limits of their own."""
+LARGEST_DRAFT = 24
+"""Megabytes of a file to be checked; PDFs for the library have a setting of their own."""
+
 
 
 def build_app(backend: Backend) -> FastAPI:
@@ -31,7 +32,7 @@ def build_app(backend: Backend) -> FastAPI:
             theme=theme(),
             css_paths=STYLE_SHEETS,
             allowed_paths=[],
-            max_file_size=LARGEST_UPLOAD,
+            max_file_size=f"{max(LARGEST_DRAFT, backend.library.largest_upload)}mb",
             show_error=False,
             ssr_mode=False,
             run_history=False,

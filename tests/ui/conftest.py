@@ -23,8 +23,10 @@ from corpus.editions import Edition, edition_of
 from corpus.errors import SourceError
 from index.narrowing import ANYWHERE, Narrowing
 from tests.shared import PDFS
+from tests.ui.desk import EmptyDesk
 from ui.app import build_app
 from ui.backend import Progress
+from ui.library.backend import Desk
 
 from .browser import start_chromium
 
@@ -62,6 +64,7 @@ class TwoCitations:
     kept: Path | None = None
     asked_within: list[tuple[str, Narrowing]] = field(default_factory=list)
     ratings: list[tuple[int, int, str]] = field(default_factory=list)
+    library: Desk = field(default_factory=EmptyDesk)
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
         self.questions.append(question)

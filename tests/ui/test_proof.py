@@ -7,7 +7,6 @@ from dataclasses import replace
 from ui import proof
 from ui.backend import Progress
 from ui.conversation import Conversation, Place
-from ui.library import document_rows, matching, summary
 from ui.locale import Locale
 from ui.page import progress_line
 from ui.replies import messages
@@ -78,37 +77,6 @@ def test_a_file_that_is_gone_is_told(own_backend: TwoCitations) -> None:
     assert "T-REC-X.9-199901-E.pdf is not in the data folder any more" in proof.figure(
         place, own_backend, ENGLISH
     )
-
-
-def test_the_library_counts_and_names_failures(own_backend: TwoCitations) -> None:
-    status = own_backend.status()
-    html = summary(status, ENGLISH)
-    assert "16\u202f172" in html
-    assert "<code>&lt;b&gt;broken&lt;/b&gt;.pdf</code> encrypted with a password" in html
-    assert "page 3 is an image &lt;without&gt; text" in html
-    assert "not texts of ITU" in html
-    assert "not texts of ITU" not in summary({**status, "samples": False}, ENGLISH)
-    assert document_rows(status, ENGLISH) == [
-        [
-            "ITU-T V.8 (11/2000)",
-            "Procedures for starting sessions of data transmission",
-            "11/2000",
-            "in force",
-            "English",
-            14,
-            "T-REC-Q.1-202001-E.pdf",
-        ]
-    ]
-
-
-def test_the_list_is_narrowed_by_all_words() -> None:
-    rows: list[list[str | int]] = [
-        ["ITU-T V.8 (11/2000)", "Procedures", 14],
-        ["ITU-T V.34 (02/1998)", "A modem", 76],
-    ]
-    assert matching(rows, "v.34 MODEM") == [rows[1]]
-    assert matching(rows, "") == rows
-    assert matching(rows, "v.34 procedures") == []
 
 
 def test_suggestions_ask_about_the_newest_documents_each_once() -> None:
