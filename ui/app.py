@@ -16,7 +16,6 @@ LARGEST_DRAFT = 24
 """Megabytes of a file to be checked; PDFs for the library have a setting of their own."""
 
 
-
 def build_app(backend: Backend) -> FastAPI:
     """The page as an ASGI application: English at "/", the other languages below it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
