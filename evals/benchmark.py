@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evals.baselines import DESCRIPTIONS
 from evals.compare import SIGNIFICANT, Difference, compare, read_run
+from evals.drafting import MEASURES as DRAFT_MEASURES
 from evals.errors import EvalError
 from evals.metrics import MEASURES
 from evals.run import read_results
@@ -101,6 +102,13 @@ class Row:
             return text
         return f"{text} {'▼' if difference.change < 0 else '▲'}"
 
+    def drafting(self, measure: str) -> str:
+        """The figure of the run's drafts with its interval."""
+        figure = self.results["drafting"]["figures"].get(measure)
+        if figure is None:
+            return "–"
+        return f"{100 * figure['value']:.1f} ({100 * figure['low']:.0f}–{100 * figure['high']:.0f})"
+
     def part(self, group: str, value: str, measure: str) -> str:
         """The figure of one type, language or difficulty in per cent."""
         figure = self.results["by"][group].get(value, {}).get(measure)
@@ -135,6 +143,7 @@ def write_benchmark(folders: Sequence[Path], out: Path) -> None:
     page = environment.get_template("benchmark.md").render(
         rows=rows,
         head=head,
+        drafting=DRAFT_MEASURES if any(row.results.get("drafting") for row in rows) else {},
         tables={"Retrieval": RETRIEVAL, "Answers": ANSWERS, "Abstention": ABSTENTION},
         measures=MEASURES,
         grouped=GROUPED,

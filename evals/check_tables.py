@@ -72,6 +72,7 @@ def draft_tables(scores: DraftScores) -> RenderableType:
             ("states the forbidden", score.forbidden_stated),
             ("does not cite", score.missing_citations),
             ("quotation not on its page", map(str, score.false_quotes)),
+            ("has an error", ["by the checker"] if score.has_errors else []),
         )
         for what in each
     ]

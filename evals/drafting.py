@@ -24,9 +24,18 @@ MEASURES = {
     "checks": "checks that the draft matches",
     "forbidden": "drafts that state something forbidden (less is better)",
     "must_cite": "texts to be cited that are cited, the edition in force counting as well",
+    "errors": "drafts in which the copilot's own checker finds an error (less is better)",
     "passed": "drafts with all checks, nothing forbidden and all texts cited",
     "quote_on_page": "quotations that stand verbatim on the cited page",
 }
+
+FEWER_IS_BETTER = frozenset({"forbidden", "errors"})
+
+
+class FindingRow(InterfaceRow):
+    """A finding of the checker, as far as it is counted."""
+
+    severity: str
 
 
 class DraftRow(InterfaceRow):
@@ -38,6 +47,7 @@ class DraftRow(InterfaceRow):
     citations: tuple[CitationRow, ...] = ()
     references: tuple[str, ...] = Field(())
     mode: str = ""
+    findings: tuple[FindingRow, ...] | None = None
 
     @field_validator("references", mode="before")
     @classmethod
@@ -69,6 +79,11 @@ class DraftScore:
         return not (self.missing_checks or self.forbidden_stated or self.missing_citations)
 
     @property
+    def has_errors(self) -> bool:
+        """Whether the checker found an error; drafts of others come without findings."""
+        return any(each.severity == "error" for each in self.draft.findings or ())
+
+    @property
     def measures(self) -> dict[str, Fraction]:
         """(numerator, denominator) of each measure."""
         checks, wanted = len(self.task.checks), len(self.task.must_cite)
@@ -77,6 +92,7 @@ class DraftScore:
             "checks": (float(checks - len(self.missing_checks)), float(checks)),
             "forbidden": (float(bool(self.forbidden_stated)), 1.0),
             "must_cite": (float(wanted - len(self.missing_citations)), float(wanted)),
+            "errors": (float(self.has_errors), float(self.draft.findings is not None)),
             "passed": (float(self.passed), 1.0),
             "quote_on_page": (float(quoted - len(self.false_quotes)), float(quoted)),
         }
@@ -115,6 +131,7 @@ class DraftScores:
                     "forbidden_stated": list(score.forbidden_stated),
                     "missing_citations": list(score.missing_citations),
                     "false_quotes": list(score.false_quotes),
+                    "errors": score.has_errors,
                 }
                 for score in self.scores
             },

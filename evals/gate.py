@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.compare import Difference, QuestionRow, compare, read_run
+from evals.drafting import FEWER_IS_BETTER
 from evals.errors import EvalError
 from evals.metrics import Fraction
 from evals.run import read_results
@@ -19,6 +20,8 @@ NEVER_BELOW_ONE = "quote_on_page"
 """A quotation that does not stand on its page is a defect, however many others do."""
 STRUCTURE_TOLERANCE = 0.01
 """So much F1 may be lost. Reading is the same every time: it has no noise to tell from loss."""
+DRAFTING_TOLERANCE = 0.05
+"""So much of a drafting figure: one task of twenty."""
 
 
 class SetName(BaseModel):
@@ -40,6 +43,7 @@ class Standard(BaseModel):
     versions: dict[str, str]
     figures: dict[str, float]
     structure: dict[str, float]
+    drafting: dict[str, float] = {}
     questions: dict[str, dict[str, Fraction]]
 
     @property
@@ -82,6 +86,9 @@ def standard_of(folder: Path) -> Standard:
         versions=results["run"]["versions"],
         figures={name: figure["value"] for name, figure in results["figures"].items()},
         structure={part: each["f1"] for part, each in results["structure"].items()},
+        drafting={
+            name: figure["value"] for name, figure in results.get("drafting", {}).get("figures", {}).items()
+        },
         questions={
             id: {name: (round(part, 6), round(whole, 6)) for name, (part, whole) in row.measures.items()}
             for id, row in read_run(folder).items()
@@ -126,7 +133,8 @@ def judge(path: Path, folder: Path) -> Verdict:
             f"(sha256 {run.set.sha256[:12]}…); write them with copilot eval baseline {folder}"
         )
     differences = compare(before.rows, run.rows)
-    return Verdict(tuple(differences), (*regressions(differences), *_structure(before, run)))
+    refused = (*regressions(differences), *_structure(before, run), *_drafting(before, run))
+    return Verdict(tuple(differences), refused)
 
 
 def regressions(differences: Sequence[Difference]) -> list[str]:
@@ -150,6 +158,20 @@ def _structure(before: Standard, after: Standard) -> list[str]:
         f"structure: F1 of {part} went from {100 * f1:.1f} to {100 * after.structure[part]:.1f}"
         for part, f1 in before.structure.items()
         if part in after.structure and after.structure[part] < f1 - STRUCTURE_TOLERANCE
+    ]
+
+
+def _drafting(before: Standard, after: Standard) -> list[str]:
+    """What drafts lost."""
+    lost = {
+        name: value - after.drafting[name]
+        for name, value in before.drafting.items()
+        if name in after.drafting
+    }
+    return [
+        f"drafting: {name} went from {100 * before.drafting[name]:.1f} to {100 * after.drafting[name]:.1f}"
+        for name, loss in lost.items()
+        if (-loss if name in FEWER_IS_BETTER else loss) > DRAFTING_TOLERANCE
     ]
 
 

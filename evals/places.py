@@ -40,6 +40,12 @@ def default_tasks() -> Path:
     return tasks
 
 
+def tasks_beside(set_path: Path) -> Path | None:
+    """The drafting tasks that lie beside a set."""
+    beside = set_path.parent / "drafting.jsonl"
+    return beside if beside.is_file() else None
+
+
 def default_truth(set_path: Path) -> Path | None:
     """The structure truth that lies beside a set."""
     beside = set_path.parent / "structure"

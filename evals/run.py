@@ -5,6 +5,7 @@ RESULTS/answers.jsonl    the answers, in the form of the machine interface
 RESULTS/questions.jsonl  the scores of each question, in the form of `QuestionRow`
 RESULTS/results.json     figures, groups, causes of failure, latency
 RESULTS/structure.json   how each document was read, where the truth of it is known
+RESULTS/drafts.jsonl     drafts of the drafting tasks beside the set, where the system drafts
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.settings import Settings
 from evals.answers import load_answers
+from evals.drafting import DraftScores, score_drafts
 from evals.errors import EvalError
 from evals.golden import Question, load_questions
 from evals.pages import PrintedPages
@@ -39,9 +41,11 @@ log = logging.getLogger(__name__)
 
 Asker = Callable[[Question], Mapping[str, Any]]
 """Answers a question with a row of the machine interface."""
+Drafting = Callable[[Path, Path], None]
+"""Drafts the tasks of a file into a drafts file, those that it does not hold yet."""
 
 RUN, ANSWERS, QUESTIONS, RESULTS = "run.json", "answers.jsonl", "questions.jsonl", "results.json"
-STRUCTURE = "structure.json"
+STRUCTURE, DRAFTS = "structure.json", "drafts.jsonl"
 
 _PACKAGES = (
     "itu-t-copilot",
@@ -64,12 +68,14 @@ class System:
     """Something that answers.
 
     `details` are what its answers depend on besides settings and versions; `store` holds what was read of
-    the documents, None for a system that reads them in its own way.
+    the documents, None for a system that reads them in its own way; `draft` None for one that only
+    answers.
     """
 
     ask: Asker
     details: Mapping[str, Any] = field(default_factory=dict)
     store: Store | None = None
+    draft: Drafting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,21 @@ class Run:
     score: SetScore
     description: dict[str, Any]
     structure: Mapping[str, Mapping[str, Agreement]] = field(default_factory=dict)
+    drafting: DraftScores | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What results.json holds."""
         sums = total(self.structure.values()) if self.structure else {}
         parts = {part: each.to_json(with_lists=False) for part, each in sums.items()}
         machine = {"architecture": platform.machine(), "cores": os.cpu_count()}
-        return {"run": self.description, "machine": machine, **self.score.to_json(), "structure": parts}
+        drafting = self.drafting.to_json() if self.drafting else {}
+        return {
+            "run": self.description,
+            "machine": machine,
+            **self.score.to_json(),
+            "structure": parts,
+            "drafting": drafting,
+        }
 
 
 def describe_run(
@@ -121,6 +135,7 @@ def run_set(
     description: dict[str, Any],
     system: System,
     truth: Path | None = None,
+    tasks: Path | None = None,
 ) -> Run:
     """Asks every question, scores the answers and writes the results folder.
 
@@ -133,6 +148,7 @@ def run_set(
         description: from `describe_run`.
         system: what is asked.
         truth: folder of structure files; the reading of their documents is scored too.
+        tasks: drafting tasks; a system that drafts drafts them, and the drafts are scored too.
 
     Raises:
         EvalError: the folder holds another run.
@@ -150,7 +166,11 @@ def run_set(
 
     score = score_set(questions, answers, pages, ParsedTexts(system.store).loss)
     structure = score_structures(true, read_indexed(true, system.store))
-    return _finish(Run(folder, score, description, structure))
+    drafting = None
+    if tasks is not None and system.draft is not None:
+        system.draft(tasks, folder / DRAFTS)
+        drafting = score_drafts(tasks, folder / DRAFTS, pages)
+    return _finish(Run(folder, score, description, structure, drafting))
 
 
 def run_answers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +12,7 @@ from evals.errors import EvalError
 
 # The command line reads the names of this module: what takes long to import waits until it is used.
 if TYPE_CHECKING:
+    from copilot.answer import Copilot
     from copilot.language_model import LanguageModel
     from evals.dense import DenseChunks
     from evals.pages import PrintedPages
@@ -52,7 +54,16 @@ def copilot_system(settings: Settings, mode: Mode) -> System:
             **(model_details(model, settings) if model else {}),
         },
         generation.store,
+        partial(_draft, copilot, mode),
     )
+
+
+def _draft(copilot: Copilot, mode: Mode, tasks: Path, drafts: Path) -> None:
+    from copilot.draft.cli import run_batch
+    from copilot.draft.drafter import Drafter, writer_for
+
+    writer = writer_for(copilot.settings, "assembled" if mode == "extractive" else mode)
+    run_batch(Drafter(copilot, writer), tasks, drafts)
 
 
 def baseline_system(name: BaselineName, pages: PrintedPages, settings: Settings) -> System:

@@ -36,6 +36,9 @@ def run(
         Path | None,
         typer.Option(help="folder of structure truth; else the folder structure/ beside the set"),
     ] = None,
+    drafting: Annotated[
+        bool, typer.Option(help="also draft and score the tasks in drafting.jsonl beside the set")
+    ] = True,
     pdf_dir: PdfDirOption = None,
     catalogue: CatalogueOption = None,
     as_json: JsonOption = False,
@@ -47,7 +50,8 @@ def run(
     """
     from rich.text import Text
 
-    from evals.places import default_set, default_truth, indexed, printed_pages, results_dir
+    from evals.check_tables import draft_tables
+    from evals.places import default_set, default_truth, indexed, printed_pages, results_dir, tasks_beside
     from evals.progress import stages
     from evals.run import describe_run, run_answers, run_set
     from evals.systems import baseline_system, copilot_system
@@ -69,8 +73,13 @@ def run(
                 settings = indexed(chosen, settings, pdf_dir, catalogue, progress)
             asked = copilot_system(settings, mode)
         description = describe_run(chosen, system, settings, pages, asked.details)
-        made = run_set(folder, chosen, pages, description, asked, structure or default_truth(chosen))
-    print_to_stderr(score_tables(made.score, made.structure), Text(f"results in {made.folder}"))
+        truth = structure or default_truth(chosen)
+        tasks = tasks_beside(chosen) if drafting else None
+        made = run_set(folder, chosen, pages, description, asked, truth, tasks)
+    parts = [score_tables(made.score, made.structure)]
+    if made.drafting is not None:
+        parts.append(draft_tables(made.drafting))
+    print_to_stderr(*parts, Text(f"results in {made.folder}"))
     write_json(as_json, {"folder": str(made.folder), **made.to_json()})
 
 

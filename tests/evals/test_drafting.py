@@ -36,6 +36,13 @@ DRAFT: dict[str, Any] = {
 }
 
 
+def test_an_error_that_the_checker_finds_is_counted(pages: PrintedPages) -> None:
+    assert _score(pages).measures["errors"] == (0.0, 1.0)
+    findings = [{"severity": "warning"}, {"severity": "error", "rule": "MOD-1"}]
+    assert _score(pages, findings=findings).measures["errors"] == (1.0, 1.0)
+    assert _score(pages, findings=None).measures["errors"] == (0.0, 0.0)
+
+
 def _score(pages: PrintedPages, **changes: Any) -> DraftScore:
     task = DraftingTask.model_validate(TASK)
     return score_draft(task, DraftRow.model_validate(DRAFT | changes), pages)

@@ -15,7 +15,14 @@ from tests.evals.handmade import write_lines
 SET = {"file": "questions.jsonl", "sha256": "a" * 64}
 
 
-def _run(folder: Path, right: int, of: int = 40, f1: float = 0.9, **run: Any) -> Path:
+def _run(
+    folder: Path,
+    right: int,
+    of: int = 40,
+    f1: float = 0.9,
+    drafted: dict[str, float] | None = None,
+    **run: Any,
+) -> Path:
     folder.mkdir()
     rows = [{"id": f"q{n}", "measures": {"correct": [float(n < right), 1.0]}} for n in range(of)]
     write_lines(folder / "questions.jsonl", rows)
@@ -23,6 +30,7 @@ def _run(folder: Path, right: int, of: int = 40, f1: float = 0.9, **run: Any) ->
         "run": {"set": SET, "system": "auto", "versions": {"numpy": "2.0"}} | run,
         "figures": {"correct": {"value": right / of}},
         "structure": {"headings": {"f1": f1}},
+        "drafting": {"figures": {name: {"value": value} for name, value in (drafted or {}).items()}},
     }
     (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
     return folder
@@ -53,6 +61,23 @@ def test_reading_may_lose_a_hundredth_of_f1(tmp_path: Path, f1: float, refused: 
     assert len(verdict.refused) == refused
     if refused:
         assert verdict.refused == ("structure: F1 of headings went from 90.0 to 88.0",)
+
+
+@pytest.mark.parametrize(
+    ("after", "refused"),
+    [
+        ({"checks": 0.96, "errors": 0.04}, ()),
+        ({"checks": 0.9, "errors": 0.0}, ("drafting: checks went from 100.0 to 90.0",)),
+        ({"checks": 1.0, "errors": 0.1}, ("drafting: errors went from 0.0 to 10.0",)),
+        ({}, ()),
+    ],
+)
+def test_drafts_may_lose_one_task_of_twenty(
+    tmp_path: Path, after: dict[str, float], refused: tuple[str, ...]
+) -> None:
+    path = tmp_path / "baseline.json"
+    keep(path, standard_of(_run(tmp_path / "run", right=30, drafted={"checks": 1.0, "errors": 0.0})))
+    assert judge(path, _run(tmp_path / "later", right=30, drafted=after)).refused == refused
 
 
 def test_one_file_keeps_the_figures_of_several_sets_and_systems(tmp_path: Path) -> None:
