@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import docx
 import pytest
 
-from copilot.check import Finding, Place, Severity
+from copilot.check import Finding, Fix, Place, Severity, annotate
 from copilot.check.document import BlockKind, DraftBlock
 from ui.check import findings
 from ui.check.backend import Checked, Submission
@@ -104,6 +106,25 @@ def test_of_a_very_long_text_paragraphs_with_findings_are_shown() -> None:
     finding = Finding("A", Severity.ERROR, Place(paragraph=1, quote="must"), "m", "r")
     (paragraph,) = paragraphs(document, [(1, finding)])
     assert paragraph.left_out and paragraph.parts[1].text == "must"
+
+
+def test_a_correction_begins_and_ends_with_a_word() -> None:
+    finding = Finding("A", Severity.ERROR, Place(), "m", "r", Fix("ation V.42 (20", "ation V.42 (19"))
+    assert findings.whole_words(finding, {0: "Recommendation V.42 (2004)"}) == (
+        "Recommendation V.42 (2004",
+        "Recommendation V.42 (1904",
+    )
+    assert findings.whole_words(finding, {0: "gone"}) == (finding.fix.old, finding.fix.new)
+
+
+def test_comments_stand_at_their_paragraphs_in_a_text_without_its_heading() -> None:
+    sent = Submission("draft.md", b"drift: Change over time\n\nfade: A slow end.\n", False, "definitions")
+    made = checked(sent, None, Steps())
+    assert [block.index for block in made.document.blocks] == [-1, 0, 1]
+    document = docx.Document(io.BytesIO(annotate("draft.md", sent.data, made.report)))
+    commented = [p.text for p in document.paragraphs if p._p.xpath(".//w:commentReference")]
+    stop = next(each for each in made.report.findings if each.rule == "ITU-TRM-003")
+    assert stop.place.paragraph == 0 and "drift: Change over time" in commented
 
 
 def test_corrections_are_shown_and_what_is_left_is_told(sample: Checked) -> None:

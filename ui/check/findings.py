@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -81,6 +82,7 @@ def counts(checked: Checked, locale: Locale) -> str:
 def listing(checked: Checked, view: View, locale: Locale) -> str:
     """The findings with explanation, remedy, places and corrections."""
     shown = view.of(checked.report)
+    blocks = {block.index: block.text for block in checked.document.blocks}
     return locale.fragment(
         "check/findings",
         groups=grouped(shown, view.grouping, locale),
@@ -89,11 +91,24 @@ def listing(checked: Checked, view: View, locale: Locale) -> str:
         rules=rules(),
         severities=SEVERITIES,
         classes=SEVERITY_CLASSES,
-        changed=lambda fix: shortened(between(fix.old, fix.new)),
+        changed=lambda finding: shortened(between(*whole_words(finding, blocks))),
         can_fix=can_fix(checked),
         most=MOST_PLACES,
         not_run=checked.report.not_run,
     )
+
+
+def whole_words(finding: Finding, blocks: Mapping[int, str]) -> tuple[str, str]:
+    """The correction of a finding, from the beginning of a word to the end of one."""
+    assert finding.fix is not None
+    old, new = finding.fix.old, finding.fix.new
+    before, found, after = blocks.get(finding.place.paragraph, "").partition(old)
+    if not found:
+        return old, new
+    head, tail = re.search(r"\w*$", before), re.match(r"\w*", after)
+    left = head[0] if head and old[:1].isalnum() else ""
+    right = tail[0] if tail and old[-1:].isalnum() else ""
+    return f"{left}{old}{right}", f"{left}{new}{right}"
 
 
 def text(checked: Checked, view: View, locale: Locale) -> str:

@@ -82,8 +82,8 @@ class CheckTab:
                 elem_id="check-pasted",
             )
             self.upload = file_input(
-                locale("Or a file: .docx, .pdf, .md, .adoc, .txt, up to {n} MiB", n=MOST_BYTES // 2**20),
-                height=100,
+                locale("Or a file: .docx, .pdf, .md, .adoc, up to {n} MiB", n=MOST_BYTES // 2**20),
+                height=110,
                 elem_id="check-upload",
             )
             with gr.Row(elem_classes="fields"):
@@ -91,12 +91,12 @@ class CheckTab:
                     [(locale(name), value) for value, name in EXTENTS.items()],
                     value=FIND_OUT,
                     label=locale("The text is"),
-                    min_width=150,
+                    min_width=200,
                 )
                 kinds = [(locale("find it out"), "")]
                 kinds += [(locale(TYPE_NAMES[kind]), kind) for kind in KINDS]  # type: ignore[index]
                 self.kind = gr.Dropdown(
-                    kinds, value="", label=locale("Kind of clause, without headings"), min_width=150
+                    kinds, value="", label=locale("Kind of clause, without headings"), min_width=200
                 )
             with gr.Row(elem_classes="buttons"):
                 self.go = gr.Button(locale("Check"), variant="primary", elem_id="check-go")
@@ -126,7 +126,7 @@ class CheckTab:
                     [(locale(name), str(value)) for value, name in SEVERITY_GROUPS.items()],
                     value=list(SEVERITIES),
                     label=locale("Show"),
-                    min_width=220,
+                    min_width=400,
                 )
                 self.rule = gr.Dropdown([(locale("all"), "")], value="", label=locale("Rule"), min_width=140)
                 self.grouping = gr.Dropdown(

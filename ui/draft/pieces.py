@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece
-from copilot.export.markdown import with_source
+from copilot.export.markdown import body, with_source
 from copilot.model import Citation
 
 from ..changes import changed_passages
@@ -98,6 +98,7 @@ def summary(draft: Draft, locale: Locale) -> str:
         mode_name=locale(MODE_NAMES.get(draft.mode, draft.mode)),
         counts=counts,
         changes=len(draft.history) - 1,
+        copied=body(draft, marks=False),
     )
 
 

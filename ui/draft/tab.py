@@ -97,7 +97,7 @@ class DraftTab:
             with gr.Row(elem_classes="fields"):
                 kinds = [(locale("find it out"), "")]
                 kinds += [(locale(name), str(value)) for value, name in pieces.TYPE_NAMES.items()]
-                self.kind = gr.Dropdown(kinds, value="", label=locale("Kind of clause"), min_width=150)
+                self.kind = gr.Dropdown(kinds, value="", label=locale("Kind of clause"), min_width=200)
                 self.title = gr.Textbox(
                     label=locale("Title of the Recommendation"), max_length=LONGEST_TITLE, min_width=220
                 )
@@ -106,13 +106,13 @@ class DraftTab:
                     [(locale(name), value) for value, name in STYLES.items()],
                     value="",
                     label=locale("Style of provisions"),
-                    min_width=150,
+                    min_width=200,
                 )
                 self.language = gr.Dropdown(
                     [(locale(name), value) for value, name in LANGUAGES.items()],
                     value="",
                     label=locale("Language of fixed sentences"),
-                    min_width=150,
+                    min_width=200,
                 )
                 self.mode = gr.Dropdown(
                     [
@@ -122,7 +122,7 @@ class DraftTab:
                     value=ASSEMBLED,
                     label=locale("Who writes"),
                     visible=bool(model),
-                    min_width=150,
+                    min_width=200,
                 )
             with gr.Row(elem_classes="buttons"):
                 self.go = gr.Button(locale("Draft"), variant="primary", elem_id="draft-go")

@@ -138,14 +138,11 @@ def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> 
     titles = PART_TITLES.get(language or "E", PART_TITLES["E"])
     if clause_type not in titles:
         return blocks
+    # before the first: the indexes of the others stay those of the file, which comments and fixes go by
     heading = DraftBlock(
-        0, BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, "")
+        -1, BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, "")
     )
-    moved = [
-        DraftBlock(b.index + 1, b.kind, b.text, b.line, b.page, b.level, b.number, b.bold, b.style, b.rows)
-        for b in blocks
-    ]
-    return [heading, *moved]
+    return [heading, *blocks]
 
 
 def _with_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
