@@ -6,7 +6,9 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
@@ -198,3 +200,30 @@ def _cache() -> str:
     from gradio.utils import get_upload_folder
 
     return get_upload_folder()
+
+
+def test_a_path_that_was_not_uploaded_is_neither_read_nor_removed(url: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("The gateway must not be seen.")
+    config = httpx.get(f"{url}config").json()
+    upload = next(c for c in config["components"] if c["props"].get("elem_id") == "check-upload")
+    event = next(d for d in config["dependencies"] if [upload["id"], "upload"] in d["targets"])
+    values: list[Any] = [None] * len(event["inputs"])
+    values[0] = {
+        "path": str(secret),
+        "orig_name": "../../x.md",
+        "meta": {"_type": "gradio.FileData"},
+    }
+    joined = {"data": values, "fn_index": event["id"], "session_hash": "another"}
+    assert httpx.post(f"{url}gradio_api/queue/join", json=joined).status_code == 200
+    told = ""
+    with httpx.stream(
+        "GET", f"{url}gradio_api/queue/data", params={"session_hash": "another"}, timeout=20
+    ) as answer:
+        for line in answer.iter_lines():
+            told += line
+            if "process_completed" in line:
+                break
+    assert '"success":false' in told.replace(" ", "")
+    assert "must not be seen" not in told
+    assert secret.exists()
