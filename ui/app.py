@@ -24,9 +24,13 @@ def build_app(backend: Backend) -> FastAPI:
     app.include_router(exports(backend.conversations))
     # the root takes every path that is left, so it is mounted last
     for language in sorted(LANGUAGES, key=lambda code: code == DEFAULT):
+        blocks = build_blocks(backend, Locale(language))
+        # else Gradio does not check that a file which a browser names is one that was uploaded: it does
+        # so only for Blocks that were launched, and mounted ones never are
+        blocks.has_launched = True
         app = gr.mount_gradio_app(
             app,
-            build_blocks(backend, Locale(language)),
+            blocks,
             path=path_of(language),
             theme=theme(),
             css_paths=STYLE_SHEETS,

@@ -19,9 +19,8 @@ def service(sample_index: Settings) -> Service:
 
 def test_a_draft_is_made_changed_and_says_how_far_it_is(service: Service) -> None:
     steps = Steps()
-    order = Order(
-        "Propose requirements for model stores. Cover rollback.", style="shall", title="Model stores"
-    )
+    wanted = "Propose requirements for model stores. Cover rollback."
+    order = Order(wanted, style="shall", title="Model stores")
     draft = service.draft(order, steps)
     assert (draft.clause_type, draft.mode, draft.title) == (
         ClauseType.REQUIREMENTS, "assembled", "Model stores",

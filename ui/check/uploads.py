@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.data_classes import FileData, ListFiles
+from gradio.utils import get_upload_folder
 
 from .backend import Submission
 
@@ -33,7 +34,10 @@ def _sent(payload: ListFiles | FileData | None) -> Any:
     """TooLarge is returned, not raised: the tab says it in its own words."""
     if payload is None or isinstance(payload, ListFiles):
         return None
-    path = Path(payload.path)
+    path = Path(payload.path).resolve()
+    if not path.is_relative_to(Path(get_upload_folder()).resolve()):
+        # read and removed below: never what a browser merely names
+        raise gr.Error("not an uploaded file")
     name = Path(payload.orig_name or path.name).name
     try:
         if path.stat().st_size > MOST_BYTES:
