@@ -76,6 +76,36 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
     largest_upload: int = Field(100, ge=1, le=2000, description="megabytes of a PDF handed in on the page")
+    users_file: Path | None = Field(
+        None, description="who may sign in (copilot users add); unset: users.json in the data folder"
+    )
+    session_hours: float = Field(12.0, gt=0, le=8760, description="hours after which one signs in again")
+    proxy_user_header: str = Field(
+        "",
+        description="header by which a reverse proxy names the user, as X-Remote-User; with trusted_proxies",
+    )
+    trusted_proxies: str = Field(
+        "", description="addresses of the reverse proxies whose headers are believed, comma-separated"
+    )
+    hosts: str = Field(
+        "", description="names by which the page is reached beside localhost and addresses, comma-separated"
+    )
+    insecure: bool = Field(False, description="serve others than this machine without login")
+    librarians: str = Field(
+        "", description='who may change the library beside the librarians of users_file; "*": everybody'
+    )
+    questions_per_minute: int = Field(30, ge=1, le=100000, description="questions of one user in a minute")
+    connections: int = Field(800, ge=10, le=100000, description="connections at a time")
+    connections_per_address: int = Field(
+        200,
+        ge=2,
+        le=100000,
+        description="connections at a time of one address; trusted proxies have no limit",
+    )
+    metrics_token: str = Field(
+        "", description="bearer token for /metrics; empty: this machine alone may read them", repr=False
+    )
+    mcp: bool = Field(False, description="offer ask, search, draft and check as MCP tools (extra mcp)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
 
     @classmethod

@@ -4,27 +4,71 @@ from __future__ import annotations
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.requests import Request
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from corpus.settings import Settings
+
+from .access import Access, access_of
+from .accounts import Accounts, users_file
 from .backend import Backend
+from .bodies import BodyLimit
+from .entrance import Entrance
 from .exports import exports
-from .guard import OwnHostOnly
+from .guard import Guard
+from .health import Health
+from .http_api import HttpApi
 from .locale import DEFAULT, LANGUAGES, Locale
+from .login import Login
+from .metrics import Counted, Metrics
 from .page import build_blocks, path_of
+from .page_sessions import PageSessions
+from .refusals import Refusals
+from .sessions import Sessions
 from .theme import STYLE_SHEETS, theme
+from .tools import Tools
 
 LARGEST_DRAFT = 24
 """Megabytes of a file to be checked; PDFs for the library have a setting of their own."""
 
 
-def build_app(backend: Backend) -> FastAPI:
-    """The page as an ASGI application: English at "/", the other languages below it."""
+def build_app(
+    backend: Backend,
+    settings: Settings | None = None,
+    access: Access | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:
+    """The page as an ASGI application: English at "/", the other languages below it.
+
+    Raises:
+        ServeError: the settings of users and proxies do not go together.
+    """
+    settings = settings or Settings()
+    access = access or access_of(settings)
+    metrics = metrics or Metrics()
+    accounts = Accounts(users_file(settings))
+    sessions = Sessions(settings.data_dir, settings.session_hours)
+    refusals = Refusals(metrics)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(OwnHostOnly)
-    app.get("/healthz")(_alive)
+    # the one added last is reached first
+    app.add_middleware(PageSessions, refusals=refusals)
+    app.add_middleware(Entrance, access=access, accounts=accounts, sessions=sessions, refusals=refusals)
+    largest_upload = max(LARGEST_DRAFT, backend.library.largest_upload)
+    app.add_middleware(BodyLimit, largest_upload=largest_upload * 1_000_000, refusals=refusals)
+    app.add_middleware(
+        ProxyHeadersMiddleware,
+        trusted_hosts=[str(network) for network in access.proxies],
+    )
+    app.add_middleware(Guard, access=access, refusals=refusals)
+    app.add_middleware(Counted, metrics=metrics)
+    app.router.routes.extend(Login(accounts, sessions, refusals).routes())
+    app.router.routes.extend(Health(metrics, settings.metrics_token, refusals).routes())
+    tools = Tools(backend)
+    app.router.routes.extend(HttpApi(tools).routes())
     app.include_router(exports(backend.conversations))
     # the root takes every path that is left, so it is mounted last
     for language in sorted(LANGUAGES, key=lambda code: code == DEFAULT):
-        blocks = build_blocks(backend, Locale(language))
+        blocks = build_blocks(backend, tools, Locale(language))
         # else Gradio does not check that a file which a browser names is one that was uploaded: it does
         # so only for Blocks that were launched, and mounted ones never are
         blocks.has_launched = True
@@ -32,18 +76,21 @@ def build_app(backend: Backend) -> FastAPI:
             app,
             blocks,
             path=path_of(language),
+            auth_dependency=_user,
             theme=theme(),
             css_paths=STYLE_SHEETS,
             allowed_paths=[],
-            max_file_size=f"{max(LARGEST_DRAFT, backend.library.largest_upload)}mb",
+            max_file_size=f"{largest_upload}mb",
             show_error=False,
             ssr_mode=False,
             run_history=False,
-            footer_links=["api"],
+            footer_links=["api"] if language == DEFAULT else [],
             pwa=False,
+            mcp_server=settings.mcp and language == DEFAULT,
         )
     return app
 
 
-def _alive() -> dict[str, str]:
-    return {"status": "ok"}
+def _user(request: Request) -> str:
+    """The name that `Entrance` found, for Gradio; it lets nobody through without one."""
+    return str(request.state.user)

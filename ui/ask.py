@@ -225,6 +225,7 @@ class AskTab:
             }
             looked = time.monotonic()
             try:
+                self.backend.admit(user_of(request))
                 for piece in self.backend.answering(question, history, mode, narrowing, running.cancel):
                     if isinstance(piece, Answer):
                         conversation = self._kept(user_of(request), conversation, piece)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from copilot.conversations import Conversations
-from copilot.model import Answer
+from copilot.model import Answer, Retrieved
 from index.narrowing import ANYWHERE, Narrowing
 
 from .check.backend import Checking
@@ -58,6 +58,14 @@ class Backend(Texts, Drafting, Checking, Protocol):
             CopilotError: as `ask`.
             Cancelled: `cancel` was set.
         """
+        ...
+
+    def admit(self, user: str) -> None:
+        """Counts a question of a user before it is answered. Raises: TooManyQuestions."""
+        ...
+
+    def search(self, query: str, k: int, narrowing: Narrowing = ANYWHERE) -> list[Retrieved]:
+        """Clauses and catalogue records, best first. Raises: CopilotError."""
         ...
 
     def rate(self, entry: int, rating: int, comment: str = "") -> None:

@@ -1,4 +1,4 @@
-"""`copilot serve`: the page."""
+"""`copilot serve`: the page, and `copilot users`: who may sign in to it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import typer
 
 from corpus.settings import Settings
 
+from . import users_cli
+
 
 def add_commands(root: typer.Typer) -> None:
-    """Puts `serve` under the one command `copilot`."""
+    """Puts `serve` and `users` under the one command `copilot`."""
     root.command()(serve)
+    users_cli.add_commands(root)
 
 
 def serve(
@@ -28,6 +31,9 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="serve others than this machine without login")
+    ] = False,
 ) -> None:
     """Opens the page; it answers as soon as the full text is searchable, vectors follow."""
     # the web server's libraries take seconds to import
@@ -35,4 +41,4 @@ def serve(
 
     settings: Settings = context.obj
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    serve_page(settings.model_copy(update=chosen), refresh)
+    serve_page(settings.model_copy(update={**chosen, "insecure": insecure or settings.insecure}), refresh)

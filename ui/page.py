@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from .ask import ASKING_AT_ONCE, AskTab
+from .ask import AskTab
 from .backend import Backend, Progress
 from .check.tab import CheckTab
 from .draft.tab import DraftTab
+from .identity import name_to_show
 from .library.adding import STAGES
 from .library.tab import LibraryTab
 from .locale import DEFAULT, LANGUAGES, Locale
+from .tools import Tools, add_tools
 
 TITLE = "ITU-T copilot"
 WHILE_REFRESHING = 2.0
@@ -21,7 +22,7 @@ WHILE_REFRESHING = 2.0
 OTHERWISE = 15.0
 
 
-def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
+def build_blocks(backend: Backend, tools: Tools, locale: Locale) -> gr.Blocks:
     """The components and their events."""
     blocks: gr.Blocks
     # delete_cache: what Gradio wrote for a visitor is removed after a day
@@ -31,6 +32,7 @@ def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
         with gr.Row(elem_id="head"):
             gr.HTML(locale.fragment("title", title=TITLE, others=_others(locale)), elem_id="title")
             banner = gr.HTML("", elem_id="banner")
+            account = gr.HTML("", elem_id="account")
             kept = gr.Button(locale("Conversations"), size="sm", min_width=0, elem_id="kept")
             new = gr.Button(locale("New conversation"), size="sm", min_width=0, elem_id="new")
         with gr.Tabs(elem_id="tabs") as tabs:
@@ -51,9 +53,9 @@ def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
                 OTHERWISE if progress is None else WHILE_REFRESHING
             )
 
-        def ask_json(question: str) -> dict[str, Any]:
-            """Answer one question for a program: the row of the machine interface."""
-            return backend.ask(question).to_json()
+        def account_of(request: gr.Request) -> str:
+            name, can_sign_out = name_to_show(request)
+            return locale.fragment("account", user=name, can_sign_out=can_sign_out)
 
         quiet: dict[str, Any] = {
             "api_visibility": "private",
@@ -63,8 +65,10 @@ def build_blocks(backend: Backend, locale: Locale) -> gr.Blocks:
         ask.on_load(blocks)
         blocks.load(look, None, [banner, clock], **quiet)
         clock.tick(look, None, [banner, clock], **quiet)
-        api(ask_json, api_name="ask", concurrency_limit=ASKING_AT_ONCE)
         library.shown_by(library_tab)
+        blocks.load(account_of, None, account, **quiet)
+        if locale.language == DEFAULT:
+            add_tools(tools)
     return blocks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import signal
 import socket
 import threading
@@ -18,6 +19,8 @@ from corpus.errors import CopilotError
 from corpus.settings import Settings
 from index.generations import Generations
 
+from .access import Access, access_of, check_address
+from .accounts import Accounts, users_file
 from .backend import Progress
 from .errors import ServeError
 from .refreshing import Refreshes, bring_up_to_date
@@ -29,6 +32,10 @@ LOOK_EVERY = 0.3
 """Seconds between two looks at a refresh that the page waits for."""
 SAY_EVERY = 5.0
 """Seconds between two lines about it where there is no terminal."""
+BACKLOG = 1024
+"""Connections that wait to be accepted."""
+FILES_BESIDE = 400
+"""Open files that the server needs beside its connections: the index, libraries, uploads."""
 
 
 def serve_page(settings: Settings, refresh: bool | None = None) -> None:
@@ -39,12 +46,15 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         refresh: whether to refresh the index beside it; None: where there is none or it lacks its vectors.
 
     Raises:
-        ServeError: the address cannot be used.
+        ServeError: the address cannot be used, or the page would stand open to others.
         CopilotError: there is no index and none could be made, or it is from a newer version.
     """
     # ended by a service manager as by Ctrl-C: the refresh beside the page ends with it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(stderr=True)
+    access = access_of(settings)
+    accounts = Accounts(users_file(settings))
+    check_address(settings, access, accounts)
     listening = _bound(settings.host, settings.port)
     generations = Generations(settings)
     manifest = generations.current_manifest()
@@ -58,17 +68,31 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
     try:
         # Gradio takes seconds to import: meanwhile the refresh reads
         from .app import build_app
+        from .connections import ConnectionLimits, protocol
+        from .metrics import Metrics
 
         service = Service(settings, refreshes)
-        app = build_app(service)
+        metrics = Metrics(service.state)
+        service.metrics = metrics
+        app = build_app(service, settings, access, metrics)
         if refresh:
             _wait_for_text(generations, refreshes, console)
         # models load while the reader still types; again when a refresh has made something new
         refreshes.ended = partial(_warm_up, service)
         threading.Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
+        _allow_files(settings.connections)
+        limits = ConnectionLimits(
+            settings.connections, settings.connections_per_address, access.trusts, metrics
+        )
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
+                http=protocol(limits),
+                ws="none",
+                # who is a proxy is said by the settings
+                proxy_headers=False,
+                server_header=False,
+                backlog=BACKLOG,
                 log_level=settings.log_level.lower(),
                 # open pages hold a stream: they are not waited for
                 timeout_graceful_shutdown=2,
@@ -76,15 +100,43 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         )
         # from here on a browser that comes early waits instead of being refused
         with _address_errors(settings.host, settings.port):
-            listening.listen()
+            listening.listen(BACKLOG)
         host, port = listening.getsockname()[:2]
         console.print(f"The page is at http://{host}:{port}/ (Ctrl-C ends it)", highlight=False)
+        _say_who_is_served(settings, access, accounts, console)
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         console.print("The page has ended")
     finally:
         refreshes.stop()
         listening.close()
+
+
+def _say_who_is_served(settings: Settings, access: Access, accounts: Accounts, console: Console) -> None:
+    if accounts.exist:
+        console.print(f"Users sign in; they are in {accounts.path}", highlight=False)
+    elif access.user_header:
+        console.print(
+            f"Users are named by {settings.trusted_proxies} in {settings.proxy_user_header}", highlight=False
+        )
+    elif access.is_insecure:
+        log.warning(
+            "--insecure: whoever reaches %s:%d uses the page without login", settings.host, settings.port
+        )
+
+
+def _allow_files(connections: int) -> None:
+    """Each connection is an open file, and many systems allow a process 1,024 unless it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + FILES_BESIDE
+    if soft >= wanted:
+        return
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        log.warning(
+            "%d open files are allowed, %d connections may need %d; see ulimit -n", hard, connections, wanted
+        )
+        wanted = hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from copilot.conversations import Conversations
 from copilot.language_model import is_configured
-from copilot.model import Answer
+from copilot.model import Answer, Retrieved
 from corpus.editions import Edition
 from corpus.settings import Settings
+from index.generations import Generations
 from index.narrowing import ANYWHERE, Narrowing
 
 from .backend import Progress
 from .check.backend import Checked, Submission
 from .draft.backend import GENERATIVE, Order
+from .errors import TooManyQuestions
 from .library.desk import LibraryDesk
+from .metrics import Metrics, State
 from .refreshing import Refreshes
+from .windows import Window
 from .working import Steps
 
 if TYPE_CHECKING:
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from copilot.draft.overlap import Overlap
     from copilot.draft.written import Writer
     from copilot.reading import Reading
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -40,9 +48,15 @@ class Service:
         self._copilot: Copilot | None = None
         self._writer: Writer | None = None
         self._loading = threading.Lock()
+        self._generations = Generations(settings)
+        self._asked = Window(settings.questions_per_minute, 60.0)
+        self.metrics = Metrics()
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
-        return self._loaded().ask(question, history=list(history), mode=mode)
+        with self.metrics.question() as answered:
+            answer = self._loaded().ask(question, history=list(history), mode=mode)
+            answered(answer)
+        return answer
 
     def answering(
         self,
@@ -52,9 +66,30 @@ class Service:
         narrowing: Narrowing = ANYWHERE,
         cancel: threading.Event | None = None,
     ) -> Iterator[str | Answer]:
-        yield from self._loaded().ask_stream(
-            question, list(history), mode, cancel=cancel, narrowing=narrowing
-        )
+        with self.metrics.question() as answered:
+            for piece in self._loaded().ask_stream(
+                question, list(history), mode, cancel=cancel, narrowing=narrowing
+            ):
+                if isinstance(piece, Answer):
+                    answered(piece)
+                yield piece
+
+    def admit(self, user: str) -> None:
+        """The one user of a machine without accounts is not counted."""
+        wait = self._asked.take(user) if user else 0.0
+        if wait:
+            self.metrics.refused.labels("too-many-questions").inc()
+            log.warning("refused %s", json.dumps({"reason": "too-many-questions", "user": user}))
+            raise TooManyQuestions(
+                f"{self._asked.most} questions in a minute are allowed; ask again in {int(wait) + 1} seconds"
+            )
+
+    def search(self, query: str, k: int, narrowing: Narrowing = ANYWHERE) -> list[Retrieved]:
+        from copilot.retrieved import retrieved_rows
+
+        retriever = self._loaded().reading().retriever
+        found = retriever.retrieve(query, k=k, where=narrowing.over(retriever.shelf))
+        return list(retrieved_rows(found))
 
     def rate(self, entry: int, rating: int, comment: str = "") -> None:
         self._loaded().rate(entry, rating, comment)
@@ -108,6 +143,18 @@ class Service:
         from .check.reading import checked
 
         return checked(submission, self._reading_if_any(), steps, self._settings.definition_start)
+
+    def state(self) -> State:
+        """What serves, without loading anything."""
+        manifest = self._generations.current_manifest()
+        progress = self.progress()
+        return State(
+            manifest.number if manifest else 0,
+            bool(manifest and manifest.has_vectors),
+            self.has_model,
+            progress.done if progress else 0,
+            progress.total if progress else 0,
+        )
 
     def warm_up(self) -> None:
         """Load what the first question needs. Raises: CopilotError where that cannot be loaded."""

@@ -26,6 +26,7 @@ from tests.shared import PDFS
 from tests.ui.desk import EmptyDesk
 from ui.app import build_app
 from ui.backend import Progress
+from ui.errors import TooManyQuestions
 from ui.library.backend import Desk
 
 from .browser import start_chromium
@@ -103,6 +104,13 @@ class TwoCitations:
         answer = self.ask(question, history, mode)
         yield answer.answer
         yield answer
+
+    def admit(self, user: str) -> None:
+        if user == "hasty":
+            raise TooManyQuestions("30 questions in a minute are allowed; ask again in 9 seconds")
+
+    def search(self, query: str, k: int, narrowing: Narrowing = ANYWHERE) -> list[Retrieved]:
+        return list(self.ask(query).retrieved[:k])
 
     def rate(self, entry: int, rating: int, comment: str = "") -> None:
         self.ratings.append((entry, rating, comment))

@@ -227,7 +227,7 @@ def test_the_page_loads_nothing_from_elsewhere_by_policy(
     url = serve(own_backend)
     answer = httpx.get(url)
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
-    assert httpx.get(url + "healthz").json() == {"status": "ok"}
+    assert httpx.get(url + "healthz").status_code == 200
     secret = tmp_path / "secret.txt"
     secret.write_text("not for the page")
     assert httpx.get(f"{url}gradio_api/file={secret}").status_code == 403
