@@ -80,7 +80,7 @@ class BackgroundRefresh:
 
     @property
     def running(self) -> bool:
-        return self._listener.is_alive()
+        return self._outcome is None
 
     def wait(self, seconds: float | None = None) -> None:
         """Until the work is done, at most so long."""
@@ -149,7 +149,8 @@ class Refreshes:
     def __init__(self) -> None:
         self.ended: Callable[[], None] = lambda: None
         self._current: BackgroundRefresh | None = None
-        self._starting = threading.Lock()
+        self._next: Work | None = None
+        self._starting = threading.RLock()
 
     def start(self, work: Work) -> None:
         """Raises: RefreshRunning while the one before has not ended."""
@@ -157,6 +158,14 @@ class Refreshes:
             if self.running:
                 raise RefreshRunning("a refresh is running already; wait until it has ended, or cancel it")
             self._current = BackgroundRefresh(work, self._on_end)
+
+    def start_or_follow(self, work: Work) -> None:
+        """Start now, or as soon as the one that runs has ended; of several that wait the last one counts."""
+        with self._starting:
+            if self.running:
+                self._next = work
+            else:
+                self.start(work)
 
     @property
     def running(self) -> bool:
@@ -176,12 +185,17 @@ class Refreshes:
             self._current.wait(seconds)
 
     def stop(self) -> None:
-        """End the one that runs, if any; what serves goes on serving."""
+        """End the one that runs, if any, and forget what waits; what serves goes on serving."""
+        self._next = None
         if self._current and self._current.running:
             self._current.stop()
 
     def _on_end(self) -> None:
         self.ended()
+        with self._starting:
+            work, self._next = self._next, None
+            if work is not None:
+                self.start(work)
 
 
 def bring_up_to_date(settings: Settings, names: Sequence[str], follow: bool, report: Report) -> Outcome:

@@ -38,6 +38,9 @@ class EmptyDesk:
     def refresh(self, fetch: Sequence[str] = (), *, follow: bool = False) -> None:
         raise SourceError("nothing can be refreshed here")
 
+    def refresh_soon(self) -> None:
+        raise SourceError("nothing can be refreshed here")
+
     def cancel(self) -> None: ...
 
     def outcome(self) -> Outcome | None:

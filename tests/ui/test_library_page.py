@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ from ui.app import build_app
 from ui.refreshing import Refreshes
 from ui.service import Service
 
+from .accessibility import violations
 from .browser import Page
 from .desk import SlowDesk
 
@@ -126,6 +129,7 @@ def test_a_document_opens_with_its_outline_and_pages(chromium: webdriver.Chrome,
     assert page.chrome.find_elements(By.CSS_SELECTOR, "#leaf img")
     assert "<script>window.attacked=1</script>" in page.text("#library-document h2")
     assert page.script("window.attacked") is None
+    assert violations(chromium) == []
     press(page, ".card-of-document [data-library=record]")
     page.until(lambda: "no abstract" in page.text("#library-record"))
     assert page.requested_hosts() == {"127.0.0.1"}
@@ -142,6 +146,7 @@ def test_found_in_the_catalogue_fetched_and_answered_without_a_restart(
         page.until(lambda id=id: id in page.text("#library-record strong"))  # type: ignore[misc]
         press(page, "#library-record [data-library=choose]")
         page.until(lambda id=id: id in page.text("#selection"))  # type: ignore[misc]
+    assert violations(chromium) == []
     press(page, "#fetch")
     ended(page, "1 fetched, 0 changed, 0 unchanged, 1 not to be had")
     assert "1 added" in page.text("#refresh-state")
@@ -193,6 +198,7 @@ def test_charts_are_drawn_from_here_and_lead_on(chromium: webdriver.Chrome, serv
     assert page.script("document.documentElement.scrollWidth") == 390
     named = chromium.find_element(By.CSS_SELECTOR, "#years .js-plotly-plot")
     assert named.get_attribute("aria-label") == "Editions by year of approval"
+    assert violations(chromium) == []
     assert page.requested_hosts() == {"127.0.0.1"}
 
 
@@ -218,6 +224,31 @@ def test_a_file_that_is_too_large_is_refused_while_it_comes(served: Served, tmp_
     )
     assert answer.status_code == 413
     assert {path for path in Path("/tmp/gradio").rglob("*") if path.is_file()} <= before
+
+
+def test_a_path_in_place_of_an_upload_is_refused_and_the_file_is_left_alone(served: Served) -> None:
+    secret = served.folder / "posted.pdf"
+    config = httpx.get(f"{served.url}config").json()
+    field = next(each["id"] for each in config["components"] if each["props"].get("elem_id") == "upload")
+    event = next(each for each in config["dependencies"] if [field, "upload"] in each["targets"])
+    for path in (str(secret), f"../../../../..{secret}"):
+        file = {"path": path, "orig_name": "x.pdf", "meta": {"_type": "gradio.FileData"}}
+        call = {"data": [[file], ""], "fn_index": event["id"], "session_hash": secrets.token_hex(5)}
+        httpx.post(f"{served.url}gradio_api/queue/join", json=call).raise_for_status()
+        with httpx.stream(
+            "GET",
+            f"{served.url}gradio_api/queue/data",
+            params={"session_hash": call["session_hash"]},
+            timeout=30,
+        ) as answers:
+            answer = next(line for line in answers.iter_lines() if "process_completed" in line)
+        assert '"success":false' in answer
+    assert secret.exists()
+    up = httpx.post(
+        f"{served.url}gradio_api/upload", files={"files": ("../../../../tmp/out.pdf", b"%PDF-1.4")}
+    )
+    assert Path(up.json()[0]).is_relative_to(Path(tempfile.gettempdir()) / "gradio")
+    assert not Path("/tmp/out.pdf").exists()
 
 
 def _waits(report) -> None:  # type: ignore[no-untyped-def]

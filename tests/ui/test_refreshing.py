@@ -7,9 +7,12 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from corpus.errors import SourceError
 from ui.backend import Progress
-from ui.refreshing import BackgroundRefresh, Report
+from ui.errors import RefreshRunning
+from ui.refreshing import BackgroundRefresh, Outcome, Refreshes, Report
 
 
 def two_stages(go_on: Path, report: Report) -> None:
@@ -67,3 +70,37 @@ def test_stopping_ends_the_process_soon_and_is_no_failure(tmp_path: Path) -> Non
     assert time.monotonic() - started < 5
     assert not refresh.running
     assert refresh.progress() is None
+
+
+def says_so(file: Path, report: Report) -> Outcome:
+    file.touch()
+    return Outcome(failure=f"{file.name} came")
+
+
+def test_a_second_refresh_is_refused_or_follows_and_each_end_is_told(tmp_path: Path) -> None:
+    ends: list[str] = []
+    refreshes = Refreshes()
+    refreshes.ended = lambda: ends.append("ended")
+    assert (refreshes.running, refreshes.progress(), refreshes.outcome()) == (False, None, None)
+    refreshes.start(partial(two_stages, tmp_path / "go"))
+    with pytest.raises(RefreshRunning, match="is running already"):
+        refreshes.start(no_source)
+    refreshes.start_or_follow(partial(says_so, tmp_path / "first"))
+    refreshes.start_or_follow(partial(says_so, tmp_path / "second"))
+    (tmp_path / "go").touch()
+    end = time.monotonic() + 60
+    while refreshes.outcome() != Outcome(failure="second came"):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert not (tmp_path / "first").exists()
+    assert ends == ["ended", "ended"]
+
+
+def test_what_waits_is_forgotten_when_the_one_that_runs_is_cancelled(tmp_path: Path) -> None:
+    refreshes = Refreshes()
+    refreshes.start(partial(two_stages, tmp_path / "never"))
+    refreshes.start_or_follow(partial(says_so, tmp_path / "next"))
+    refreshes.stop()
+    assert refreshes.outcome() == Outcome(cancelled=True)
+    assert not refreshes.running
+    assert not (tmp_path / "next").exists()

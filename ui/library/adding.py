@@ -116,7 +116,7 @@ class AddingTab:
 
     def _start(self) -> str:
         try:
-            self.backend.library.refresh()
+            self.backend.library.refresh_soon()
         except CopilotError as error:
             return str(error)
         return ""

@@ -40,6 +40,13 @@ class Desk(Protocol):
         """Delete a PDF put in by hand; `refresh` takes it out of the index. Raises: CopilotError."""
         ...
 
+    def refresh_soon(self) -> None:
+        """Have what was put in or taken out indexed: now, or when the refresh that runs has ended.
+
+        Raises: CopilotError: the index is being refreshed outside of the page's care.
+        """
+        ...
+
     def refresh(self, fetch: Sequence[str] = (), *, follow: bool = False) -> None:
         """Start a refresh, after fetching single editions from the ITU site.
 

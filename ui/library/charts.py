@@ -30,7 +30,10 @@ class ChartsTab:
         self.backend = backend
         self.locale = locale
         with gr.Column(elem_id="charts"):
-            self.failure = gr.HTML("", elem_id="charts-failure")
+            reading = locale("Counting the catalogue and reading the references …")
+            self.failure = gr.HTML(
+                locale.fragment("note", text=reading, error=False), elem_id="charts-failure"
+            )
             self.index = gr.HTML("", elem_id="index-state")
             self.years = self._plot("years", locale("Editions by year of approval"))
             with gr.Row(elem_classes="chart-choice"):
@@ -62,7 +65,7 @@ class ChartsTab:
     def _plot(self, id: str, title: str) -> gr.Plot:
         """A figure below its heading, which names it for screen readers, too."""
         gr.HTML(self.locale.fragment("library-heading", title=title, id=id))
-        return gr.Plot(label=title, show_label=False, container=False, elem_id=id)
+        return gr.Plot(label=title, show_label=False, container=False, visible=False, elem_id=id)
 
     def _table(self) -> gr.HTML:
         with gr.Accordion(self.locale("The same as a table"), open=False):
@@ -99,7 +102,7 @@ class ChartsTab:
             (self.all_series, self.all_series_table, figures.by_series(editions, self.locale)),
             (self.ai, self.ai_table, figures.ai_over_time(ai, self.locale)),
         ):
-            updates |= {plot: figure, table: self._as_table(numbers)}
+            updates |= {plot: gr.Plot(figure, visible=True), table: self._as_table(numbers)}
         updates |= self.centre(first)
         updates[self.text] = gr.Dropdown(texts, value=first)
         return updates
@@ -114,13 +117,19 @@ class ChartsTab:
             text = self.locale(
                 "{name}: no name of an ITU-T text; write it as X.690 or V.8 bis.", name=name or ""
             )
-            return {self.map: None, self.map_table: self.locale.fragment("note", text=text, error=True)}
+            return {
+                self.map: gr.Plot(visible=False),
+                self.map_table: self.locale.fragment("note", text=text, error=True),
+            }
         except CopilotError as error:
-            return {self.map: None, self.map_table: self.locale.fragment("note", text=str(error), error=True)}
+            return {
+                self.map: gr.Plot(visible=False),
+                self.map_table: self.locale.fragment("note", text=str(error), error=True),
+            }
         shown = bool(surroundings.cites or surroundings.cited_by)
         return {
             self.text: surroundings.centre.name,
-            self.map: figures.around(surroundings, self.locale) if shown else None,
+            self.map: gr.Plot(figures.around(surroundings, self.locale), visible=shown),
             self.map_table: neighbours(surroundings, self.locale),
         }
 
@@ -128,7 +137,7 @@ class ChartsTab:
         editions = self.backend.library.holdings().catalogue
         chosen = [edition for edition in editions if not series or edition.identifier.series in series]
         figure, numbers = figures.by_year(chosen, self.locale)
-        return {self.years: figure, self.years_table: self._as_table(numbers)}
+        return {self.years: gr.Plot(figure, visible=True), self.years_table: self._as_table(numbers)}
 
     def _as_table(self, numbers: figures.Table) -> str:
         headings, rows = numbers

@@ -58,13 +58,20 @@ class LibraryDesk:
             take_out(self._settings, name)
 
     def refresh(self, fetch: Sequence[str] = (), *, follow: bool = False) -> None:
+        self._refuse_other_writer()
+        self._refreshes.start(partial(bring_up_to_date, self._settings, tuple(fetch), follow))
+
+    def refresh_soon(self) -> None:
+        self._refuse_other_writer()
+        self._refreshes.start_or_follow(partial(bring_up_to_date, self._settings, (), False))
+
+    def _refuse_other_writer(self) -> None:
         writer = None if self._refreshes.running else WriterLock(self._settings.data_dir).holder()
         if writer is not None:
             raise WriterBusy(
                 f"the index is being refreshed by process {writer.pid} on {writer.host} since "
                 f"{writer.started}; try again when that has ended"
             )
-        self._refreshes.start(partial(bring_up_to_date, self._settings, tuple(fetch), follow))
 
     def cancel(self) -> None:
         self._refreshes.stop()
