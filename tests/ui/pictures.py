@@ -20,7 +20,8 @@ SETTLED = 1.5
 
 
 def main(url: str, folder: Path) -> None:
-    """Writes page.png (the tab Ask after a question), library.png and phone.png (390 pixels wide)."""
+    """Writes page.png (the tab Ask after a question), phone.png (390 pixels wide), library.png with a text
+    open, catalogue.png with a record, charts.png."""
     with tempfile.TemporaryDirectory() as profile:
         chrome = start_chromium(Path(profile))
         if chrome is None:
@@ -33,13 +34,39 @@ def main(url: str, folder: Path) -> None:
                 time.sleep(SETTLED)
                 chrome.save_screenshot(str(folder / f"{name}.png"))
             page = Page(chrome, url)
-            next(
-                tab for tab in chrome.find_elements(By.CSS_SELECTOR, "[role=tab]") if tab.text == "Library"
-            ).click()
+            _open(page, "Library")
+            _press(page, "#documents [data-library=opendocument]")
+            page.until(lambda: page.text("#leaf"))
             time.sleep(SETTLED)
             chrome.save_screenshot(str(folder / "library.png"))
+            _open(page, "Catalogue")
+            chrome.find_element(By.CSS_SELECTOR, "#words input, #words textarea").send_keys(
+                "machine learning"
+            )
+            page.until(lambda: "1 to 25" in page.text("#results"))
+            time.sleep(SETTLED)
+            _press(page, "#results [data-library=record]")
+            page.until(lambda: page.text("#library-record strong"))
+            time.sleep(SETTLED)
+            chrome.save_screenshot(str(folder / "catalogue.png"))
+            _open(page, "Charts")
+            page.until(lambda: len(chrome.find_elements(By.CSS_SELECTOR, "#map .main-svg")))
+            page.script("document.querySelector('#ai').scrollIntoView({block: 'center'})")
+            time.sleep(SETTLED)
+            chrome.save_screenshot(str(folder / "charts.png"))
         finally:
             chrome.quit()
+
+
+def _open(page: Page, tab: str) -> None:
+    tabs = page.chrome.find_elements(By.CSS_SELECTOR, "[role=tab]")
+    next(each for each in tabs if each.text == tab).click()
+    time.sleep(SETTLED)
+
+
+def _press(page: Page, selector: str) -> None:
+    button = page.until(lambda: page.chrome.find_element(By.CSS_SELECTOR, selector))
+    page.chrome.execute_script("arguments[0].click()", button)
 
 
 if __name__ == "__main__":

@@ -191,6 +191,22 @@ def test_two_refreshes_at_once_are_refused_and_one_is_cancelled(
     assert not served.refreshes.running
 
 
+def test_who_may_not_change_the_library_sees_no_buttons_and_is_refused(
+    chromium: webdriver.Chrome, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(chromium, served, "Add")
+    page.until(lambda: chromium.find_element(By.CSS_SELECTOR, "#refresh"))
+    monkeypatch.setattr("ui.library.tab.may_change_library", lambda user: False)
+    press(page, "#refresh")
+    page.until(lambda: "You may not change the library" in page.text("#refresh-state"))
+    assert not served.refreshes.running
+    page = opened(chromium, served, "Add")
+    page.until(lambda: "You may not change the library" in page.text("#no-changes"))
+    assert not any(
+        each.is_displayed() for each in chromium.find_elements(By.CSS_SELECTOR, "#upload, #refresh")
+    )
+
+
 def test_charts_are_drawn_from_here_and_lead_on(chromium: webdriver.Chrome, served: Served) -> None:
     page = opened(chromium, served, "Charts", 390)
     page.until(lambda: len(chromium.find_elements(By.CSS_SELECTOR, "#charts .js-plotly-plot .main-svg")) > 2)

@@ -41,16 +41,17 @@ class AddingTab:
         self.locale = locale
         with gr.Row(elem_classes="two-sides"):
             with gr.Column(scale=5, min_width=320):
-                self.files = gr.File(
-                    label=locale("Add PDFs, up to {n} MB each", n=backend.library.largest_upload),
-                    file_count="multiple",
-                    file_types=[".pdf"],
-                    height=170,
-                    elem_id="upload",
-                )
-                self.taken = gr.HTML("", elem_id="taken")
-                gr.HTML(locale.fragment("library-adding", site=backend.library.site))
-                with gr.Row():
+                self.refusal = gr.HTML("", elem_id="no-changes")
+                with gr.Column() as self.controls:
+                    self.files = gr.File(
+                        label=locale("Add PDFs, up to {n} MB each", n=backend.library.largest_upload),
+                        file_count="multiple",
+                        file_types=[".pdf"],
+                        height=170,
+                        elem_id="upload",
+                    )
+                    self.taken = gr.HTML("", elem_id="taken")
+                    gr.HTML(locale.fragment("library-adding", site=backend.library.site))
                     self.refresh = gr.Button(locale("Refresh the index"), elem_id="refresh")
             with gr.Column(scale=6, min_width=320):
                 self.there = gr.HTML("", elem_id="by-hand")
@@ -109,6 +110,14 @@ class AddingTab:
             running=self.backend.library.running,
         )
         return {self.there: html}
+
+    def opened(self, allowed: bool) -> Updates:
+        """What those see who may change the library, and what those who may not."""
+        return {
+            self.refusal: "" if allowed else self.refused(),
+            self.controls: gr.Column(visible=allowed),
+            **self.list(allowed),
+        }
 
     def refused(self) -> str:
         """What those read who may not change the library."""

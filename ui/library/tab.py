@@ -63,7 +63,7 @@ class LibraryTab:
         selection = [catalogue.chosen, catalogue.selection, catalogue.fetch]
 
         self.catalogue_tab.select(catalogue.show, catalogue.results, catalogue.found, **quick)
-        self.adding_tab.select(self._list_by_hand, None, [adding.there, *watched], **quick)
+        self.adding_tab.select(self._open_adding, None, [adding.refusal, adding.controls, *watched], **quick)
         self.charts_tab.select(charts.draw, [charts.text, charts.series], charts.drawn, **slow)
 
         links = self.links
@@ -161,8 +161,8 @@ class LibraryTab:
     def _show(self, find: str, request: gr.Request) -> Updates:
         return self._state(find, request)
 
-    def _list_by_hand(self, request: gr.Request) -> Updates:
-        return {**self.adding.list(_allowed(request)), **self._watching(request)}
+    def _open_adding(self, request: gr.Request) -> Updates:
+        return {**self.adding.opened(_allowed(request)), **self._watching(request)}
 
     def _look(self, find: str, was_running: bool, request: gr.Request) -> Updates:
         """How far the refresh is; when it has ended, what there is now."""
