@@ -6,6 +6,7 @@ Nothing here looks at a passage; the same reading serves exact lookup, search an
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -114,9 +115,14 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(path.read_text(encoding="utf-8").split())
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("porter")
+class _Stemmer(threading.local):
+    """One a thread: it keeps the word it works on in itself, and two threads would mix theirs."""
+
+    def __init__(self) -> None:
+        self.porter = snowballstemmer.stemmer("porter")
+
+
+_STEMMER = _Stemmer()
 
 
 _NUMBER_WORDS = {
@@ -135,7 +141,7 @@ _NUMBER_WORDS = {
 def stem(word: str) -> str:
     """The term that the full-text index makes of a word (FTS5's Porter stemmer); "six" is 6 here."""
     word = _NUMBER_WORDS.get(word.lower(), word.lower())
-    return str(_stemmer().stemWord(word)) if word.isalpha() and word.isascii() else word
+    return str(_STEMMER.porter.stemWord(word)) if word.isalpha() and word.isascii() else word
 
 
 def words_of(text: str) -> list[str]:

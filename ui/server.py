@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import uvicorn
 from rich.console import Console
@@ -34,6 +35,14 @@ SAY_EVERY = 5.0
 """Seconds between two lines about it where there is no terminal."""
 BACKLOG = 1024
 """Connections that wait to be accepted."""
+OPTIONS: dict[str, Any] = {
+    "ws": "none",
+    # who is a proxy is said by the settings
+    "proxy_headers": False,
+    "server_header": False,
+    "backlog": BACKLOG,
+}
+"""Of uvicorn, that the page's safety needs."""
 FILES_BESIDE = 400
 """Open files that the server needs beside its connections: the index, libraries, uploads."""
 
@@ -88,11 +97,7 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
             uvicorn.Config(
                 app,
                 http=protocol(limits),
-                ws="none",
-                # who is a proxy is said by the settings
-                proxy_headers=False,
-                server_header=False,
-                backlog=BACKLOG,
+                **OPTIONS,
                 log_level=settings.log_level.lower(),
                 # open pages hold a stream: they are not waited for
                 timeout_graceful_shutdown=2,

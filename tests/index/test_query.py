@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from index.query import (
@@ -223,3 +225,12 @@ def test_a_part_holds_something_to_look_for(question: str, parts: int) -> None:
 def test_an_amendment_named_apart_belongs_to_the_text_named() -> None:
     query = understand("How did V.92 change through Amendment 1?")
     assert [name.format() for name in query.named] == ["ITU-T V.92 Amd. 1"]
+
+
+def test_words_are_stemmed_alike_by_many_threads() -> None:
+    endings = "ing ional ization iveness ed s ically ement ational fulness".split()
+    words = [f"{head}{ending}" for head in ("relat", "oper", "signal", "modul") for ending in endings]
+    alone = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(8) as threads:
+        for found in threads.map(lambda _: [stem.__wrapped__(word) for word in words], range(100)):
+            assert found == alone
