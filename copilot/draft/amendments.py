@@ -57,6 +57,15 @@ _TYPING = re.compile(
     r"\b(?:typing|typographical|syntax|editorial)\s+(?:error|mistake)|\btypo\b|\bmisprint", re.I
 )
 _NUMBERING = re.compile(r"\b(?:number(?:s|ed|ing)?|renumber\w*)\b", re.I)
+_PLACE_FIRST = re.compile(
+    r"\b(?:in|of|under)\s+(?P<clause>clause\s+[\dA-Z][\d.a-z]*[\da-z]|clause\s+[\dA-Z]),?\s+(?:please\s+)?"
+    rf"(?P<order>(?:replace|delete|remove|revise|modify|change)\s+the\s+(?:\w+\s+)?{_PIECE})(?!\s+(?:of|in)\b)",
+    re.I,
+)
+_WHOLE_CLAUSE = re.compile(
+    r"\b(?:delete|remove|withdraw)s?\s+(?:the\s+whole\s+(?:of\s+)?)?clause\s+(?P<number>[\dA-Z][\d.]*[\da-z]|[\dA-Z])\b",
+    re.I,
+)
 _CORRIGENDUM = re.compile(r"\bcorrigend\w+\b", re.I)
 _ERRATUM = re.compile(r"\berrat\w+\b", re.I)
 _SENTENCES = re.compile(r"(?<=[a-z)\"”])[.;]\s+|,\s+(?:and\s+)?(?=the\s)")
@@ -83,7 +92,7 @@ def draft_amendment(frame: Frame) -> Built:
     built.pieces = [Piece(Kind.LABEL, _title(evidence, document, instruction.text))]
     for change in (_explicit, _contradictory, _faulty):
         built.pieces += change(frame, document, built)
-        if any(piece.kind is Kind.NEW for piece in built.pieces) and change is not _faulty:
+        if any(piece.kind in (Kind.NEW, Kind.OLD) for piece in built.pieces) and change is not _faulty:
             break
     if not any(piece.kind is Kind.INSTRUCTION for piece in built.pieces):
         built.pieces += _nearest(frame, document, built)
@@ -129,7 +138,7 @@ def name_of(document: Document) -> str:
 
 def _explicit(frame: Frame, document: Document, built: Built) -> list[Piece]:
     """Replace, delete and insert, as the instruction says it."""
-    text, evidence = frame.instruction.text, frame.evidence
+    text, evidence = _PLACE_FIRST.sub(r"\g<order> of \g<clause>", frame.instruction.text), frame.evidence
     pieces: list[Piece] = []
     for match in _PARAGRAPH.finditer(text):
         clause = _clause(document, match.group("number"))
@@ -151,6 +160,12 @@ def _explicit(frame: Frame, document: Document, built: Built) -> list[Piece]:
             match.group("new") or match.group("new2"),
             built,
         )
+    for match in _WHOLE_CLAUSE.finditer(text):
+        clause = _clause(document, match.group("number"))
+        if clause is None:
+            built.notes.append(f"{document.doc_id} has no clause {match.group('number')}")
+            continue
+        pieces += _deletion(evidence, document, clause)
     for match in _INSERT.finditer(text):
         clause = _clause(document, match.group("number"))
         if clause is not None:
@@ -230,6 +245,19 @@ def _word_change(
         pieces.append(Piece(Kind.INSTRUCTION, "reads:"))
         pieces.append(_new(unit.text.replace(old, new)))
     return pieces
+
+
+def _deletion(evidence: Evidence, document: Document, clause: Clause) -> list[Piece]:
+    """A whole clause taken out; its number is not used again."""
+    title = f", {clause.title}" if clause.title else ""
+    units = [unit for unit in units_of(document, clause) if not unit.cells]
+    below = [other.number for other in document.clauses if other.number.startswith(f"{clause.number}.")]
+    what = f"clause {clause.number}{title}" + (f", with clauses {below[0]} to {below[-1]}" if below else "")
+    return [
+        _heading(clause),
+        Piece(Kind.INSTRUCTION, f"Delete {what}; its number is not used again. The text:"),
+        _old(evidence, units),
+    ]
 
 
 def _insertion(evidence: Evidence, document: Document, clause: Clause, match: re.Match[str]) -> list[Piece]:

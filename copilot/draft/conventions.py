@@ -10,9 +10,12 @@ from copilot.draft.evidence import Evidence, place_in
 from copilot.draft.frame import Built, Frame
 from copilot.draft.instruction import points_of
 from copilot.draft.model import Kind, Origin, Piece, Style
+from copilot.draft.sources import nearest_texts
 from copilot.model import Citation
 from copilot.units import Unit, units_of
+from corpus.model import BlockKind, Clause
 from index.query import stems_of
+from index.retrieve import Hit
 
 _WORDS: dict[Style, dict[str, str]] = {
     Style.REQUIRED: {
@@ -38,6 +41,9 @@ _KEYWORD_TOPIC = re.compile(
 _TITLE = re.compile(r"^(?:conventions?|convenios|convenciones)$", re.I)
 MOST_SOURCES = 3
 """Texts cited for one provision word."""
+CLAUSES, WORDS = 6, 170
+"""Clauses looked at for another convention, and words quoted of it."""
+_ITEM = re.compile(r"^\s*[–•-]\s*")
 
 
 def draft_conventions(frame: Frame) -> Built:
@@ -131,36 +137,57 @@ def _rest(evidence: Evidence, unit: Unit) -> list[str]:
 def _other(frame: Frame, point: str, notes: list[str]) -> list[Piece]:
     """Another convention (a notation): the published sentences that state it, quoted with their source."""
     evidence = frame.evidence
-    units = evidence.units(f"{point} {frame.subject}", 170, k=6, body=True)
-    if not units:
+    named = evidence.texts_of(frame.instruction.named)
+    files = named or nearest_texts(evidence, [(point, frame.subject)])
+    hits = evidence.hits(point, CLAUSES, files, about=frame.subject, body=True) if files else ()
+    clauses = [evidence.document(hit.best.file).clauses[hit.best.clause_index] for hit in hits]
+    symbols = [word.strip(".,;") for word in point.split() if re.search(r"\w[/_=]\w|\d", word)]
+    stated = _stating(evidence, list(zip(hits, clauses, strict=True)), point, symbols)
+    if not stated:
         notes.append(f"“{point}”: nothing published was found; word it anew")
         return [Piece(Kind.PARAGRAPH, f"[editor: {point}]", origin=Origin.PROPOSAL)]
-    first = max(units, key=lambda unit: _share(point, unit.text))
-    own = [unit for unit in units if unit.file == first.file and unit.clause.index == first.clause.index]
-    symbols = [word.strip(".,;") for word in point.split() if re.search(r"\w[/_=]\w|\d", word)]
-    own += _speaking_of(evidence, own, symbols)
-    pieces = []
-    for unit in own:
-        kind = Kind.ITEM if unit.text.lstrip().startswith(("–", "-", "•")) else Kind.PARAGRAPH
-        text = re.sub(r"^[–•-]\s*", "", unit.text)
-        if unit.cells:
-            continue
-        pieces.append(Piece(kind, text, origin=Origin.QUOTED, citations=evidence.cite(unit)))
-    place = place_in(
-        evidence.titled(evidence.document(first.file), first.clause), evidence.document(first.file)
-    )
-    return [
-        Piece(Kind.PARAGRAPH, f"The following convention is that of {place}.", origin=Origin.FORM),
-        *pieces,
-    ]
+    document = evidence.document(stated[0].file)
+    place = place_in(evidence.titled(document, stated[0].clause), document)
+    head = Piece(Kind.PARAGRAPH, f"The following convention is that of {place}.", origin=Origin.FORM)
+    return [head, *(_quoted(evidence, unit) for unit in stated)]
 
 
-def _speaking_of(evidence: Evidence, units: Sequence[Unit], symbols: Sequence[str]) -> list[Unit]:
-    """The sentences right after those quoted that go on about a notation ("x/y")."""
-    siblings = [u for u in units_of(evidence.document(units[0].file), units[0].clause) if not u.cells]
-    last = max((place for place, unit in enumerate(siblings) if unit in units), default=-1)
-    following = siblings[last + 1 : last + 3]
-    return [unit for unit in following if any(symbol in unit.text for symbol in symbols)]
+def _quoted(evidence: Evidence, unit: Unit) -> Piece:
+    kind = Kind.ITEM if _ITEM.match(unit.text) else Kind.PARAGRAPH
+    return Piece(kind, _ITEM.sub("", unit.text), origin=Origin.QUOTED, citations=evidence.cite(unit))
+
+
+def _stating(
+    evidence: Evidence, found: Sequence[tuple[Hit, Clause]], point: str, symbols: Sequence[str]
+) -> list[Unit]:
+    """The sentences of the clause that says most of a convention, with the list items between them.
+
+    Sentences that use its symbol ("x/y") state it; where it has none, the one that shares most words does.
+    """
+    best: tuple[float, list[Unit]] = (0.0, [])
+    for hit, clause in found:
+        units = [unit for unit in units_of(evidence.document(hit.best.file), clause) if not unit.cells]
+        shares = [_share(point, unit.text) for unit in units]
+        telling = [place for place, unit in enumerate(units) if any(each in unit.text for each in symbols)]
+        telling = telling or ([] if symbols else [max(range(len(units)), key=shares.__getitem__, default=-1)])
+        telling = [place for place in telling if place >= 0]
+        worth = sum(shares[place] for place in telling)
+        if worth > best[0]:
+            best = (worth, _from_to(units, telling))
+    return best[1]
+
+
+def _from_to(units: Sequence[Unit], telling: Sequence[int]) -> list[Unit]:
+    """The telling units with the list items between and after them, as many as fit."""
+    stated: list[Unit] = []
+    words = 0
+    for place, unit in enumerate(units[telling[0] :], telling[0]):
+        goes_on = place in telling or unit.kind is BlockKind.LIST_ITEM
+        words += len(unit.text.split())
+        if not goes_on or words > WORDS:
+            break
+        stated.append(unit)
+    return stated
 
 
 def _share(point: str, text: str) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from copilot.draft.abbreviations import draft_abbreviations
 from copilot.draft.amendments import draft_amendment
+from copilot.draft.annexed import draft_annex
 from copilot.draft.catalogued import draft_references
 from copilot.draft.citedtexts import cited_texts
 from copilot.draft.conventions import draft_conventions
@@ -20,7 +21,7 @@ from copilot.draft.instruction import read_instruction
 from copilot.draft.justification import draft_justification
 from copilot.draft.model import ClauseType, Draft, Style
 from copilot.draft.overlap import Overlap, overlap
-from copilot.draft.provisioned import draft_annex, draft_procedures, draft_requirements
+from copilot.draft.provisioned import draft_procedures, draft_requirements
 from copilot.draft.scope import draft_keywords, draft_scope, draft_summary
 from copilot.draft.terms import draft_definitions
 from copilot.draft.wording import LANGUAGES, forms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.cite import quote
@@ -183,18 +183,26 @@ class Evidence:
     def document(self, file: str) -> Document:
         return self.store.document(file)
 
-    def expanded(self, text: str) -> str:
+    def expanded(self, text: str, files: Collection[str] = ()) -> str:
         """A description with what its abbreviations stand for, and the subject of the text that uses them.
 
-        Of an abbreviation that one text alone lists; others have several meanings.
+        Of an abbreviation that one text alone lists, and that stands in its title or a heading: another one
+        ("USB") tells nothing of its subject. Texts that are searched anyway (`files`) know it themselves.
         """
         added = []
         for abbreviation in understand(text).abbreviations:
             found = self.lookup.abbreviations(abbreviation)
             if len({entry.file for entry, _ in found}) == 1:
                 entry, listed = found[0]
-                added.append(f"{listed.expansion} ({' '.join(entry.title.split()[:TITLE_WORDS])})")
+                if entry.file not in files and self._is_subject(abbreviation, listed.expansion, entry):
+                    added.append(f"{listed.expansion} ({' '.join(entry.title.split()[:TITLE_WORDS])})")
         return " ".join([text, *added])
+
+    def _is_subject(self, abbreviation: str, expansion: str, entry: DocumentEntry) -> bool:
+        """Whether a text has an abbreviation, or what it stands for, in its title or a heading."""
+        headings = [entry.title, *(clause.title for clause in self.document(entry.file).clauses)]
+        said = re.compile(rf"\b(?:{re.escape(abbreviation)}|{re.escape(expansion)})\b", re.I)
+        return any(said.search(heading) for heading in headings)
 
     # -- citing ----------------------------------------------------------------------------------
 

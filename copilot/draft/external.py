@@ -15,7 +15,8 @@ from corpus.identifiers import parse
 A5 = parse("ITU-T A.5")
 MOST = 6
 _DOCUMENT = re.compile(
-    r"\b(?P<name>(?:IETF\s+)?RFC\s?\d+|(?:ETSI|3GPP|oneM2M)\s+(?:TS|TR|EN|ES|GS)?\s?[\w\-.]*\d[\w\-./]*|"
+    r"\b(?P<name>(?:IETF\s+)?RFC\s?\d+|(?:ETSI|3GPP|oneM2M)\s+(?:TS|TR|EN|ES|GS|GR)?"
+    r"[\s-]?[\w\-.]*\d[\w\-./]*(?:\s\d{3}\b(?:-\d+)*)?(?:\sV\d[\d.]*\d)?|"
     r"IEEE\s(?:Std\s)?[\w.\-]*\d[\w.\-]*|W3C\s[A-Z][\w\-. ]{2,40}|(?:ANSI|ATIS|SMPTE|NIST|OASIS|OMA|"
     r"BBF|CableLabs)\s[\w\-./ ]*\d[\w\-./]*|"
     r"(?:ISO/IEC|ISO|IEC)\s(?:TR\s|TS\s)?\d[\d\-]*)"

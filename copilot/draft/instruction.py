@@ -16,7 +16,7 @@ from index.query import language_of
 _TYPES: tuple[tuple[ClauseType, str], ...] = (
     (
         ClauseType.REFERENCE_JUSTIFICATION,
-        r"\bA\.5\b.{0,30}\bjustif\w*|\bjustif\w*.{0,60}\b(?:A\.5|referenc(?:e|ing) to)\b",
+        r"\bA\.5\b.{0,30}\b(?:justif\w*|form|template)|\bjustif\w*.{0,60}\b(?:A\.5|referenc(?:e|ing) to)\b",
     ),
     (
         ClauseType.JUSTIFICATION,
@@ -45,11 +45,29 @@ _COMMANDED = re.compile(
 )
 _NEW_TEXT = re.compile(
     r"\b(?:an?\s+)?(?:proposed\s+)?(?:draft\s+)?(?:new\s+)?(?:(?P<series>[A-Z])-series\s+)?"
-    r"(?:ITU-T\s+)?(?:Recommendation|work item|Supplement|text|(?:\w+\s+){0,3}specification)\b"
+    r"(?:ITU-T\s+)?(?:Recommendation|(?<=new )work(?: item)?|Supplement|text|"
+    r"(?:\w+\s+){0,3}specification)\b"
     r"(?:,[^,]*,)?\s+(?P<joint>on|for|about|that|which|whose|where|to)\s+(?P<subject>.+)",
     re.I | re.S,
 )
-_TOPIC = re.compile(r"\b(?:on|about)\s+(?P<topic>.+?)\s+for\s+(?:an?\s*)?$", re.I | re.S)
+_TYPE_NOUN = re.compile(
+    r"\b(?:requirements?|provisions?|procedures?|steps|annex|appendix)\b"
+    r"(?:\s+(?:clause|section|text|[A-Z]|[IVX]+)\b)?(?:\s*\([^)]*\))?",
+    re.I,
+)
+"""What is drafted, as the noun that its topic belongs to."""
+_BEFORE_TOPIC = re.compile(
+    r"^[\s,)]*(?:clause\s+\d\S*\s*)?(?:on|for|of|about|concerning|regarding|describing|with|"
+    r"by which|how|to)\s+",
+    re.I,
+)
+_AFTER_TOPIC = re.compile(r"[\s,]*\b(?:for|of|in|to)\s*(?:an?|the)?\s*$", re.I)
+_NO_TOPIC = re.compile(
+    r"^(?:(?:an?|the|some|new|proposed|draft|normative|informative|technical|numbered|following|"
+    r"set of|list of|clause(?:s)?(?:\s+(?:of|with|on))?|section|[A-Z]?\d[\d.]*|"
+    r"in|shall[- ]style|for|of|on)\b\s*)+",
+    re.I,
+)
 _STYLE = re.compile(
     r"\b(?:(?P<shall>shall)|(?P<required>is required to|required))[- ](?:style|wording|form)\b", re.I
 )
@@ -67,6 +85,11 @@ _STOP_AT = re.compile(r"(?<=[a-z\d)’'”\"])[.:;](?=\s|$)")
 _POINTS = re.compile(
     r"(?:\bcover(?:ing)?|\bincluding|\btaking up|\bwith provisions on|\bwith clauses on|"
     r":)\s+(?P<points>[^.]+)",
+    re.I,
+)
+_PARTS = re.compile(
+    r"^(?P<first>[^.;]+?),?\s+and\s+(?P<last>[^.;]+?)"
+    r"(?:\s+(?:of|for|between|in|on|to|with|by)\s+(?P<whole>.+))?$",
     re.I,
 )
 _CLAUSE_WORDS = re.compile(r"\b(?:how|when|which|that|has|have|is|are|does|do)\b", re.I)
@@ -196,10 +219,24 @@ def _unnamed(text: str) -> str:
 
 
 def _topic(text: str) -> str:
-    """What the clause is on, where that is said before the new text is named."""
-    match = _NEW_TEXT.search(text)
-    topic = _TOPIC.search(text[: match.start()]) if match else None
-    return topic.group("topic").strip(" ,") if topic else ""
+    """What the clause is on, where that is said before the new text is named.
+
+    "on timing for a new Recommendation that …", "the rate renegotiation procedure of a new modem".
+    """
+    new = _NEW_TEXT.search(text)
+    head = _first_sentence(text[: new.start()] if new else text)[0]
+    noun = _TYPE_NOUN.search(head)
+    if noun is None:
+        return ""
+    after = head[noun.end() :]
+    if new and _BEFORE_TOPIC.match(after):
+        on = _AFTER_TOPIC.sub("", _BEFORE_TOPIC.sub("", after, count=1)).strip(" ,")
+        if on:
+            return on
+    command = _COMMANDED.match(head)
+    before = head[command.start("rest") if command else 0 : noun.start()]
+    topic = _NO_TOPIC.sub("", before.strip(" ,:")).strip(" ,(")
+    return topic if re.search(r"[A-Za-z]{3}", topic) else ""
 
 
 def _types_in(text: str) -> list[ClauseType]:
@@ -239,6 +276,10 @@ def _subject(text: str) -> tuple[str, str, str]:
         return match.group("joint").lower(), subject, details
     command = _COMMANDED.match(text)
     rest = command.group("rest") if command else text
+    noun = _TYPE_NOUN.search(rest)
+    if noun is not None and _BEFORE_TOPIC.match(rest[noun.end() :]):
+        subject, details = _first_sentence(_BEFORE_TOPIC.sub("", rest[noun.end() :], count=1))
+        return "on", subject, details
     on = re.search(r"\b(?:by which|in which|on|for|about|of|how|with)\s+(?P<subject>.+)", rest, re.S)
     subject, details = _first_sentence(on.group("subject") if on else rest)
     return "on", subject, details
@@ -267,6 +308,20 @@ def points_of(text: str) -> tuple[str, ...]:
     if len(points) < 2 or any(_CLAUSE_WORDS.search(point) for point in points):
         return ()  # "how the modem behaves when it enters and leaves …": one sentence, no list
     return tuple(points)
+
+
+def parts_of(topic: str) -> tuple[tuple[str, str], ...]:
+    """The parts of a topic, each with what both belong to; () where it has one part.
+
+    >>> parts_of("failures and power-up of interchange circuits")
+    (('failures', 'interchange circuits'), ('power-up', 'interchange circuits'))
+    """
+    match = _PARTS.match(topic)
+    if match is None:
+        return ()
+    whole = match.group("whole") or ""
+    first = [part.strip() for part in match.group("first").split(",") if part.strip()]
+    return tuple((part, whole) for part in (*first, match.group("last").strip()))
 
 
 def listed(text: str) -> list[str]:

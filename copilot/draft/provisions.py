@@ -39,6 +39,7 @@ _FORMS: tuple[tuple[str, Force, str], ...] = (
     ("recommended that", Force.RECOMMENDATION, r"\bit\s+is\s+recommended\s+that\b"),
     ("required that", Force.REQUIREMENT, r"\bit\s+is\s+required\s+that\b"),
     ("it recommended to", Force.RECOMMENDATION, r"\bit\s+is\s+recommended\s+to\b"),
+    ("it required to", Force.REQUIREMENT, r"\bit\s+is\s+(?:required|necessary|mandatory)\s+to\b"),
     ("recommended to", Force.RECOMMENDATION, rf"\b{_BE}\s+recommended\s+to\b"),
     ("required to", Force.REQUIREMENT, rf"\b{_BE}\s+required\s+to\b"),
     ("shall not", Force.PROHIBITION, r"\b(?:shall|must)\s+not\b(?:\s+(?P<verb>[a-z]+))?"),
@@ -161,6 +162,11 @@ def split_provisions(sentence: str) -> list[str]:
     return [f"{part.strip().rstrip('.;,')}." for part in parts] if len(parts) > 1 else [sentence]
 
 
+def _participle(force: Force) -> str:
+    """ "required", "recommended"."""
+    return "required" if force is Force.REQUIREMENT else "recommended"
+
+
 def _form(match: re.Match[str]) -> tuple[str, Force]:
     place = next(place for place in range(len(_FORMS)) if match.group(f"f{place}") is not None)
     name, force, _ = _FORMS[place]
@@ -208,8 +214,10 @@ def _rewritten(sentence: str, style: Style, strength: Callable[[Force], Force]) 
             result.append(before + ("need not" if style is Style.SHALL else f"{be} not required to"))
             position = match.end()
             continue
-        if name == "it recommended to" and force is own:
-            result.append(before + (match.group() if style is Style.REQUIRED else "implementations should"))
+        if name in ("it recommended to", "it required to") and force is own:
+            kept = f"it is {_participle(own)} to"
+            modal = f"implementations {_words(force, Style.SHALL, '')}"
+            result.append(before + (kept if style is Style.REQUIRED else modal))
             position = match.end()
             continue
         verb = match.group("verb") or match.group("verb_may")

@@ -26,6 +26,8 @@ NEAR = 0.8
 NEAR_CLAUSE, COVERED = 0.45, 0.5
 """Cosine of a clause and share of the words, from which its text is named as one to build on."""
 MOST_KEYWORDS = 8
+CLAUSES = 8
+"""Clauses looked at to find the indexed text that is nearest."""
 
 _VERB_FORMS = {
     "profiles": "a profile of",
@@ -270,11 +272,18 @@ def _related(frame: Frame) -> list[Related]:
 
 
 def _indexed(evidence: Evidence, frame: Frame) -> list[Related]:
-    """The indexed text whose clauses are nearest to the subject, where they are near."""
-    hits = evidence.hits(_searched(frame), 3)
-    if not hits or hits[0].features.dense < NEAR_CLAUSE or hits[0].features.cover < COVERED:
+    """The indexed text whose clauses are nearest to the subject, where they are near.
+
+    Near is a clause with half of the words of the subject, or a text that most of the near clauses are of.
+    """
+    hits = evidence.hits(_searched(frame), CLAUSES)
+    if not hits or hits[0].features.dense < NEAR_CLAUSE:
         return []
-    edition = evidence.catalogue.get(evidence.entries[hits[0].best.file].doc_id)
+    file = hits[0].best.file
+    own = sum(hit.best.file == file for hit in hits)
+    if hits[0].features.cover < COVERED and own <= len(hits) / 2:
+        return []
+    edition = evidence.catalogue.get(evidence.entries[file].doc_id)
     if edition is None or edition.identifier.is_change:
         return []
     return [_as_related(evidence, evidence.in_force(edition.identifier) or edition, "its clauses are near")]

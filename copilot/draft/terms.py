@@ -50,6 +50,22 @@ _NEW_NAMED = re.compile(
     re.I,
 )
 _NEW_UNNAMED = re.compile(rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\bterms?\s+for\s+(?P<meaning>[^.;]+)", re.I)
+_TAKEN = re.compile(
+    r"\b(?:re-?us\w+|tak\w+ over|tak(?:e|ing)|adopt\w*|quot\w+|borrow\w*|import\w*)\s+(?:the\s+(?:terms?|"
+    r"definitions?\s+of)\s+)?(?!over\b|from\b)(?P<terms>(?:(?!\bterms?\b|\bdefin)[^;:])+?)\s+(?:from|as\s+(?:defined|given|in))\b",
+    re.I,
+)
+"""Terms right after the verb: "Take over precoding and shell mapping from V.34"."""
+_EXISTING = re.compile(
+    r"(?:^|\bterms?\s+)(?P<terms>[^;:]+?)\s+(?:already\s+exists?|exists?\b|(?:is|are)\s+(?:already\s+)?"
+    r"(?:defined|known|published|available))",
+    re.I,
+)
+_ARE_NEW = re.compile(
+    rf"(?P<terms>{_QUOTED_TERM}(?:(?:,|,?\s+and)\s+{_QUOTED_TERM})*|(?:(?!\bterms?\b)[^;:\"“])+?)\s+"
+    r"(?:is|are)\s+(?:(?:a|to\s+be)\s+)?(?:new|newly\s+defined|defined\s+(?:anew|here))\b",
+    re.I,
+)
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"”])[.;]\s+|;\s+")
 _NOTE = re.compile(r"\n?(?=NOTE\b)")
 _AFTER_TERM = re.compile(
@@ -116,7 +132,12 @@ def wanted_terms(text: str) -> Wanted:
     ('buffer rate',)
     """
     reused: list[str] = []
-    new = [term for match in _NEW_QUOTED.finditer(text) for term in _quoted_terms(match.group())]
+    new = [
+        term
+        for cue in (_NEW_QUOTED, _ARE_NEW)
+        for match in cue.finditer(text)
+        for term in _quoted_terms(match.group())
+    ]
     meanings: list[str] = []
     for sentence in _SENTENCE.split(text):
         meant = _NEW_UNNAMED.search(sentence)
@@ -127,6 +148,13 @@ def wanted_terms(text: str) -> Wanted:
             new += [
                 _bare(term) for term in listed(re.split(r"\bin\s+(?:clause\s+)?3", named.group("terms"))[0])
             ]
+        are_new = _ARE_NEW.search(sentence)
+        if are_new and not _quoted_terms(are_new.group()):
+            new += [_bare(term) for term in listed(are_new.group("terms"))]
+        existing = _EXISTING.search(sentence)
+        if existing and not re.search(r"\brecommendation\b", existing.group("terms"), re.I):
+            reused += [_bare(term) for term in listed(existing.group("terms"))]
+            continue
         if not _REUSE.search(sentence):
             continue
         kept = (
@@ -134,7 +162,7 @@ def wanted_terms(text: str) -> Wanted:
             if not sentence.lstrip().lower().startswith(("define", "add"))
             else sentence
         )
-        match = _REUSED.search(kept)
+        match = _TAKEN.search(kept) or _REUSED.search(kept)
         if match and not re.match(r"(?:clause|recommendation)\b", match.group("terms"), re.I):
             reused += [_bare(term) for term in listed(match.group("terms"))]
     reused = [term for term in dict.fromkeys(reused) if term and len(term.split()) <= 8 and term not in new]
@@ -147,7 +175,7 @@ def _quoted_terms(text: str) -> list[str]:
 
 def _bare(term: str) -> str:
     term = re.sub(r"^(?:(?:the|an?|of|for|on)\s+)+", "", term.strip(), flags=re.I)
-    term = re.sub(r"\b(?:the|an?)\s+", "", term)
+    term = re.sub(r"^terms?\s+(?=\w)", "", re.sub(r"\b(?:the|an?)\s+", "", term), flags=re.I)
     term = re.sub(
         r"\s+(?:as|from|in)\s+(?:the|an?|its|clause|ITU|Rec\w*|[A-Z]\.\d)\b.*$|\s+(?:that|which|already|as)\s.*$",
         "",
@@ -258,6 +286,8 @@ def sentence_form(text: str) -> str:
     """A definition with a capital at its start and a full stop at its end."""
     text = " ".join(text.split()).rstrip(" ;,")
     text = text[:1].upper() + text[1:]
+    if text.endswith(":"):
+        return f"{text} [editor: equation or list as in the source]."
     return text if text.endswith((".", "]", ")")) and not text.endswith("].") else text.rstrip(".") + "."
 
 
@@ -265,7 +295,9 @@ def draft_definitions(frame: Frame) -> Built:
     """Clause 3 with 3.1 and 3.2."""
     evidence, built = frame.evidence, Built()
     wanted = wanted_terms(frame.instruction.text)
-    near = list(dict.fromkeys(hit.best.file for hit in evidence.hits(frame.instruction.text)))
+    named = sorted(evidence.texts_of(frame.instruction.named))
+    hits = evidence.hits(frame.instruction.text)
+    near = list(dict.fromkeys([*named, *(hit.best.file for hit in hits)]))
     elsewhere: list[tuple[str, list[Piece]]] = []
     missing: list[str] = []
     for term in wanted.reused:
@@ -335,7 +367,7 @@ def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[
     pieces += [
         Piece(Kind.NOTE, sentence_form(note), origin=Origin.QUOTED)
         for note in _NOTE.split(first.definition.text)[1:]
-        if not first.is_pointer and len(note.split()) <= LONG_DEFINITION
+        if note.strip() and not first.is_pointer and len(note.split()) <= LONG_DEFINITION
     ]
     for other in differing(found):
         place = f"clause {other.definition.number} of [{tag_of(other.entry.doc_id)}]"

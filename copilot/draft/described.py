@@ -1,0 +1,135 @@
+"""Texts that an instruction describes without naming them: "JPEG", "the software tool library"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from copilot.draft.evidence import Evidence, Record
+from copilot.model import Citation
+from corpus.catalogue import Edition
+from corpus.identifiers import Identifier, find_all
+from index.query import content_words, stems_of
+
+LEAST_TITLE, LEAST_COVER = 0.33, 0.5
+"""Share of the words of a description that the title and the whole record of a text must hold to be meant."""
+LEAST_COSINE = 0.5
+SURE_TITLE = 0.6
+"""The same where a draft is to be made from the text alone."""
+NEAR_NAME = 90
+"""Characters between a name in a published sentence and the identifier of the text that it means."""
+MOST_TITLED = 3
+"""Texts whose titles give a name from which it names a technique rather than one of them."""
+
+_NAME = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][\w.\-]*\b")
+
+
+def described(
+    evidence: Evidence, part: str, context: str = ""
+) -> tuple[Identifier, str, tuple[Citation, ...]] | None:
+    """The text that a description means: by a published sentence that names it so, or by its record.
+
+    Returns:
+        The text, why it was taken for it, and the words that show it; None where nothing fits.
+    """
+    words = [word for word in content_words(part, "en") if re.search(r"[A-Za-z]{2}", word)]
+    if not words:
+        return None
+    named = _named_so(evidence, part)
+    if named is not None:
+        return named
+    if len(words) < 2 and not context:
+        return None  # one common word describes no text
+    query = f"{part} {context}" if context and context not in part else part
+    best = _best_record(evidence.records(query), part, context if len(words) < 2 else "")
+    if best is None:
+        return None
+    return best.edition.identifier, f"{best.edition.title}", ()
+
+
+def text_described(evidence: Evidence, part: str) -> tuple[Identifier, ...]:
+    """The texts that a description surely means: their titles give its name, or most of its words."""
+    for name in _NAME.findall(part):
+        titled = _titled(evidence, name)
+        if titled:
+            return titled
+    wanted = _wanted(part)
+    best: tuple[float, Record] | None = None
+    for record in evidence.records(part):
+        share = len(wanted & set(stems_of(record.edition.title))) / (len(wanted) or 1)
+        score = share + record.cosine
+        if share >= SURE_TITLE and len(wanted) > 1 and (best is None or score > best[0]):
+            best = (score, record)
+    return (best[1].edition.identifier.undated(),) if best else ()
+
+
+def _titled(evidence: Evidence, name: str) -> tuple[Identifier, ...]:
+    """Recommendations whose titles give a name in brackets: "(PESQ)"; () where many do."""
+    bracketed = re.compile(rf"\({re.escape(name)}\)")
+    found: dict[str, Edition] = {}
+    for edition in evidence.catalogue:
+        if bracketed.search(edition.title) and not edition.identifier.is_change:
+            found.setdefault(edition.identifier.recommendation.format(), edition)
+    if len(found) > MOST_TITLED:
+        return ()
+    return tuple(edition.identifier.recommendation for edition in found.values())
+
+
+def _wanted(part: str) -> set[str]:
+    return set(stems_of(" ".join(content_words(part, "en")))) - set(stems_of("ITU-T Recommendation"))
+
+
+def _best_record(records: Sequence[Record], part: str, context: str) -> Record | None:
+    """The record that holds most of the description, in its title above all; None where none does.
+
+    Args:
+        records: those near to it.
+        part: the description.
+        context: words of which the record must hold one, where the description alone is too short.
+    """
+    wanted = set(stems_of(part)) - set(stems_of("ITU-T"))
+    needed = set(stems_of(context))
+    best: tuple[float, Record] | None = None
+    for record in records:
+        title = set(stems_of(record.edition.title))
+        whole = title | set(stems_of(record.edition.abstract))
+        by_title = len(wanted & title) / (len(wanted) or 1)
+        by_text = len(wanted & whole) / (len(wanted) or 1)
+        if by_title < LEAST_TITLE or (by_text < LEAST_COVER and record.cosine < LEAST_COSINE):
+            continue
+        if needed and not needed & whole:
+            continue
+        score = by_title + record.cover + record.cosine
+        if best is None or score > best[0]:
+            best = (score, record)
+    return best[1] if best else None
+
+
+def _named_so(evidence: Evidence, part: str) -> tuple[Identifier, str, tuple[Citation, ...]] | None:
+    """ "JPEG": the identifier that published sentences give beside the name.
+
+    "images encoded according to the JPEG image coding standard (Recommendation ITU-T T.81)".
+    """
+    for name in _NAME.findall(part):
+        titled = [
+            entry
+            for entry in evidence.entries.values()
+            if re.search(rf"\({re.escape(name)}\)|\bof {re.escape(name)}$", entry.title)
+            and entry.language == evidence.language
+        ]
+        if titled:
+            mentions = find_all(titled[0].doc_id)
+            if mentions:
+                return mentions[0].identifier, f"its title gives the name {name}", ()
+        beside = re.compile(rf"\b{re.escape(name)}\b[^.;]{{0,{NEAR_NAME}}}?\((?P<id>[^)]*ITU-T[^)]*)\)")
+        for hit in evidence.hits(f"{name} standard", 8):
+            for passage in hit.passages:
+                match = beside.search(passage.text)
+                mentions = find_all(match.group("id")) if match else []
+                if match is None or not mentions:
+                    continue
+                document = evidence.document(passage.file)
+                clause = document.clauses[passage.clause_index]
+                cited = evidence.cite_words(document, clause, match.group())
+                return mentions[0].identifier, f"named so by {document.doc_id}", cited
+    return None
