@@ -30,7 +30,9 @@ _OLD_LABEL = re.compile(r"\s*\[(?:[A-Z]+-)*R(?:EQ)?-?\d+\]")
 """The label at the end of a published requirement: the draft gives it another."""
 _RUN_IN = re.compile(r"^[A-Z][^.:]{2,60}\s?:\s+(?=(?:A|An|The|It|Each|All|Every)\s)")
 """The run-in title of an item: "Authorized access: It is recommended …"."""
-_MARKER = re.compile(r"^\s*(?:[–—•▪−-]|\(?[a-z]\)|\(?\d{1,2}\)|[ivx]+\))\s+")
+_MARKER = re.compile(r"^\s*(?:[–—•▪−-]|\(?[a-z]\)|\(?\d{1,2}\)|\d{1,2}\.|[ivx]+\))\s+")
+_NUMBERED = re.compile(r"^\s*\d{1,2}\.\s+(?=\S)")
+"""An item of a list that is set as a paragraph: it must not read as a heading."""
 _OWN_NAME = re.compile(r"\b(?:this|the present) (?:document|specification|Supplement)\b", re.I)
 _STYLED = re.compile(
     r"\b(?:shall|should(?!\s+optionally)|may|(?:is|are)\s+(?:required|recommended|prohibited)|optionally)\b|"
@@ -163,7 +165,7 @@ def body(
         if unit.kind is BlockKind.CAPTION:
             continue
         cited = evidence.cite(unit)
-        kind = _KINDS.get(unit.kind, Kind.PARAGRAPH)
+        kind = Kind.ITEM if _NUMBERED.match(unit.text) else _KINDS.get(unit.kind, Kind.PARAGRAPH)
         text = _MARKER.sub("", unit.text) if kind is Kind.ITEM else unit.text
         text = in_style(text, style) if normative else text
         origin = Origin.QUOTED if text == unit.text else Origin.ADAPTED
@@ -173,6 +175,8 @@ def body(
                 before = pieces.pop()
                 text, cited = f"{before.text} {text}", (*before.citations, *cited)
                 origin = before.origin if before.origin is origin else Origin.ADAPTED
+                if _NUMBERED.match(text):
+                    kind, text = Kind.ITEM, _NUMBERED.sub("", text)
             pieces.append(Piece(kind, text, origin=origin, citations=cited))
             last = unit
             continue

@@ -19,7 +19,7 @@ from index.query import stems_of
 
 _INFORMATIVE = re.compile(r"\b(?:informative\w*|bibliograph\w*|background)\b", re.I)
 _LEADING = re.compile(
-    r"^(?:(?:and|or|on|in|with|from|to|for|of|the|an?|is|are|as|its|their|both|normative(?:ly)?|relies|rely|uses?|"
+    r"^(?:(?:and|or|on|in|with|from|to|for|of|the|an?|is|are|as|its|their|both|normative(?:ly)?|needs?|requires?|relies|rely|uses?|"
     r"refers?|cites?|builds?|based|specified|defined|encoded|described|put|place|list|where)\b\s*)+",
     re.I,
 )

@@ -14,8 +14,8 @@ from index.query import content_words, stems_of
 LEAST_TITLE, LEAST_COVER = 0.33, 0.5
 """Share of the words of a description that the title and the whole record of a text must hold to be meant."""
 LEAST_COSINE = 0.5
-SURE_TITLE = 0.6
-"""The same where a draft is to be made from the text alone."""
+SURE_TITLE, WHOLE_TITLE = 0.6, 0.75
+"""The same where a draft is made from the text alone, and where a name says less than the other words."""
 NEAR_NAME = 90
 """Characters between a name in a published sentence and the identifier of the text that it means."""
 MOST_TITLED = 3
@@ -35,9 +35,12 @@ def described(
     words = [word for word in content_words(part, "en") if re.search(r"[A-Za-z]{2}", word)]
     if not words:
         return None
-    named = _named_so(evidence, part)
+    titled = _titled_so(evidence, part) if len(words) > 2 else None
+    named = _named_so(evidence, part) if titled is None else None
     if named is not None:
         return named
+    if titled is not None:
+        return titled.identifier, titled.title, ()
     if len(words) < 2 and not context:
         return None  # one common word describes no text
     query = f"{part} {context}" if context and context not in part else part
@@ -53,14 +56,20 @@ def text_described(evidence: Evidence, part: str) -> tuple[Identifier, ...]:
         titled = _titled(evidence, name)
         if titled:
             return titled
+    edition = _titled_so(evidence, part, SURE_TITLE)
+    return (edition.identifier.undated(),) if edition else ()
+
+
+def _titled_so(evidence: Evidence, part: str, least: float = WHOLE_TITLE) -> Edition | None:
+    """The nearest text whose title holds a share of the words of a description, of two at least."""
     wanted = _wanted(part)
-    best: tuple[float, Record] | None = None
+    best: tuple[float, Edition] | None = None
     for record in evidence.records(part):
         share = len(wanted & set(stems_of(record.edition.title))) / (len(wanted) or 1)
         score = share + record.cosine
-        if share >= SURE_TITLE and len(wanted) > 1 and (best is None or score > best[0]):
-            best = (score, record)
-    return (best[1].edition.identifier.undated(),) if best else ()
+        if share >= least and len(wanted) > 1 and (best is None or score > best[0]):
+            best = (score, record.edition)
+    return best[1] if best else None
 
 
 def _titled(evidence: Evidence, name: str) -> tuple[Identifier, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from copilot.draft.evidence import Evidence
 from copilot.draft.instruction import Instruction
@@ -51,3 +53,17 @@ class Built:
     also: list[Identifier] = field(default_factory=list)
     style: Style | None = None
     normative: bool = True
+
+
+def numbered_notes(pieces: Sequence[Piece]) -> list[Piece]:
+    """ "NOTE 1 –", "NOTE 2 –" where there are several."""
+    notes = [piece for piece in pieces if piece.kind is Kind.NOTE]
+    if len(notes) < 2:
+        return list(pieces)
+    numbers = {id(note): place for place, note in enumerate(notes, 1)}
+    return [
+        replace(piece, text=re.sub(r"^NOTE –", f"NOTE {numbers[id(piece)]} –", piece.text))
+        if id(piece) in numbers
+        else piece
+        for piece in pieces
+    ]

@@ -257,6 +257,7 @@ def clauses_for(evidence: Evidence, instruction: Instruction, sources: Sources, 
     """
     searches = _expanded(evidence, searches_of(instruction), sources)
     points, general = searches[: len(instruction.points)], searches[len(instruction.points) :]
+    points = points or [*parts_of(instruction.theme)]
     chosen: dict[tuple[str, int], Hit] = {}
 
     def near_to(search: Search, k: int) -> tuple[Hit, ...]:

@@ -47,7 +47,8 @@ _NEW_TEXT = re.compile(
     r"\b(?:an?\s+)?(?:proposed\s+)?(?:draft\s+)?(?:new\s+)?(?:(?P<series>[A-Z])-series\s+)?"
     r"(?:ITU-T\s+)?(?:Recommendation|(?<=new )work(?: item)?|Supplement|text|"
     r"(?:\w+\s+){0,3}specification)\b"
-    r"(?:,[^,]*,)?\s+(?P<joint>on|for|about|that|which|whose|where|to)\s+(?P<subject>.+)",
+    r"(?:,[^,]*,)?(?:\s+(?P<joint>on|for|about|that|which|whose|where|to)\s+|"
+    r"(?<=item)(?:\s*\([^)]*\))?\s*:\s*)(?P<subject>.+)",
     re.I | re.S,
 )
 _TYPE_NOUN = re.compile(
@@ -58,18 +59,21 @@ _TYPE_NOUN = re.compile(
 """What is drafted, as the noun that its topic belongs to."""
 _BEFORE_TOPIC = re.compile(
     r"^[\s,)]*(?:clause\s+\d\S*\s*)?(?:on|for|of|about|concerning|regarding|describing|with|"
-    r"by which|how|to)\s+",
+    r"by which|that|how|to)\s+",
     re.I,
 )
 _AFTER_TOPIC = re.compile(r"[\s,]*\b(?:for|of|in|to)\s*(?:an?|the)?\s*$", re.I)
 _NO_TOPIC = re.compile(
-    r"^(?:(?:an?|the|some|new|proposed|draft|normative|informative|technical|numbered|following|"
+    r"^(?:(?:an?|the|some|new|proposed|fundamental|general|basic|main|functional|detailed|essential|minimum|"
+    r"all|relevant|necessary|specific|own|draft|normative|informative|technical|numbered|following|"
     r"set of|list of|clause(?:s)?(?:\s+(?:of|with|on))?|section|[A-Z]?\d[\d.]*|"
     r"in|shall[- ]style|for|of|on)\b\s*)+",
     re.I,
 )
+_MODIFIER = re.compile(r"(?!(?:I|we|you|please|with)\b)[\w/]*[A-Za-z]{3}[\w/-]*(?:\s+[\w/-]+){0,3}")
+"""What can stand before "requirements" or "procedure" as its topic: a few words, no sentence."""
 _STYLE = re.compile(
-    r"\b(?:(?P<shall>shall)|(?P<required>is required to|required))[- ](?:style|wording|form)\b", re.I
+    r"\b(?:(?P<shall>shall)|(?P<required>is[- ]required[- ]to|required))[- ](?:style|wording|form)\b", re.I
 )
 _STYLE_LISTED = re.compile(
     r"\b(?P<shall>shall)\b\W+(?:(?:and|not|shall)\W+){0,3}should\b|(?P<required>\bis required "
@@ -236,7 +240,7 @@ def _topic(text: str) -> str:
     command = _COMMANDED.match(head)
     before = head[command.start("rest") if command else 0 : noun.start()]
     topic = _NO_TOPIC.sub("", before.strip(" ,:")).strip(" ,(")
-    return topic if re.search(r"[A-Za-z]{3}", topic) else ""
+    return topic if _MODIFIER.fullmatch(topic) else ""
 
 
 def _types_in(text: str) -> list[ClauseType]:
@@ -273,7 +277,7 @@ def _subject(text: str) -> tuple[str, str, str]:
     match = _NEW_TEXT.search(text)
     if match:
         subject, details = _first_sentence(match.group("subject"))
-        return match.group("joint").lower(), subject, details
+        return (match.group("joint") or "on").lower(), subject, details
     command = _COMMANDED.match(text)
     rest = command.group("rest") if command else text
     noun = _TYPE_NOUN.search(rest)

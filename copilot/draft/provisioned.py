@@ -17,13 +17,16 @@ from copilot.draft.adapted import (
     remarks,
 )
 from copilot.draft.evidence import Evidence
-from copilot.draft.frame import Built, Frame
+from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.gathering import not_yet, provisions_for, searches_of
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.sources import sources_of
+from index.query import stems_of
 
 LEAST_STATEMENT = 6
 """Words from which a sentence tells something alone."""
+MOST_STATEMENTS, LEAST_SHARE = 2, 0.4
+"""Statements quoted beside provisions, and the share of the words of the point that they hold."""
 
 
 def draft_requirements(frame: Frame) -> Built:
@@ -62,7 +65,7 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
             built.pieces.append(Piece(Kind.HEADING, capital(point), number=prefix, level=2))
         if not stated:
             built.pieces.append(gap(frame, f"{prefix}.1", point or frame.subject, style, kind))
-            built.pieces += _statements(evidence, provisions)
+            built.pieces += _statements(evidence, provisions, point or instruction.about, 1)
             built.notes.append(f"no published provision was found on “{point or frame.subject}”")
             continue
         for own, provision in enumerate(stated, 1):
@@ -72,13 +75,24 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
             if kind is Kind.PROVISION:  # of a procedure the items are steps themselves
                 below = not_yet(listed_below(evidence, provision), [other.unit for other in known])
                 built.pieces += list_pieces(evidence, below, style)
+        if kind is Kind.PROVISION:
+            about = point or instruction.topic or instruction.subject
+            telling = _telling(provisions, stated, about)
+            built.pieces += numbered_notes(_statements(evidence, telling, about, MOST_STATEMENTS))
     built.notes += remarks(known, style)
     return built
 
 
-def _statements(evidence: Evidence, provisions: Sequence[Provision]) -> list[Piece]:
-    """What is published on a point without binding anybody, as a note."""
-    told = [provision for provision in provisions if len(provision.text.split()) > LEAST_STATEMENT]
+def _statements(evidence: Evidence, provisions: Sequence[Provision], about: str, most: int) -> list[Piece]:
+    """What is published on a point without binding anybody, as notes: what holds most of its words."""
+    wanted = set(stems_of(about))
+    told = [
+        provision
+        for provision in provisions
+        if provision.force is None and len(provision.text.split()) > LEAST_STATEMENT
+    ]
+    told = [provision for provision in told if not provision.text.rstrip(".").endswith(":")]
+    best = sorted(told, key=lambda provision: -len(wanted & set(stems_of(provision.text))))[:most]
     return [
         Piece(
             Kind.NOTE,
@@ -86,5 +100,21 @@ def _statements(evidence: Evidence, provisions: Sequence[Provision]) -> list[Pie
             origin=Origin.QUOTED,
             citations=evidence.cite(provision.unit),
         )
-        for provision in told[:1]
+        for provision in told
+        if provision in best
+    ]
+
+
+def _telling(provisions: Sequence[Provision], stated: Sequence[Provision], about: str) -> list[Provision]:
+    """Statements that hold more words of a point than any provision on it, or nearly all of them."""
+    wanted = set(stems_of(about))
+
+    def share(provision: Provision) -> float:
+        return len(wanted & set(stems_of(provision.text))) / (len(wanted) or 1)
+
+    most = max((share(provision) for provision in stated), default=0.0)
+    return [
+        provision
+        for provision in provisions
+        if provision.force is None and share(provision) >= LEAST_SHARE and share(provision) >= most
     ]

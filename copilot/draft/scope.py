@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from copilot.draft.evidence import Evidence, place_in, tag_of
-from copilot.draft.frame import Built, Frame
+from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.model import ClauseType, Kind, Origin, Piece
 from copilot.draft.overlap import Related, overlap
 from copilot.draft.provisions import Force, force_of
@@ -140,24 +139,10 @@ def _scope(
                     citations=evidence.cite(unit),
                 )
             )
-    pieces = _numbered_notes(pieces)
+    pieces = numbered_notes(pieces)
     pieces.append(frame.sentence("outside"))
     pieces.append(Piece(Kind.ITEM, f"{frame.forms.say('outside_gap')}.", origin=Origin.PROPOSAL))
     return pieces
-
-
-def _numbered_notes(pieces: Sequence[Piece]) -> list[Piece]:
-    """ "NOTE 1 –", "NOTE 2 –" where there are several."""
-    notes = [piece for piece in pieces if piece.kind is Kind.NOTE]
-    if len(notes) < 2:
-        return list(pieces)
-    numbers = {id(note): place for place, note in enumerate(notes, 1)}
-    return [
-        replace(piece, text=re.sub(r"^NOTE –", f"NOTE {numbers[id(piece)]} –", piece.text))
-        if id(piece) in numbers
-        else piece
-        for piece in pieces
-    ]
 
 
 def _summary(
@@ -240,6 +225,8 @@ def _key(phrase: str) -> str:
 def _aspects(frame: Frame) -> list[str]:
     """Parts of the subject, as a list of what is covered; none where it is one short phrase."""
     subject = frame.subject
+    if frame.instruction.joint in ("that", "which"):  # "extends the service": what it does is no aspect
+        subject = re.sub(r"^[a-z]+s\s+(?:(?:the|an?)\s+)?", "", subject)
     parts = re.split(r",\s*(?:and\s+)?|\s+(?:and|through|to)\s+(?!\d)|\bfrom\s+", subject)
     parts = [re.sub(r"^(?:the|a|an|in|of|with|for)\s+", "", part.strip(" .")) for part in parts if part]
     return [part for part in parts if part and len(part.split()) <= 8] if len(parts) > 2 else []

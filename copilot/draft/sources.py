@@ -27,7 +27,7 @@ BREADTH = 0.5
 _RELIES = re.compile(
     r"\b(?:modelled|modeled|based|built|derived|taken(?: over)?|adapted)\s+(?:from|on|upon|after)\s+"
     r"(?P<what>[^.:;]+)|"
-    r"\b(?:method|procedure|terms?|provisions|text|what)\s+(?:that\s+)?ITU-T\s+already\s+has\s+(?:for|on)\s+"
+    r"\b(?:method|procedure|terms?|provisions|text|what)\s+(?:that\s+)?(?:ITU-T\s+already\s+has|(?:already\s+)?exists)\s+(?:for|on)\s+"
     r"(?P<what2>[^.:;]+)|"
     r"\bexisting\s+(?P<what3>[^.:;,]*?Recommendation\s+on\s+[^.:;,]+)",
     re.I,

@@ -23,7 +23,7 @@ LEAST_LIKE = 0.6
 """Share of the words that a defined term must have in common with the term asked for."""
 
 _REUSE = re.compile(
-    r"\b(?:re-?us\w+|tak\w+ over|adopt\w*|quot\w+|borrow\w*|us(?:e|es|ing)|import\w*|existing|already)\b",
+    r"\b(?:re-?us\w+|tak(?:e|en|es|ing)|adopt\w*|quot\w+|borrow\w*|us(?:e|es|ing)|import\w*|existing|already)\b",
     re.I,
 )
 _REUSED = re.compile(
@@ -45,7 +45,7 @@ _NEW_QUOTED = re.compile(
 )
 
 _NEW_NAMED = re.compile(
-    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?)\s+(?!for\b|that\b|as\b)"
+    rf"\b{_NEW_CUE}\b[^.;]{{0,40}}?\b(?:definition\s+of|(?:new\s+)?terms?(?:\s*:)?)\s+(?!for\b|that\b|as\b)"
     r"(?P<terms>[^.;\"“]+)",
     re.I,
 )
@@ -56,6 +56,12 @@ _TAKEN = re.compile(
     re.I,
 )
 """Terms right after the verb: "Take over precoding and shell mapping from V.34"."""
+_FROM = re.compile(
+    r"\bfrom\b[^.;:]*?\b(?:re-?use|take(?: over)?|adopt|quote|borrow|import)\s+"
+    r"(?:the\s+terms?\s+)?(?P<terms>[^.;:]+)$",
+    re.I,
+)
+"""The source before the terms: "From the testing framework take device under test"."""
 _EXISTING = re.compile(
     r"(?:^|\bterms?\s+)(?P<terms>[^;:]+?)\s+(?:already\s+exists?|exists?\b|(?:is|are)\s+(?:already\s+)?"
     r"(?:defined|known|published|available))",
@@ -162,7 +168,7 @@ def wanted_terms(text: str) -> Wanted:
             if not sentence.lstrip().lower().startswith(("define", "add"))
             else sentence
         )
-        match = _TAKEN.search(kept) or _REUSED.search(kept)
+        match = _FROM.search(kept) or _TAKEN.search(kept) or _REUSED.search(kept)
         if match and not re.match(r"(?:clause|recommendation)\b", match.group("terms"), re.I):
             reused += [_bare(term) for term in listed(match.group("terms"))]
     reused = [term for term in dict.fromkeys(reused) if term and len(term.split()) <= 8 and term not in new]
@@ -298,6 +304,11 @@ def draft_definitions(frame: Frame) -> Built:
     named = sorted(evidence.texts_of(frame.instruction.named))
     hits = evidence.hits(frame.instruction.text)
     near = list(dict.fromkeys([*named, *(hit.best.file for hit in hits)]))
+    if not (wanted.reused or wanted.new or wanted.meanings):
+        built.notes.append(
+            "no term was recognised in the instruction: put new terms in quotation marks, and say "
+            "“reuse the terms … and …”"
+        )
     elsewhere: list[tuple[str, list[Piece]]] = []
     missing: list[str] = []
     for term in wanted.reused:
