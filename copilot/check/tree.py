@@ -69,6 +69,7 @@ def build_clauses(
         body, heading = _title_below(body, heading)
         part = "" if heading.word else part_opened(heading.title, bool(heading.number))
         parent = _parent(heading, heading_block, clauses)
+        before_body = not numbered_before and not fragment  # of a fragment nobody knows what stands before it
         if heading.word:
             informative = heading.word == "appendix" or any(says_informative(b.text) for b in body[:2])
             kind = ClauseKind.ANNEX if heading.word == "annex" else ClauseKind.APPENDIX
@@ -77,7 +78,7 @@ def build_clauses(
             kind, own = clauses[parent].kind, clauses[parent].normative
         elif part == "bibliography" or (part == "references" and not heading.number and in_part is not None):
             kind, own, part = ClauseKind.BIBLIOGRAPHY, False, "bibliography"
-        elif not heading.number and (part in _FRONT or not numbered_before) and part not in _NUMBERED_PARTS:
+        elif not heading.number and (part in _FRONT or before_body) and part not in _NUMBERED_PARTS:
             kind, own = ClauseKind.FRONT, False
         else:
             kind, own = ClauseKind.CLAUSE, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from copilot.draft.external import draft_reference_justification
 from copilot.draft.frame import Built, Frame
 from copilot.draft.instruction import read_instruction
 from copilot.draft.justification import draft_justification
-from copilot.draft.model import ClauseType, Draft, Style
+from copilot.draft.model import ClauseType, Draft, Kind, Piece, Style
 from copilot.draft.overlap import Overlap, overlap
 from copilot.draft.provisioned import draft_procedures, draft_requirements
 from copilot.draft.scope import draft_keywords, draft_scope, draft_summary
@@ -51,8 +52,9 @@ BUILDERS: dict[ClauseType, Callable[[Frame], Built]] = {
     ClauseType.JUSTIFICATION: draft_justification,
     ClauseType.REFERENCE_JUSTIFICATION: draft_reference_justification,
 }
-_NOT_CHECKED = (ClauseType.AMENDMENT, ClauseType.JUSTIFICATION, ClauseType.REFERENCE_JUSTIFICATION)
-"""Forms and instructions to an editor are no clause text."""
+_FORMS = (ClauseType.JUSTIFICATION, ClauseType.REFERENCE_JUSTIFICATION)
+_HEADING = re.compile(r"[A-Z]?\d[\w.]*\s+[^.:;]{1,80}$")
+"""A heading alone: "7.3.2.2.1 Connection establishment"."""
 ASSEMBLED, GENERATIVE = "assembled", "generative"
 
 
@@ -151,16 +153,31 @@ class Drafter:
         from copilot.check import check_text
         from copilot.export.markdown import body
 
-        if draft.clause_type in _NOT_CHECKED:
-            return ()
+        proposed = _proposed(draft)
+        if not proposed:
+            return ()  # an amendment that only deletes
         report = check_text(
-            body(draft, marks=False),
+            body(replace(draft, pieces=proposed), marks=False),
             reading=self.copilot.reading(),
             whole=False,
             clause_type=str(draft.clause_type),
             name="draft",
         )
         return [asdict(finding) for finding in report.findings]
+
+
+def _proposed(draft: Draft) -> tuple[Piece, ...]:
+    """What a draft proposes as text.
+
+    Of an amendment the new text, without instructions, old text and headings that are only renumbered; of a
+    form its fields, without the form's name.
+    """
+    if draft.clause_type in _FORMS:
+        return tuple(piece for piece in draft.pieces if piece.kind is not Kind.LABEL)
+    if draft.clause_type is not ClauseType.AMENDMENT:
+        return draft.pieces
+    new = (piece for piece in draft.pieces if piece.kind is Kind.NEW and not _HEADING.match(piece.text))
+    return tuple(replace(piece, kind=Kind.PARAGRAPH) for piece in new)
 
 
 def writer_for(settings: Settings, mode: str = "auto") -> Writer | None:

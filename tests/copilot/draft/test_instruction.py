@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot.draft.errors import UnknownClauseType
-from copilot.draft.instruction import listed, points_of, read_instruction
+from copilot.draft.instruction import listed, parts_of, points_of, read_instruction
 from copilot.draft.model import ClauseType, Style
 
 
@@ -78,3 +78,42 @@ def test_numbers_joined_by_and_stay_together() -> None:
 
 def test_one_sentence_with_and_is_no_list_of_points() -> None:
     assert points_of("Requirements: how the modem behaves when it enters and leaves the state.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "subject"),
+    [
+        (
+            "Draft the rate renegotiation procedure of a new duplex modem.",
+            "rate renegotiation",
+            "a new duplex modem",
+        ),
+        (
+            "Write the procedure for retraining after loss of equalization, for a new Recommendation on modems.",
+            "retraining after loss of equalization",
+            "modems",
+        ),
+        (
+            "Propose a clause of requirements on the test subjects of a subjective test: screening.",
+            "",
+            "the test subjects of a subjective test",
+        ),
+        ("I need a clause with the requirements for expanding a server.", "", "expanding a server"),
+        (
+            "Proposal of a new work item (A.1 annex A): identification of fibres. Q6/15.",
+            "",
+            "identification of fibres",
+        ),
+    ],
+)
+def test_the_topic_may_stand_around_the_noun(text: str, topic: str, subject: str) -> None:
+    order = read_instruction(text)
+    assert (order.topic, order.subject) == (topic, subject)
+
+
+def test_a_topic_of_two_parts_is_taken_apart() -> None:
+    assert parts_of("circuit failures and power-up of interchange circuits") == (
+        ("circuit failures", "interchange circuits"),
+        ("power-up", "interchange circuits"),
+    )
+    assert parts_of("timing") == ()

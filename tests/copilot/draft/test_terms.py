@@ -39,6 +39,19 @@ from index.store import DocumentEntry
             ("cloud service", "data set"), (), ("the component that counts requests",),
         ),
         ("Define the term meter emulator.", (), ("meter emulator",), ()),
+        (
+            "Take over line probing, precoding and trellis encoding from V.34, and define \"probe interval\".",
+            ("line probing", "precoding", "trellis encoding"), ("probe interval",), (),
+        ),
+        (
+            "The terms playlist and screen layout exist already; \"dwell time\" and \"audience count\" are new.",
+            ("playlist", "screen layout"), ("dwell time", "audience count"), (),
+        ),
+        (
+            "From the testing framework take device under test and qualified equipment. We also need a new "
+            "term: event scheduler.",
+            ("device under test", "qualified equipment"), ("event scheduler",), (),
+        ),
     ],
 )  # fmt: skip
 def test_wanted_terms_are_read(
