@@ -89,7 +89,7 @@ def test_one_sentence_with_and_is_no_list_of_points() -> None:
             "a new duplex modem",
         ),
         (
-            "Write the procedure for retraining after loss of equalization, for a new Recommendation on modems.",
+            "Write the procedure for retraining after loss of equalization, for a new text on modems.",
             "retraining after loss of equalization",
             "modems",
         ),

@@ -40,12 +40,12 @@ from index.store import DocumentEntry
         ),
         ("Define the term meter emulator.", (), ("meter emulator",), ()),
         (
-            "Take over line probing, precoding and trellis encoding from V.34, and define \"probe interval\".",
-            ("line probing", "precoding", "trellis encoding"), ("probe interval",), (),
+            "Take over line probing and precoding from V.34, and define \"probe interval\".",
+            ("line probing", "precoding"), ("probe interval",), (),
         ),
         (
-            "The terms playlist and screen layout exist already; \"dwell time\" and \"audience count\" are new.",
-            ("playlist", "screen layout"), ("dwell time", "audience count"), (),
+            "The terms playlist and layout exist already; \"dwell time\" and \"audience count\" are new.",
+            ("playlist", "layout"), ("dwell time", "audience count"), (),
         ),
         (
             "From the testing framework take device under test and qualified equipment. We also need a new "
