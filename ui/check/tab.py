@@ -143,14 +143,22 @@ class CheckTab:
             **private,
             "concurrency_id": "check",
             "concurrency_limit": CHECKING_AT_ONCE,
-            "trigger_mode": "once",
         }
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
         options = [self.extent, self.kind]
         slow = self.slow
-        self.upload.upload(self._check_upload, [self.upload, *options], self.outputs, **slow)
-        self.go.click(self._check_again, [self.pasted, self.submission, *options], self.outputs, **slow)
-        self.stop.click(self._stop, None, None, **quick)
+        controls = [self.go, self.stop, self.status]
+        waiting: dict[str, Any] = {"fn": self.waiting, "inputs": None, "outputs": controls, **quick}
+        asked = [self.pasted, self.submission, *options]
+        runs = [
+            self.upload.upload(**waiting).then(
+                self._check_upload, [self.upload, *options], self.outputs, **slow
+            ),
+            self.go.click(**waiting).then(self._check_again, asked, self.outputs, **slow),
+            self.correct.click(**waiting).then(self._correct_all, self.checked, self.outputs, **slow),
+            self.links.correct(self._correct_one, self.checked, self.outputs, **slow),
+        ]
+        self.stop.click(self._stop, None, controls, cancels=runs, **quick)
         view = [self.severities, self.rule, self.grouping]
         gr.on(
             [self.severities.input, self.rule.input, self.grouping.input],
@@ -159,8 +167,6 @@ class CheckTab:
             [self.listing, self.text],
             **{**quick, "trigger_mode": "always_last"},
         )
-        self.correct.click(self._correct_all, self.checked, self.outputs, **slow)
-        self.links.correct(self._correct_one, self.checked, self.outputs, **slow)
         self.back.click(self._back, self.checked, self.outputs, **quick)
         for button, make in (
             (self.fixed, _fixed),
@@ -186,10 +192,12 @@ class CheckTab:
     ) -> Iterator[Updates]:
         if isinstance(sent, TooLarge):
             text = self.locale(TOO_LARGE, name=sent.args[0], size=MOST_BYTES // 2**20)
-            yield {self.upload: None, self.status: self._error(text)}
+            yield {**self._at_rest(), self.upload: None, self.status: self._error(text)}
         elif sent is not None:
             yield {self.upload: None, self.pasted: ""}
             yield from self.check(_with_options(sent, extent, kind), request)
+        else:
+            yield {**self._at_rest(), self.status: self._note(EMPTY)}
 
     def _check_again(
         self, pasted: str, sent: Submission | None, extent: str, kind: str, request: gr.Request
@@ -198,13 +206,14 @@ class CheckTab:
             text = self.locale(
                 "More than the {n} characters that can be pasted; send it as a file.", n=LONGEST_TEXT
             )
-            yield {self.status: self._error(text)}
+            yield {**self._at_rest(), self.status: self._error(text)}
         elif pasted.strip():
             yield from self.check(_with_options(as_file(pasted), extent, kind), request)
         elif sent is not None:
             yield from self.check(_with_options(sent, extent, kind), request)
         else:
-            yield {self.status: self._note(N_("Paste a text or choose a file first."), error=True)}
+            first = self._note(N_("Paste a text or choose a file first."), error=True)
+            yield {**self._at_rest(), self.status: first}
 
     def check(self, submission: Submission, request: gr.Request) -> Iterator[Updates]:
         """Check a submission and show what was found; updates of `outputs`."""
@@ -227,35 +236,45 @@ class CheckTab:
     def _run(self, task: Callable[[Steps], Checked], request: gr.Request, text: str) -> Iterator[Updates]:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
-        at_rest = {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
         work = Work(task, steps)
-        yield {
-            self.go: gr.Button(interactive=False),
-            self.stop: gr.Button(visible=True),
-            self.status: self._progress(text, 0),
-        }
+        yield {**self.waiting(), self.status: self._progress(text, 0)}
         try:
             for seconds in work.waiting():
                 yield {self.status: self._progress(text, seconds)}
             checked = work.result()
         except Stopped:
-            yield {**at_rest, self.status: self._note(N_("Stopped; what was found before is kept."))}
+            yield self._stopped()
             return
         except CopilotError as error:
             log.info("not checked: %s", error)
-            yield {**at_rest, self.status: self._error(str(error))}
+            yield {**self._at_rest(), self.status: self._error(str(error))}
             return
         except Exception:
             # the page must stay usable whatever breaks behind it; the log holds the cause
             log.exception("not checked")
-            yield {**at_rest, self.status: self._error(self.locale(INTERNAL))}
+            yield {**self._at_rest(), self.status: self._error(self.locale(INTERNAL))}
             return
         finally:
             self.desk.end(session, steps)
-        yield {**at_rest, **self._shown(checked)}
+        yield {**self._at_rest(), **self._shown(checked)}
 
-    def _stop(self, request: gr.Request) -> None:
+    def waiting(self) -> Updates:
+        """Until it is this draft's turn."""
+        return {
+            self.go: gr.Button(interactive=False),
+            self.stop: gr.Button(visible=True),
+            self.status: self._progress(self.locale("Waiting for its turn …"), 0),
+        }
+
+    def _at_rest(self) -> Updates:
+        return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+
+    def _stop(self, request: gr.Request) -> Updates:
         self.desk.stop(str(request.session_hash))
+        return self._stopped()
+
+    def _stopped(self) -> Updates:
+        return {**self._at_rest(), self.status: self._note(N_("Stopped; what was found before is kept."))}
 
     def _shown(self, checked: Checked) -> Updates:
         locale, view = self.locale, View()
@@ -293,7 +312,9 @@ class CheckTab:
     # corrections
 
     def _correct_all(self, checked: Checked | None, request: gr.Request) -> Iterator[Updates]:
-        if checked is not None:
+        if checked is None:
+            yield self._at_rest()
+        else:
             yield from self._corrected(checked, checked.report.findings, request)
 
     def _correct_one(

@@ -42,6 +42,7 @@ STYLES = {
 }
 LANGUAGES = {"": N_("that of the instruction"), "en": "English", "fr": "Français", "es": "Español"}
 STAGES = {
+    "waiting": N_("Waiting for its turn …"),
     "": N_("Drafting …"),
     "model": N_("Loading the language model …"),
     "assembling": N_("Looking for published provisions …"),
@@ -186,7 +187,6 @@ class DraftTab:
             **private,
             "concurrency_id": "draft",
             "concurrency_limit": DRAFTING_AT_ONCE,
-            "trigger_mode": "once",
         }
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
         order = [self.instruction, self.kind, self.title, self.style, self.language, self.mode]
@@ -194,8 +194,10 @@ class DraftTab:
             self.draft, self.form, self.go, self.stop, self.status, self.result, self.summary, self.follow_up,
             self.refused, self.changes, self.undo, self.text, self.remarks, *self.pane.outputs,
         ]  # fmt: skip
-        gr.on([self.go.click, self.instruction.submit], self._draft, [self.draft, *order], shown, **slow)
-        self.stop.click(self._stop, None, None, **quick)
+        controls = [self.go, self.stop, self.status]
+        clicked = gr.on([self.go.click, self.instruction.submit], self._waiting, None, controls, **quick)
+        drafting = clicked.then(self._draft, [self.draft, *order], shown, **slow)
+        self.stop.click(self._stop, self.draft, controls, cancels=[drafting], **quick)
         self.follow_up.submit(self._refine, [self.draft, self.follow_up], shown, **slow)
         self.undo.click(self._undo, self.draft, shown, **quick)
         self.compare.click(
@@ -239,47 +241,57 @@ class DraftTab:
     ) -> Iterator[Updates]:
         instruction = instruction.strip()[:LONGEST_INSTRUCTION]
         if not instruction:
-            yield {self.status: self._note(N_("Write first what is wanted."), error=True)}
+            yield {**self._at_rest(), self.status: self._note(N_("Write first what is wanted."), error=True)}
             return
         order = Order(instruction, kind, title.strip()[:LONGEST_TITLE], style, language, mode)
         session = str(request.session_hash)
         steps = self.desk.begin(session)
-        yield {
-            self.go: gr.Button(interactive=False),
-            self.stop: gr.Button(visible=True),
-            self.status: self._progress("", 0, 0),
-        }
-        at_rest = {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+        yield {self.status: self._progress("", 0, 0)}
         work = Work(lambda steps: self.backend.draft(order, steps), steps)
         try:
             for seconds in work.waiting():
                 yield {self.status: self._progress(steps.stage, steps.done, seconds)}
             draft = work.result()
         except Stopped:
-            what = N_("Stopped; the draft before is kept.") if before else N_("Stopped; nothing was drafted.")
-            yield {**at_rest, self.status: self._note(what)}
+            yield self._stopped(before)
             return
         except CopilotError as error:
             log.warning("not drafted: %s", error)
-            yield {**at_rest, self.status: self._error(str(error))}
+            yield {**self._at_rest(), self.status: self._error(str(error))}
             return
         except Exception:
             # the page must stay usable whatever breaks behind it; the log holds the cause
             log.exception("not drafted")
-            yield {**at_rest, self.status: self._error(self.locale(INTERNAL))}
+            yield {**self._at_rest(), self.status: self._error(self.locale(INTERNAL))}
             return
         finally:
             self.desk.end(session, steps)
         yield {
-            **at_rest,
+            **self._at_rest(),
             self.form: gr.Accordion(open=False),
             self.status: "",
             self.result: gr.Column(visible=True),
             **self._shown(draft),
         }
 
-    def _stop(self, request: gr.Request) -> None:
+    def _waiting(self) -> Updates:
+        """Until it is this draft's turn."""
+        return {
+            self.go: gr.Button(interactive=False),
+            self.stop: gr.Button(visible=True),
+            self.status: self._progress("waiting", 0, 0),
+        }
+
+    def _at_rest(self) -> Updates:
+        return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+
+    def _stop(self, before: Draft | None, request: gr.Request) -> Updates:
         self.desk.stop(str(request.session_hash))
+        return self._stopped(before)
+
+    def _stopped(self, before: Draft | None) -> Updates:
+        what = N_("Stopped; the draft before is kept.") if before else N_("Stopped; nothing was drafted.")
+        return {**self._at_rest(), self.status: self._note(what)}
 
     def _refine(self, draft: Draft | None, follow_up: str) -> Updates:
         follow_up = follow_up.strip()[:LONGEST_FOLLOW_UP]
