@@ -12,16 +12,24 @@ from pathlib import Path
 
 from selenium.webdriver.common.by import By
 
+from tests.copilot.check.seeded import FAULTS
+from tests.copilot.check.seeded import draft as draft_with
+
 from .browser import Page, start_chromium
 
 QUESTION = "Which circuitry keeps scrambler lockup in V.22 from instigating a remote loop 2?"
+INSTRUCTION = (
+    "Propose requirements for a new Recommendation on error-correcting procedures for modems. "
+    "Cover frame transmission, timers and retransmission."
+)
 SETTLED = 1.5
 """Seconds until fonts, images and scrolling have come to rest."""
 
 
 def main(url: str, folder: Path) -> None:
-    """Writes page.png (the tab Ask after a question), phone.png (390 pixels wide), library.png with a text
-    open, catalogue.png with a record, charts.png."""
+    """Writes page.png (the tab Ask after a question), phone.png (390 pixels wide), draft.png, check.png (a
+    draft with faults made for the tests), library.png with a text open, catalogue.png with a record,
+    charts.png."""
     with tempfile.TemporaryDirectory() as profile:
         chrome = start_chromium(Path(profile))
         if chrome is None:
@@ -34,6 +42,21 @@ def main(url: str, folder: Path) -> None:
                 time.sleep(SETTLED)
                 chrome.save_screenshot(str(folder / f"{name}.png"))
             page = Page(chrome, url)
+            page.open_tab("Draft")
+            page.until(lambda: page.shows("#draft-instruction"))
+            page.type("#draft-instruction", INSTRUCTION)
+            page.click("#draft-go")
+            page.until(lambda: page.shows("#draft-figure img"))
+            time.sleep(SETTLED)
+            chrome.save_screenshot(str(folder / "draft.png"))
+            page.open_tab("Check")
+            page.until(lambda: page.shows("#check-upload"))
+            faulty = Path(profile) / "draft.docx"
+            faulty.write_bytes(draft_with(FAULTS))
+            page.all("#check-upload input[type=file]")[0].send_keys(str(faulty))
+            page.until(lambda: page.shows("#check-findings .finding"))
+            time.sleep(SETTLED)
+            chrome.save_screenshot(str(folder / "check.png"))
             _open(page, "Library")
             _press(page, "#documents [data-library=opendocument]")
             page.until(lambda: page.text("#leaf"))
