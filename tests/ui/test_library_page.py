@@ -214,6 +214,11 @@ def test_charts_are_drawn_from_here_and_lead_on(chromium: webdriver.Chrome, serv
     assert page.script("document.documentElement.scrollWidth") == 390
     named = chromium.find_element(By.CSS_SELECTOR, "#years .js-plotly-plot")
     assert named.get_attribute("aria-label") == "Editions by year of approval"
+    click = "emit('plotly_click', {points: [{customdata: 'ITU-T Y.906'}]})"
+    page.until(lambda: chromium.find_elements(By.CSS_SELECTOR, "#map-table .proof-doc"))
+    page.script(f"document.querySelector('#years .js-plotly-plot').{click}")
+    page.until(lambda: "ITU-T Y.906" in page.text("#map-table .proof-doc"))
+    assert "It is not indexed" in page.text("#map-table")
     assert violations(chromium) == []
     assert page.requested_hosts() == {"127.0.0.1"}
 

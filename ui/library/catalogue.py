@@ -50,7 +50,8 @@ class CatalogueTab:
         self._build_wish()
         with gr.Row(elem_classes="two-sides"):
             with gr.Column(scale=6, min_width=320):
-                self.table = gr.HTML("", elem_id="results", elem_classes="scrolling")
+                opening = locale.fragment("note", text=locale("Opening the catalogue …"), error=False)
+                self.table = gr.HTML(opening, elem_id="results", elem_classes="scrolling")
                 with gr.Row(visible=False, elem_id="result-pages") as self.turning:
                     self.previous = gr.Button(locale("← Earlier results"), size="sm", min_width=0)
                     self.next = gr.Button(locale("More results →"), size="sm", min_width=0)

@@ -61,7 +61,8 @@ class IndexedTexts:
                     placeholder=locale("Recommendation or words of the title"),
                     elem_id="find",
                 )
-                self.documents = gr.HTML("", elem_id="documents", elem_classes="scrolling")
+                opening = locale.fragment("note", text=locale("Opening the index …"), error=False)
+                self.documents = gr.HTML(opening, elem_id="documents", elem_classes="scrolling")
             with gr.Column(scale=6, min_width=320, elem_id="library-document"):
                 self.card = gr.HTML(self._invitation())
                 with gr.Row(visible=False, elem_id="leaves") as self.turning:
