@@ -191,6 +191,9 @@ def test_python_examples_run(page: Path, over_documents: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_block_is_of_a_kind_that_is_tested(page: Path) -> None:
     kinds = {("console",), ("console", "samples"), ("toml",), ("toml", "selection"), ("python",)}
+    if page.name == "api.md":
+        # these run in tests/ui/test_api.py, where a page is served
+        kinds |= {("bash",), ("python", "client")}
     assert {block.kind for block in all_blocks(page)} <= kinds
 
 

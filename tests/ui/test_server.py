@@ -6,18 +6,24 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from gradio_client import Client
 
+from copilot.conversations import Conversations
+from copilot.record import Record
 from index.lock import WriterLock
+from tests.index.made import write_pdf
 
 UP = 120.0
 SECOND_START = 15.0
@@ -99,3 +105,62 @@ def test_a_folder_without_pdfs_is_refused_with_its_reason(folder: Path, tmp_path
     code, message = refused(folder, tmp_path / "data", COPILOT_SOURCE=str(empty))
     assert code == 1
     assert f"{empty}: no PDF there" in message
+
+
+def copilot(folder: Path, data: Path, *words: str) -> None:
+    command = [*COMMAND[:-1], *words]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(data), capture_output=True, text=True, timeout=170
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def asked(url: str, question: str) -> dict[str, Any]:
+    row: dict[str, Any] = httpx.post(f"{url}api/ask", json={"question": question}, timeout=60).json()
+    return row
+
+
+def test_a_new_generation_is_taken_up_and_a_page_killed_while_answering_loses_nothing(
+    folder: Path, tmp_path: Path
+) -> None:
+    data, texts = tmp_path / "data", tmp_path / "texts"
+    texts.mkdir()
+    write_pdf(texts / "T-REC-Q.9001-202001-I!!PDF-E.pdf", "echo cancellation")
+    copilot(folder, data, "corpus", "refresh", "--from", str(texts))
+    with served(folder, data) as (url, process):
+        before = httpx.get(f"{url}healthz?ready").json()["generation"]
+        first = asked(url, "What shall be done about echo cancellation?")
+        kept = Conversations(data).create("", "Echo")
+        write_pdf(texts / "T-REC-Q.9002-202001-I!!PDF-E.pdf", "jitter buffers")
+        copilot(folder, data, "corpus", "refresh", "--from", str(texts))
+        assert httpx.get(f"{url}healthz").json()["generation"] > before > 0
+        second = asked(url, "What shall be done about jitter buffers?")
+        assert {row["file"] for row in first["retrieved"]} < {row["file"] for row in second["retrieved"]}
+        entries = len(Record(data).entries())
+        assert entries == 2
+
+        def asking() -> None:
+            with suppress(httpx.HTTPError):
+                for _ in range(50):
+                    asked(url, "What shall be done about jitter buffers?")
+
+        thread = threading.Thread(target=asking)
+        thread.start()
+        time.sleep(0.3)
+        process.kill()
+        process.wait(30)
+        thread.join(30)
+    for name in ("record.sqlite", "conversations.sqlite"):
+        with closing(sqlite3.connect(data / name)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert len(Record(data).entries()) >= entries
+    assert [each.id for each in Conversations(data).list("")] == [kept]
+    with served(folder, data) as (url, _):
+        assert asked(url, "What shall be done about echo cancellation?")["answer"] == first["answer"]
+
+
+def test_others_are_not_served_without_login(folder: Path, tmp_path: Path) -> None:
+    code, message = refused(folder, tmp_path / "data", COPILOT_HOST="0.0.0.0")
+    assert code == 1
+    assert "0.0.0.0: others would reach the page without login" in message
+    assert message.count("\n") == 1
