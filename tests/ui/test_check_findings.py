@@ -108,6 +108,15 @@ def test_of_a_very_long_text_paragraphs_with_findings_are_shown() -> None:
     assert paragraph.left_out and paragraph.parts[1].text == "must"
 
 
+def test_of_very_many_findings_the_gravest_are_listed_and_the_rest_counted(sample: Checked) -> None:
+    note = Finding("ITU-WRD-007", Severity.NOTE, Place(), "m", "r")
+    error = replace(note, severity=Severity.ERROR, message="grave")
+    report = replace(sample.report, findings=(*[note] * findings.MOST_LISTED, error))
+    html = findings.listing(replace(sample, report=report), View(), ENGLISH)
+    assert html.count('class="finding ') == findings.MOST_LISTED
+    assert "grave" in html and "1 more finding is not listed" in html
+
+
 def test_a_correction_begins_and_ends_with_a_word() -> None:
     finding = Finding("A", Severity.ERROR, Place(), "m", "r", Fix("ation V.42 (20", "ation V.42 (19"))
     assert findings.whole_words(finding, {0: "Recommendation V.42 (2004)"}) == (

@@ -26,6 +26,8 @@ SEVERITY_GROUPS = {
 MOST_PLACES = 12
 """Places of one finding that are listed; the text marks all of them."""
 MOST_CHANGES = 200
+MOST_LISTED = 400
+"""Findings that are listed and marked at a time; more would make the page slow."""
 
 Numbered = tuple[int, Finding]
 
@@ -38,8 +40,15 @@ class View:
     rule: str = ""
     grouping: str = BY_SEVERITY
 
+    def listed(self, report: Report) -> list[Numbered]:
+        """The first MOST_LISTED of them, the gravest first where they are grouped by severity."""
+        findings = self.of(report)
+        if self.grouping == BY_SEVERITY:
+            findings.sort(key=lambda each: list(Severity).index(each[1].severity))
+        return findings[:MOST_LISTED]
+
     def of(self, report: Report) -> list[Numbered]:
-        """The findings shown, each with its number in the report (from 1)."""
+        """The findings of the choice, each with its number in the report (from 1)."""
         return [
             (number, finding)
             for number, finding in enumerate(report.findings, 1)
@@ -81,13 +90,14 @@ def counts(checked: Checked, locale: Locale) -> str:
 
 def listing(checked: Checked, view: View, locale: Locale) -> str:
     """The findings with explanation, remedy, places and corrections."""
-    shown = view.of(checked.report)
+    chosen, shown = view.of(checked.report), view.listed(checked.report)
     blocks = {block.index: block.text for block in checked.document.blocks}
     return locale.fragment(
         "check/findings",
         groups=grouped(shown, view.grouping, locale),
         total=len(checked.report.findings),
         shown=len(shown),
+        more=len(chosen) - len(shown),
         rules=rules(),
         severities=SEVERITIES,
         classes=SEVERITY_CLASSES,
@@ -113,7 +123,7 @@ def whole_words(finding: Finding, blocks: Mapping[int, str]) -> tuple[str, str]:
 
 def text(checked: Checked, view: View, locale: Locale) -> str:
     """The text as it was read, with the places of the findings shown marked."""
-    shown = paragraphs(checked.document, view.of(checked.report))
+    shown = paragraphs(checked.document, view.listed(checked.report))
     return locale.fragment("check/text", paragraphs=shown, severities=SEVERITIES, document=checked.document)
 
 

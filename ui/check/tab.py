@@ -43,6 +43,7 @@ EMPTY = N_(
     "Paste a text or choose a file. The findings appear here, the text with their places marked beside them."
 )
 BESIDE = N_("The text appears here, with the places of the findings marked.")
+GONE = N_("The page was open too long, or the server began anew: the check is gone. Check it again.")
 INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or check it in parts.")
 TOO_LARGE = N_(
     "{name}: more than the {size} MiB that the page takes; take pictures out, check it in parts, or use "
@@ -302,7 +303,7 @@ class CheckTab:
 
     def _narrow(self, checked: Checked | None, severities: list[str], rule: str, grouping: str) -> Updates:
         if checked is None:
-            return {self.listing: ""}
+            return {self.listing: self._error(self.locale(GONE))}
         view = View(tuple(severities), rule or "", grouping)
         return {
             self.listing: findings.listing(checked, view, self.locale),
@@ -313,7 +314,7 @@ class CheckTab:
 
     def _correct_all(self, checked: Checked | None, request: gr.Request) -> Iterator[Updates]:
         if checked is None:
-            yield self._at_rest()
+            yield {**self._at_rest(), self.status: self._error(self.locale(GONE))}
         else:
             yield from self._corrected(checked, checked.report.findings, request)
 
@@ -348,7 +349,7 @@ class CheckTab:
     def _export(self, make: Callable[[Checked], tuple[str, bytes]]) -> Any:
         def export(checked: Checked | None) -> Updates:
             if checked is None:
-                return {self.status: ""}
+                return {self.status: self._error(self.locale(GONE))}
             try:
                 name, data = make(checked)
             except CopilotError as error:

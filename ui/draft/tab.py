@@ -52,6 +52,7 @@ EMPTY = N_(
     "Say in plain sentences which clause you want, for a Recommendation on what, covering what. The draft "
     "quotes published texts, with their pages, and marks what is new."
 )
+GONE = N_("The page was open too long, or the server began anew: the draft is gone. Draft it again.")
 INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or in other words.")
 BESIDE = N_("The page that a provision comes from appears here, with the words marked.")
 NO_SOURCE = N_("This draft quotes no published text: what it says is form, your words, or a proposal.")
@@ -208,13 +209,14 @@ class DraftTab:
         )
         self.links.source(self._show_source, [self.draft, self.existing], self.pane.outputs, **quick)
         for ending, button in self.files.items():
-            button.click(self._export(ending), self.draft, self.file, **slow)
+            button.click(self._export(ending), self.draft, [self.file, self.refused], **slow)
 
     def hand_over(self, check: CheckTab, tabs: gr.Tabs, tab: str) -> None:
         """Joins the button that sends the draft to the tab Check, which has the id `tab`."""
 
         def check_draft(draft: Draft | None, request: gr.Request) -> Iterator[Updates]:
             if draft is None:
+                yield {self.refused: self._error(self.locale(GONE))}
                 return
             from copilot.export.markdown import body
 
@@ -224,7 +226,7 @@ class DraftTab:
             submission = Submission(name, data, whole=False, clause_type=str(draft.clause_type))
             yield from check.check_handed(submission, request)
 
-        self.check.click(check_draft, self.draft, [tabs, *check.outputs], **check.slow)
+        self.check.click(check_draft, self.draft, [tabs, self.refused, *check.outputs], **check.slow)
 
     # drafting
 
@@ -295,7 +297,9 @@ class DraftTab:
 
     def _refine(self, draft: Draft | None, follow_up: str) -> Updates:
         follow_up = follow_up.strip()[:LONGEST_FOLLOW_UP]
-        if draft is None or not follow_up:
+        if draft is None:
+            return {self.refused: self._error(self.locale(GONE))}
+        if not follow_up:
             return {self.refused: ""}
         try:
             changed = self.backend.refined(draft, follow_up)
@@ -311,7 +315,9 @@ class DraftTab:
         }
 
     def _undo(self, draft: Draft | None) -> Updates:
-        return {} if draft is None else self._shown(draft.undo)
+        if draft is None:
+            return {self.refused: self._error(self.locale(GONE))}
+        return self._shown(draft.undo)
 
     def _shown(self, draft: Draft) -> Updates:
         """The result turned to a draft, the pane to its first source."""
@@ -365,13 +371,13 @@ class DraftTab:
         return self.pane.show((), Place(0, cited, cited.page))
 
     def _export(self, ending: str) -> Any:
-        def export(draft: Draft | None) -> Any:
+        def export(draft: Draft | None) -> Updates:
             if draft is None:
-                return gr.skip()
+                return {self.refused: self._error(self.locale(GONE))}
             from copilot.export import exported
 
             name = file_name(f"{draft.title or ''} {draft.clause_type}", "", ending)
-            return file_for(name, exported(draft, ending), self.locale)
+            return {self.file: file_for(name, exported(draft, ending), self.locale)}
 
         return export
 
