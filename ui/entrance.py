@@ -19,8 +19,10 @@ from .refusals import Refusals
 from .sessions import Sessions
 from .windows import Window, neighbourhood
 
-OPEN_PATHS = frozenset({"/login", "/logout", "/healthz", "/metrics"})
-"""Answered to everybody; `/metrics` looks for itself who may read them."""
+OPEN_PATHS = frozenset(
+    {"/login", "/logout", "/healthz", "/metrics", "/favicon.ico", "/manifest.json", "/fr/manifest.json"}
+)
+"""Answered to everybody: `/metrics` looks who may read it, browsers ask for the last three by themselves."""
 RENEWED_AFTER = 0.25
 """Part of a session's time after which its cookie is made anew."""
 LONGEST_NAME = 128

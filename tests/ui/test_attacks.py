@@ -24,6 +24,7 @@ from ui.access import access_of
 from ui.accounts import Accounts
 from ui.app import build_app
 from ui.connections import ConnectionLimits, protocol
+from ui.entrance import OPEN_PATHS
 from ui.metrics import Metrics, State
 from ui.server import OPTIONS
 
@@ -105,10 +106,9 @@ def all_paths(app: object, prefix: str = "") -> Iterator[tuple[str, str]]:
 def test_no_route_answers_who_has_not_signed_in(served: Served) -> None:
     paths = sorted(set(all_paths(served.app)))
     assert len(paths) > 100, "Gradio's routes are among them"
-    public = {"/login", "/logout", "/healthz", "/metrics"}
     with served.browser() as client:
         for method, path in paths:
-            if path not in public:
+            if path not in OPEN_PATHS:
                 status = client.request(method, path).status_code
                 assert status in (401, 404), (method, path, status)
         for path in ("/", "/fr/", "/gradio_api/mcp/", "/conversation/abc.md", "/api/ask"):
