@@ -383,7 +383,12 @@ def _missing(frame: Frame, document: Document, complaint: str) -> Iterator[Piece
             separator = "" if after.text.endswith(",") else ","
             yield _new(f'{after.text}{separator}\n"{fault.name}":[editor: type],')
             yield Piece(Kind.INSTRUCTION, "The description of the field is unchanged:")
-            yield _old(frame.evidence, [fault.description])
+            yield Piece(
+                Kind.PARAGRAPH,
+                fault.description.text,
+                origin=Origin.QUOTED,
+                citations=frame.evidence.cite(fault.description),
+            )
 
 
 def _typing(frame: Frame, document: Document, complaint: str) -> Iterator[Piece]:

@@ -212,7 +212,9 @@ def _shade(paragraph: Paragraph) -> None:
 
 
 def _cite(paragraph: Paragraph, piece: Piece, footnotes: Footnotes) -> None:
-    for citation in piece.citations:
+    for place, citation in enumerate(piece.citations):
+        if place:
+            paragraph.add_run(",").font.superscript = True
         footnotes.add(paragraph, source_of(citation))
 
 

@@ -12,7 +12,6 @@ from copilot.check.headings import PART_TITLES, part_opened
 from copilot.check.language import language_of_text
 from copilot.check.readers.asciidoc import read_asciidoc
 from copilot.check.readers.guard import kind_of, text_of
-from copilot.check.readers.pdf import read_pdf
 from copilot.check.readers.text import read_lines
 from copilot.check.readers.word import read_word
 from copilot.check.tree import build_clauses, read_heading
@@ -60,6 +59,8 @@ def read_bytes(
     """
     kind = kind_of(name, data)
     if kind == "pdf":
+        from copilot.check.readers.pdf import read_pdf  # the reader of PDFs takes a second to load
+
         return read_pdf(name, data, catalogue, whole)
     if kind == "docx":
         return assemble(read_word(name, data), name, kind, whole=whole, clause_type=clause_type)
