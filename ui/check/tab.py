@@ -151,15 +151,12 @@ class CheckTab:
         controls = [self.go, self.stop, self.status]
         waiting: dict[str, Any] = {"fn": self.waiting, "inputs": None, "outputs": controls, **quick}
         asked = [self.pasted, self.submission, *options]
-        runs = [
-            self.upload.upload(**waiting).then(
-                self._check_upload, [self.upload, *options], self.outputs, **slow
-            ),
-            self.go.click(**waiting).then(self._check_again, asked, self.outputs, **slow),
-            self.correct.click(**waiting).then(self._correct_all, self.checked, self.outputs, **slow),
-            self.links.correct(self._correct_one, self.checked, self.outputs, **slow),
-        ]
-        self.stop.click(self._stop, None, controls, cancels=runs, **quick)
+        uploaded = self.upload.upload(**waiting)
+        uploaded.then(self._check_upload, [self.upload, *options], self.outputs, **slow)
+        self.go.click(**waiting).then(self._check_again, asked, self.outputs, **slow)
+        self.correct.click(**waiting).then(self._correct_all, self.checked, self.outputs, **slow)
+        self.links.correct(self._correct_one, self.checked, self.outputs, **slow)
+        self.stop.click(self._stop, None, controls, **quick)
         view = [self.severities, self.rule, self.grouping]
         gr.on(
             [self.severities.input, self.rule.input, self.grouping.input],
@@ -238,7 +235,11 @@ class CheckTab:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
         work = Work(task, steps)
-        yield {**self.waiting(), self.status: self._progress(text, 0)}
+        yield {
+            self.go: gr.Button(interactive=False),
+            self.stop: gr.Button(visible=True),
+            self.status: self._progress(text, 0),
+        }
         try:
             for seconds in work.waiting():
                 yield {self.status: self._progress(text, seconds)}
@@ -261,11 +262,8 @@ class CheckTab:
 
     def waiting(self) -> Updates:
         """Until it is this draft's turn."""
-        return {
-            self.go: gr.Button(interactive=False),
-            self.stop: gr.Button(visible=True),
-            self.status: self._progress(self.locale("Waiting for its turn …"), 0),
-        }
+        text = self.locale("Waiting for its turn …")
+        return {self.go: gr.Button(interactive=False), self.status: self._progress(text, 0)}
 
     def _at_rest(self) -> Updates:
         return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}

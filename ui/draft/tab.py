@@ -197,8 +197,8 @@ class DraftTab:
         ]  # fmt: skip
         controls = [self.go, self.stop, self.status]
         clicked = gr.on([self.go.click, self.instruction.submit], self._waiting, None, controls, **quick)
-        drafting = clicked.then(self._draft, [self.draft, *order], shown, **slow)
-        self.stop.click(self._stop, self.draft, controls, cancels=[drafting], **quick)
+        clicked.then(self._draft, [self.draft, *order], shown, **slow)
+        self.stop.click(self._stop, self.draft, controls, **quick)
         self.follow_up.submit(self._refine, [self.draft, self.follow_up], shown, **slow)
         self.undo.click(self._undo, self.draft, shown, **quick)
         self.compare.click(
@@ -248,7 +248,7 @@ class DraftTab:
         order = Order(instruction, kind, title.strip()[:LONGEST_TITLE], style, language, mode)
         session = str(request.session_hash)
         steps = self.desk.begin(session)
-        yield {self.status: self._progress("", 0, 0)}
+        yield {self.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
         work = Work(lambda steps: self.backend.draft(order, steps), steps)
         try:
             for seconds in work.waiting():
@@ -278,11 +278,7 @@ class DraftTab:
 
     def _waiting(self) -> Updates:
         """Until it is this draft's turn."""
-        return {
-            self.go: gr.Button(interactive=False),
-            self.stop: gr.Button(visible=True),
-            self.status: self._progress("waiting", 0, 0),
-        }
+        return {self.go: gr.Button(interactive=False), self.status: self._progress("waiting", 0, 0)}
 
     def _at_rest(self) -> Updates:
         return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
