@@ -31,6 +31,9 @@ from .tools import Tools
 LARGEST_DRAFT = 24
 """Megabytes of a file to be checked; PDFs for the library have a setting of their own."""
 
+OPEN_PAGES = 100
+"""Pages of a language whose state is held; one unused for longer begins anew, its conversation is kept."""
+
 
 def build_app(
     backend: Backend,
@@ -72,6 +75,8 @@ def build_app(
         # else Gradio does not check that a file which a browser names is one that was uploaded: it does
         # so only for Blocks that were launched, and mounted ones never are
         blocks.has_launched = True
+        # Gradio keeps what a page shows until so many others were opened after it, also when it is closed
+        blocks.state_session_capacity = OPEN_PAGES
         app = gr.mount_gradio_app(
             app,
             blocks,
