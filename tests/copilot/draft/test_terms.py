@@ -15,8 +15,8 @@ from copilot.draft.terms import (
     published_definitions,
     sentence_form,
     source_tag,
-    wanted_terms,
 )
+from copilot.draft.wanted import wanted_terms
 from corpus.model import Definition
 from index.store import DocumentEntry
 
