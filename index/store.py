@@ -79,6 +79,7 @@ class Store:
         self._opened: list[sqlite3.Connection] = []
         self._opening = threading.RLock()
         self._document = lru_cache(maxsize=64)(self._read_document)
+        self._being_read: dict[str, threading.Lock] = {}
         self._clause = lru_cache(maxsize=4096)(self._read_clause)
         self._term_counts: dict[str, int] = {}
         if not path.is_file():
@@ -97,7 +98,9 @@ class Store:
 
     def document(self, file: str) -> Document:
         """The whole document called `file`, kept in memory for a while. Raises: KeyError."""
-        return self._document(file)
+        # many who ask at once read it once
+        with self._being_read.setdefault(file, threading.Lock()):
+            return self._document(file)
 
     def clause(self, file: str, index: int) -> Clause:
         """A clause with its blocks. Raises: KeyError."""

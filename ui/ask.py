@@ -204,15 +204,16 @@ class AskTab:
     ) -> Iterator[Updates]:
         """Asks in the conversation; what followed it before is no longer part of it."""
         question = question.strip()[:LONGEST_QUESTION]
-        session = str(request.session_hash)
-        if not question or session in self._running:
-            # the question before is still being answered: the typed one stays where it is
+        if not question:
             yield {self.editing: gr.skip()}
             return
+        # the question before, if it is still being answered, is given up for this one
+        self._leave(request)
+        session = str(request.session_hash)
         running = self._running[session] = _Running()
         narrowing, mode = self.filters.read(filters)
         history = conversation.history()
-        conversation = conversation.asking(question, self.filters.in_words(narrowing))
+        conversation = conversation.settled().asking(question, self.filters.in_words(narrowing))
         try:
             yield {
                 self.conversation: conversation,

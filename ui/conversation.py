@@ -62,6 +62,12 @@ class Conversation:
         """The turns before that one: it is asked again, or in other words."""
         return replace(self, turns=self.turns[: max(turn, 0)])
 
+    def settled(self) -> Conversation:
+        """With a last question that nobody waits for any more stopped."""
+        if not self.turns or self.turns[-1].answer or self.turns[-1].error:
+            return self
+        return self.stopped()
+
     def writing(self, so_far: str) -> Conversation:
         return self._with_last(replace(self.turns[-1], so_far=so_far))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import resource
 import signal
@@ -47,6 +48,21 @@ FILES_BESIDE = 400
 """Open files that the server needs beside its connections: the index, libraries, uploads."""
 
 
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+"""Of malloc.h of the GNU C library."""
+LARGE_BLOCK = 1 << 20
+"""Bytes from which memory goes back to the system as soon as it is free: bitmaps of pages."""
+
+
+def give_memory_back() -> None:
+    """Keeps a process of many threads from growing: glibc gives each thread a heap of its own, keeps what was
+    freed in it, and takes larger and larger blocks from it. Does nothing where malloc is another."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 2)
+        mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
 def serve_page(settings: Settings, refresh: bool | None = None) -> None:
     """Serve until interrupted.
 
@@ -58,6 +74,7 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         ServeError: the address cannot be used, or the page would stand open to others.
         CopilotError: there is no index and none could be made, or it is from a newer version.
     """
+    give_memory_back()
     # ended by a service manager as by Ctrl-C: the refresh beside the page ends with it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(stderr=True)

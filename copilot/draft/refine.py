@@ -189,7 +189,8 @@ def _make(draft: Draft, match: re.Match[str], evidence: Evidence) -> Pieces:
     if force_of(piece.text) is None:
         raise NoSuchPlace(f"{piece.number or piece.text[:40]}: states no provision whose level could change")
     text = with_force(piece.text, _FORCES[match.group("force").lower()], draft.style)
-    return _with(draft, index, [replace(piece, text=text, origin=Origin.PROPOSAL)])
+    origin = Origin.ADAPTED if piece.citations else Origin.PROPOSAL
+    return _with(draft, index, [replace(piece, text=text, origin=origin)])
 
 
 def _split(draft: Draft, match: re.Match[str], evidence: Evidence) -> Pieces:
@@ -296,7 +297,9 @@ def _change(draft: Draft, match: re.Match[str], evidence: Evidence) -> Pieces:
     for piece in draft.pieces:
         if old in piece.text and (not where or piece.number.lower() == where.lower()):
             count += 1
-            piece = replace(piece, text=piece.text.replace(old, new), origin=Origin.PROPOSAL)
+            # words of the editor: what was published does not say them
+            text = piece.text.replace(old, new)
+            piece = replace(piece, text=text, source="", origin=Origin.PROPOSAL, citations=())
         result.append(piece)
     if not count:
         raise NoSuchPlace(f"“{old}” does not stand in {where or 'the draft'}")

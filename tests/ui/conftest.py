@@ -95,7 +95,7 @@ class TwoCitations:
     ) -> Iterator[str | Answer]:
         self.asked_within.append((mode, narrowing))
         if "long" in question:
-            for word in ("It ", "begins ", "and ", "goes ", "on "):
+            for word in ("It ", "begins ", *["and goes on "] * 20):
                 yield word
                 if self.hold.wait(0.4):
                     break

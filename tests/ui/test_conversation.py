@@ -42,3 +42,12 @@ def test_a_searched_passage_is_shown_without_claiming_a_quotation(own_backend: T
     known = conversation.retrieved(0, 1)
     assert known is not None and known.citation.status == "in force"
     assert conversation.retrieved(0, 2) is None
+
+
+def test_a_question_that_nobody_waits_for_is_stopped(own_backend: TwoCitations) -> None:
+    waiting = Conversation().asking("Who waits?").writing("It beg")
+    (turn,) = waiting.settled().turns
+    assert turn.stopped and turn.so_far == "It beg"
+    answered = waiting.answered(own_backend.ask("Who waits?"))
+    assert answered.settled() == answered
+    assert Conversation().settled() == Conversation()
