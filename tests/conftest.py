@@ -72,20 +72,24 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         marks = ", ".join(sorted(required))
         report.longrepr = f"{item.nodeid}: skipped, but tests marked {marks} must run: {call.excinfo}"
-    if report.when == "call" and report.passed:
-        item.config.stash.setdefault(_PASSED, set()).update(required)
     return report
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    # with several workers, this one alone is called in the process that counts
+    if report.when == "call" and report.passed:
+        _PASSED.update(REQUIRED & set(report.keywords))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    passed: set[str] = session.config.stash.get(_PASSED, set())
-    absent = REQUIRED - passed
+    absent = set() if hasattr(session.config, "workerinput") else REQUIRED - _PASSED
     if absent and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stderr.write(f"\nno test marked {', '.join(sorted(absent))} ran, but COPILOT_REQUIRE names it\n")
 
 
-_PASSED: pytest.StashKey[set[str]] = pytest.StashKey()
+_PASSED: set[str] = set()
+"""Marks that are required and that a passed test had."""
 
 
 @pytest.fixture(scope="session")
