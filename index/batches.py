@@ -13,8 +13,9 @@ from index.embed import Vectors, normalised
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-BATCH = 16
-"""Larger ones are no faster on a processor."""
+BATCH = 8
+"""Larger ones hold more padding: 48 sentences of answers take 262 ms of processor time, in batches of 16 303;
+passages are alike in length and take 13.9 and 14.4 ms each."""
 
 Numbers = NDArray[np.int64]
 TokenVectors = Callable[[Numbers, Numbers], Vectors]

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
 import snowballstemmer
 
@@ -111,7 +112,11 @@ class Query:
 @lru_cache(maxsize=8)
 def stop_words(language: str) -> frozenset[str]:
     """Words that say nothing by themselves: the NLTK lists, as shipped inside llama-index-core."""
-    path = files("llama_index.core") / "_static/nltk_cache/corpora/stopwords" / LANGUAGES[language]
+    # found without importing the library, which takes seconds
+    spec = find_spec("llama_index.core")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("llama-index-core is not installed; run pip install itu-t-copilot again")
+    path = Path(spec.origin).parent / "_static/nltk_cache/corpora/stopwords" / LANGUAGES[language]
     return frozenset(path.read_text(encoding="utf-8").split())
 
 

@@ -14,6 +14,7 @@ from .identity import name_to_show
 from .library.adding import STAGES
 from .library.tab import LibraryTab
 from .locale import DEFAULT, LANGUAGES, Locale
+from .session_state import Page
 from .tools import Tools, add_tools
 
 TITLE = "ITU-T copilot"
@@ -24,11 +25,8 @@ OTHERWISE = 15.0
 
 def build_blocks(backend: Backend, tools: Tools, locale: Locale) -> gr.Blocks:
     """The components and their events."""
-    blocks: gr.Blocks
     # delete_cache: what Gradio wrote for a visitor is removed after a day
-    with gr.Blocks(
-        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
-    ) as blocks:
+    with Page(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as blocks:
         with gr.Row(elem_id="head"):
             gr.HTML(locale.fragment("title", title=TITLE, others=_others(locale)), elem_id="title")
             banner = gr.HTML("", elem_id="banner")

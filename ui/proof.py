@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from PIL import Image
+
 from copilot.model import Citation, Retrieved
 from corpus.editions import Edition
 from corpus.render import page_image
@@ -100,9 +102,6 @@ def figure(place: Place, backend: Texts, locale: Locale) -> str:
     boxes = [box[1:] for box in citation.boxes if box[0] == place.page]
     scale = SCALE * place.zoom
     image = page_image(path, place.page, boxes, scale)
-    packed = io.BytesIO()
-    # half the size of a PNG of the same pixels
-    image.save(packed, "WEBP", lossless=True, method=0)
     return locale.fragment(
         "figure",
         top=min((box[1] for box in boxes), default=0.0) * scale / image.height,
@@ -113,8 +112,20 @@ def figure(place: Place, backend: Texts, locale: Locale) -> str:
         page=place.page,
         doc=citation.doc,
         quote=citation.quote if boxes else "",
-        webp=base64.b64encode(packed.getvalue()).decode("ascii"),
+        source=image_source(image),
     )
+
+
+def image_source(image: Image.Image) -> str:
+    """A picture of a page as the address of an <img>."""
+    packed = io.BytesIO()
+    if image.mode == "RGB":
+        # half the size of a PNG of the same pixels
+        image.save(packed, "WEBP", lossless=True, method=0)
+    else:
+        image.save(packed, "PNG", compress_level=1)
+    kind = "webp" if image.mode == "RGB" else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(packed.getvalue()).decode('ascii')}"
 
 
 def _record(citation: Citation, backend: Texts, locale: Locale) -> str:

@@ -20,6 +20,8 @@ MODES = {
     "generative": (N_("language model"), N_("Written by a language model from the cited passages.")),
 }
 """The badge of a mode and what it means."""
+# here and not in an event, where Gradio leaves a new component half made
+_PROPERTIES = gr.HTML(render=False).get_config()
 
 
 def messages(conversation: Conversation, locale: Locale) -> list[dict[str, Any]]:
@@ -28,9 +30,21 @@ def messages(conversation: Conversation, locale: Locale) -> list[dict[str, Any]]
     last = len(conversation.turns) - 1
     for number, turn in enumerate(conversation.turns):
         question = locale.fragment("question", text=turn.question, turn=number)
-        rows.append({"role": "user", "content": gr.HTML(question)})
-        rows.append({"role": "assistant", "content": gr.HTML(reply(turn, number, locale, number == last))})
+        rows.append(_message("user", question))
+        rows.append(_message("assistant", reply(turn, number, locale, number == last)))
     return rows
+
+
+def _message(role: str, html: str) -> dict[str, Any]:
+    """What gr.Chatbot makes of a message with a gr.HTML in it, which would be built anew with every word."""
+    content = {
+        "type": "component",
+        "component": "html",
+        "value": html,
+        "constructor_args": {"render": False},
+        "props": {**_PROPERTIES, "value": html},
+    }
+    return {"role": role, "content": content}
 
 
 def reply(turn: Turn, number: int, locale: Locale, is_last: bool = True) -> str:

@@ -158,7 +158,7 @@ class Service:
 
     def warm_up(self) -> None:
         """Load what the first question needs. Raises: CopilotError where that cannot be loaded."""
-        self._loaded().reading()
+        self.search("What is defined?", 1)
         if self.has_model:
             self._loaded().language_model()
 

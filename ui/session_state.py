@@ -1,4 +1,4 @@
-"""What Gradio keeps of an open page, without what it would never let go.
+"""What Gradio does with the components of a page at each event, without what it does in vain.
 
 Gradio 6.31 makes a component of a page anew when an event changes it, or leaves it out of its answer, and
 the new one has an id of its own. From then on its values are filed under that id, one more with every
@@ -7,9 +7,11 @@ event, so that a page grew by the picture of a PDF page with every question.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
-from gradio.blocks import Block
+import gradio as gr
+from gradio.blocks import Block, BlockFunction
 from gradio.state_holder import SessionState
 
 _FILE = SessionState.__setitem__
@@ -24,3 +26,31 @@ def _file_under_its_id(state: SessionState, key: int, value: Any) -> None:
 def keep_ids() -> None:
     """For all pages of the process."""
     SessionState.__setitem__ = _file_under_its_id  # type: ignore[method-assign]
+
+
+class Page(gr.Blocks):
+    """Blocks that touch only the components that an event names in the dict it returns."""
+
+    async def postprocess_data(
+        self, block_fn: BlockFunction, predictions: list[Any] | dict[Any, Any], state: SessionState | None
+    ) -> list[Any]:
+        outputs = {output._id for output in block_fn.outputs}
+        if (
+            not isinstance(predictions, dict)
+            or not predictions
+            or not all(isinstance(key, Block) and key._id in outputs for key in predictions)
+        ):
+            return await super().postprocess_data(block_fn, predictions, state)
+        values = {key._id: value for key, value in predictions.items() if not _is_skip(value)}
+        named = copy(block_fn)
+        named.outputs = [output for output in block_fn.outputs if output._id in values]
+        shown: dict[int, Any] = {}
+        if named.outputs:
+            ordered = [values[output._id] for output in named.outputs]
+            done = await super().postprocess_data(named, ordered if len(ordered) > 1 else ordered[0], state)
+            shown = {output._id: value for output, value in zip(named.outputs, done, strict=True)}
+        return [shown.get(output._id, gr.skip()) for output in block_fn.outputs]
+
+
+def _is_skip(value: Any) -> bool:
+    return isinstance(value, dict) and value == gr.skip()

@@ -32,8 +32,8 @@ def test_a_page_is_as_large_as_the_scale_says(two_pages: Path) -> None:
 
 
 def test_a_box_is_marked_yellow_where_it_stands_and_nowhere_else(two_pages: Path) -> None:
-    bare = page_image(two_pages, 1, scale=2.0)
-    marked = page_image(two_pages, 1, [(72, 88, 320, 104)], scale=2.0)
+    bare = page_image(two_pages, 1, scale=2.0).convert("RGB")
+    marked = page_image(two_pages, 1, [(72, 88, 320, 104)], scale=2.0).convert("RGB")
 
     assert marked.getpixel((640 - 6, 2 * 96)) == HIGHLIGHT
     assert marked.getpixel((640 + 20, 2 * 96)) == (255, 255, 255)
@@ -44,7 +44,7 @@ def test_a_box_is_marked_yellow_where_it_stands_and_nowhere_else(two_pages: Path
 
 
 def test_print_stays_black_under_the_mark(two_pages: Path) -> None:
-    marked = page_image(two_pages, 1, [(72, 88, 320, 104)], scale=3.0)
+    marked = page_image(two_pages, 1, [(72, 88, 320, 104)], scale=3.0).convert("RGB")
     darkest = min(sum(pixel) for pixel in marked.crop((216, 264, 960, 312)).get_flattened_data())  # type: ignore[arg-type]
     assert darkest < 60
 

@@ -40,7 +40,7 @@ def test_text_of_a_document_is_escaped_everywhere(own_backend: TwoCitations) -> 
     answer = replace(own_backend.ask("q"), citations=(citation,))
     answer = replace(answer, retrieved=(replace(answer.retrieved[0], text=evil, doc=evil, title=evil),))
     conversation = Conversation().asking(evil).answered(answer)
-    shown = [row["content"].value for row in messages(conversation, ENGLISH)]
+    shown = [row["content"]["value"] for row in messages(conversation, ENGLISH)]
     for html in shown:
         assert "<img src=x" not in html
     for html in (

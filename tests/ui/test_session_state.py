@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import gradio as gr
+import pytest
 from gradio.state_holder import SessionState
 
-from ui.session_state import keep_ids
+from ui.session_state import Page, keep_ids
 
 
 def test_a_component_that_is_made_anew_is_filed_under_its_id() -> None:
@@ -20,3 +24,46 @@ def test_a_component_that_is_made_anew_is_filed_under_its_id() -> None:
         state._update_value_in_config(state[figure._id]._id, picture)
     assert set(state.config_values) == filed
     assert state.config_values[figure._id]["props"]["value"] == "third"
+
+
+def test_only_the_components_that_an_event_names_are_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    make = gr.HTML.__init__
+
+    def counted(html: gr.HTML, *args: Any, **kwargs: Any) -> None:
+        made.append(str(kwargs.get("elem_id")))
+        make(html, *args, **kwargs)
+
+    monkeypatch.setattr(gr.HTML, "__init__", counted)
+    with Page() as blocks:
+        first, second, third = (gr.HTML(elem_id=name) for name in ("first", "second", "third"))
+        held = gr.State("before")
+        button = gr.Button()
+        button.click(lambda: None, None, [first, second, third, held])
+    (event,) = blocks.fns.values()
+    state = SessionState(blocks)
+
+    def shown(updates: dict[Any, Any]) -> list[Any]:
+        made.clear()
+        return asyncio.run(blocks.postprocess_data(event, updates, state))
+
+    skip = gr.skip()
+    assert shown({second: "new"}) == [skip, "new", skip, skip]
+    assert made == []
+    changed = shown({second: gr.HTML(visible=False), held: "after", third: gr.skip()})
+    assert changed[1]["visible"] is False
+    assert [changed[0], changed[2], changed[3]] == [skip, skip, None]
+    assert made == ["second"]
+    assert state[held._id] == "after"
+    assert shown({first: gr.skip()}) == [skip] * 4
+    assert made == []
+
+
+def test_a_component_that_is_no_output_is_an_error() -> None:
+    with Page() as blocks:
+        output, other = gr.HTML(), gr.HTML()
+        gr.Button().click(lambda: None, None, [output])
+    (event,) = blocks.fns.values()
+    with pytest.raises(ValueError, match="not specified as output"):
+        asyncio.run(blocks.postprocess_data(event, {other: "x"}, SessionState(blocks)))

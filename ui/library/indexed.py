@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +17,7 @@ from corpus.model import Document
 from corpus.render import page_count, page_image
 from ui.backend import Backend
 from ui.locale import N_, Locale
-from ui.proof import STATUS_CLASSES
+from ui.proof import STATUS_CLASSES, image_source
 
 log = logging.getLogger(__name__)
 
@@ -145,14 +143,12 @@ class IndexedTexts:
             text = self.locale("The PDF of {doc} is not in the data folder.", doc=leaf.doc)
             return self.locale.fragment("note", text=text, error=True)
         image = page_image(path, min(leaf.page, page_count(path)), scale=SCALE)
-        packed = io.BytesIO()
-        image.save(packed, "WEBP", lossless=True, method=0)
         return self.locale.fragment(
             "library-leaf",
             leaf=leaf,
             width=image.width,
             height=image.height,
-            webp=base64.b64encode(packed.getvalue()).decode("ascii"),
+            source=image_source(image),
         )
 
     def _document(self, document: Document) -> str:
