@@ -133,7 +133,7 @@ class AskTab:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking: dict[str, Any] = {**private, "concurrency_limit": ASKING_AT_ONCE, "concurrency_id": "ask"}
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
-        state = [self.conversation, *self.filters.inputs]
+        state = [self.conversation, self.history.is_open, *self.filters.inputs]
         shown = [self.conversation, self.pane.place]
 
         self.question.submit(self._ask_typed, [self.question, self.editing, *state], everything, **asking)
@@ -179,30 +179,51 @@ class AskTab:
         question: str,
         editing: int | None,
         conversation: Conversation,
+        lists_open: bool,
         request: gr.Request,
         *filters: Any,
     ) -> Iterator[Updates]:
         if editing is not None:
             conversation = conversation.until(editing)
-        yield from self._ask(question, conversation, filters, request)
+        yield from self._ask(question, conversation, lists_open, filters, request)
 
     def _ask_suggested(
-        self, conversation: Conversation, request: gr.Request, event: gr.EventData, *filters: Any
+        self,
+        conversation: Conversation,
+        lists_open: bool,
+        request: gr.Request,
+        event: gr.EventData,
+        *filters: Any,
     ) -> Iterator[Updates]:
-        yield from self._ask(str(event._data.get("question", "")), conversation, filters, request)
+        question = str(event._data.get("question", ""))
+        yield from self._ask(question, conversation, lists_open, filters, request)
 
     def _ask_again(
-        self, conversation: Conversation, request: gr.Request, event: gr.EventData, *filters: Any
+        self,
+        conversation: Conversation,
+        lists_open: bool,
+        request: gr.Request,
+        event: gr.EventData,
+        *filters: Any,
     ) -> Iterator[Updates]:
         turn = _number(event, "turn")
         if 0 <= turn < len(conversation.turns):
             question = conversation.turns[turn].question
-            yield from self._ask(question, conversation.until(turn), filters, request)
+            yield from self._ask(question, conversation.until(turn), lists_open, filters, request)
 
     def _ask(
-        self, question: str, conversation: Conversation, filters: Sequence[Any], request: gr.Request
+        self,
+        question: str,
+        conversation: Conversation,
+        lists_open: bool,
+        filters: Sequence[Any],
+        request: gr.Request,
     ) -> Iterator[Updates]:
-        """Asks in the conversation; what followed it before is no longer part of it."""
+        """Asks in the conversation; what followed it before is no longer part of it.
+
+        Args:
+            lists_open: whether the column of kept conversations is open, where the answer changes a row.
+        """
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
             yield {self.editing: gr.skip()}
@@ -251,7 +272,7 @@ class AskTab:
                 self.conversation: conversation,
                 self.chat: messages(conversation, self.locale),
                 self.question: self._ready(),
-                **self.history.show(user_of(request), conversation),
+                **(self.history.show(user_of(request), conversation) if lists_open else {}),
                 **self._proof_of_last(conversation),
             }
         finally:

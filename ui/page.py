@@ -26,6 +26,7 @@ OTHERWISE = 15.0
 def build_blocks(backend: Backend, tools: Tools, locale: Locale) -> gr.Blocks:
     """The components and their events."""
     # delete_cache: what Gradio wrote for a visitor is removed after a day
+    blocks: gr.Blocks
     with Page(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as blocks:
         with gr.Row(elem_id="head"):
             gr.HTML(locale.fragment("title", title=TITLE, others=_others(locale)), elem_id="title")

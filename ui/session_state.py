@@ -11,7 +11,8 @@ from copy import copy
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block, BlockFunction
+from gradio.block_function import BlockFunction
+from gradio.blocks import Block
 from gradio.state_holder import SessionState
 
 _FILE = SessionState.__setitem__
@@ -36,8 +37,8 @@ class Page(gr.Blocks):
     ) -> list[Any]:
         outputs = {output._id for output in block_fn.outputs}
         if (
-            not isinstance(predictions, dict)
-            or not predictions
+            len(outputs) < 2
+            or not isinstance(predictions, dict)
             or not all(isinstance(key, Block) and key._id in outputs for key in predictions)
         ):
             return await super().postprocess_data(block_fn, predictions, state)

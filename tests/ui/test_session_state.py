@@ -57,6 +57,7 @@ def test_only_the_components_that_an_event_names_are_made_anew(monkeypatch: pyte
     assert made == ["second"]
     assert state[held._id] == "after"
     assert shown({first: gr.skip()}) == [skip] * 4
+    assert shown({}) == [skip] * 4
     assert made == []
 
 
