@@ -14,6 +14,7 @@ from .accounts import Accounts, users_file
 from .backend import Backend
 from .bodies import BodyLimit
 from .entrance import Entrance
+from .events import spare
 from .exports import exports
 from .guard import Guard
 from .health import Health
@@ -24,7 +25,6 @@ from .metrics import Counted, Metrics
 from .page import build_blocks, path_of
 from .page_sessions import PageSessions
 from .refusals import Refusals
-from .session_state import keep_ids
 from .sessions import Sessions
 from .theme import STYLE_SHEETS, theme
 from .tools import Tools
@@ -71,7 +71,7 @@ def build_app(
     tools = Tools(backend)
     app.router.routes.extend(HttpApi(tools).routes())
     app.include_router(exports(backend.conversations))
-    keep_ids()
+    spare()
     # the root takes every path that is left, so it is mounted last
     for language in sorted(LANGUAGES, key=lambda code: code == DEFAULT):
         blocks = build_blocks(backend, tools, Locale(language))

@@ -10,11 +10,11 @@ from .ask import AskTab
 from .backend import Backend, Progress
 from .check.tab import CheckTab
 from .draft.tab import DraftTab
+from .events import Page
 from .identity import name_to_show
 from .library.adding import STAGES
 from .library.tab import LibraryTab
 from .locale import DEFAULT, LANGUAGES, Locale
-from .session_state import Page
 from .tools import Tools, add_tools
 
 TITLE = "ITU-T copilot"

@@ -40,6 +40,8 @@ RECORDS = [
     ("ITU-T Y.905 (02/2024)", "Federated learning", "In force", "About machine learning."),
     ("ITU-T Y.906 (02/2024)", "Machine learning that the site lacks", "In force", ""),
 ]
+MARKUP = "<svg onload=attacked=1>"
+"""Stands in the text of V.902."""
 FETCHED = "T-REC-Y.905-202402-E.pdf"
 
 
@@ -58,7 +60,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("library")
     write_pdf(folder / "pdf" / "T-REC-V.901-202401-E.pdf", "echo cancellation")
-    write_pdf(folder / "pdf" / "T-REC-V.902-202401-E.pdf", "carrier recovery")
+    write_pdf(folder / "pdf" / "T-REC-V.902-202401-E.pdf", f"carrier recovery {MARKUP}")
     write_pdf(folder / "posted.pdf", "federated learning")
     records = [
         {"id": id, "title": title, "status": status, "abstract": abstract, "date": "2024-01-15"}
@@ -155,6 +157,19 @@ def test_found_in_the_catalogue_fetched_and_answered_without_a_restart(
     page.until(lambda: "3 documents" in page.text("#documents"))
     assert FETCHED in page.text("#documents")
     assert served.service.ask("federated learning", mode="extractive").citations[0].file == FETCHED
+
+
+def test_markup_in_the_text_of_a_pdf_stays_text(chromium: webdriver.Chrome, served: Served) -> None:
+    page = Page(chromium, served.url)
+    page.ask("What shall a terminal that supports carrier recovery do?")
+    page.until(lambda: MARKUP in page.text("#chat .answer"))
+    page.until(lambda: page.chrome.find_elements(By.CSS_SELECTOR, "#figure img"))
+    for fold in ("#clause", "#searched"):
+        page.click(f"{fold} button")
+        page.until(lambda fold=fold: MARKUP in page.text(fold))  # type: ignore[misc]
+    assert MARKUP in (page.element("#figure img").get_attribute("alt") or "")
+    assert page.script("window.attacked") is None
+    assert not page.all(".gradio-container svg[onload]")
 
 
 def test_files_are_added_with_their_reasons_and_taken_out_again(

@@ -9,11 +9,11 @@ import gradio as gr
 import pytest
 from gradio.state_holder import SessionState
 
-from ui.session_state import Page, keep_ids
+from ui.events import Page, spare
 
 
 def test_a_component_that_is_made_anew_is_filed_under_its_id() -> None:
-    keep_ids()
+    spare()
     with gr.Blocks() as blocks:
         figure = gr.HTML("")
     state = SessionState(blocks)
@@ -68,3 +68,14 @@ def test_a_component_that_is_no_output_is_an_error() -> None:
     (event,) = blocks.fns.values()
     with pytest.raises(ValueError, match="not specified as output"):
         asyncio.run(blocks.postprocess_data(event, {other: "x"}, SessionState(blocks)))
+
+
+def test_events_are_not_summed_up() -> None:
+    spare()
+    with Page() as blocks:
+        gr.HTML()
+    queue = blocks.queue()._queue
+    queue.events_recorded = 1000
+    assert queue.compute_analytics_summary([{"function": "f", "status": "success", "process_time": 1.0}]) == {
+        "functions": {}
+    }

@@ -1,12 +1,14 @@
-"""What Gradio does with the components of a page at each event, without what it does in vain.
+"""What Gradio does at each event of a page, without what it does in vain.
 
 Gradio 6.31 makes a component of a page anew when an event changes it, or leaves it out of its answer, and
 the new one has an id of its own. From then on its values are filed under that id, one more with every
-event, so that a page grew by the picture of a PDF page with every question.
+event, so that a page grew by the picture of a PDF page with every question. And after each event it sums up
+all events so far, for a view of its own that is not shown here.
 """
 
 from __future__ import annotations
 
+import os
 from copy import copy
 from typing import Any
 
@@ -24,9 +26,11 @@ def _file_under_its_id(state: SessionState, key: int, value: Any) -> None:
     _FILE(state, key, value)
 
 
-def keep_ids() -> None:
-    """For all pages of the process."""
+def spare() -> None:
+    """For all pages that the process makes from now on."""
     SessionState.__setitem__ = _file_under_its_id  # type: ignore[method-assign]
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 
 
 class Page(gr.Blocks):
