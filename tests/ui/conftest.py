@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -270,20 +271,29 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
     chrome.quit()
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[TwoCitations], str]]:
-    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
-
-    def start(backend: TwoCitations) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(build_app(backend), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
-
-    yield start
-    for server, thread in servers:
+@contextmanager
+def serving(backend: Any) -> Iterator[str]:
+    """The page over a backend; gives its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(build_app(backend), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
         # streamed connections of open pages would be waited for
         server.should_exit = server.force_exit = True
         thread.join(10)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[TwoCitations], str]]:
+    with ExitStack() as servers:
+        yield lambda backend: servers.enter_context(serving(backend))
+
+
+@pytest.fixture(scope="module")
+def url(backend: Any) -> Iterator[str]:
+    """The page over the `backend` of the module."""
+    with serving(backend) as address:
+        yield address

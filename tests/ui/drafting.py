@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
-
-import uvicorn
+from typing import cast
 
 from copilot.draft.evidence import Evidence
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece, Style
@@ -18,7 +12,6 @@ from copilot.draft.refine import refined
 from copilot.model import Citation
 from corpus.errors import CopilotError
 from tests.ui.conftest import TwoCitations
-from ui.app import build_app
 from ui.check.backend import Checked, Submission
 from ui.check.reading import checked
 from ui.draft.backend import Order
@@ -145,18 +138,3 @@ class DraftingBackend(TwoCitations):
         while b"slow" in submission.data and not self.hold.wait(0.05):
             steps.say("checking")
         return checked(submission, None, steps)
-
-
-@contextmanager
-def serving(backend: Any) -> Iterator[str]:
-    """The page over a backend; gives its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(build_app(backend), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    finally:
-        # streamed connections of open pages would be waited for
-        server.should_exit = server.force_exit = True
-        thread.join(10)

@@ -13,8 +13,8 @@ import pytest
 
 from tests.test_docs import ROOT, Block, blocks
 
-from .conftest import RECORD, citation
-from .drafting import DraftingBackend, serving
+from .conftest import RECORD, citation, serving
+from .drafting import DraftingBackend
 
 PAGE = ROOT / "docs" / "api.md"
 SHOWN = "http://127.0.0.1:7860"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,9 @@ from copilot.check import check_bytes
 from tests.copilot.check.seeded import FAULTS, draft
 
 from .accessibility import violations
-from .browser import Page, start_chromium
+from .browser import Page
 from .conftest import RECORD, citation
-from .drafting import DraftingBackend, serving
+from .drafting import DraftingBackend
 
 pytestmark = pytest.mark.browser
 TEXT = (
@@ -29,24 +28,9 @@ TEXT = (
 
 
 @pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    chrome = start_chromium(tmp_path_factory.mktemp("chromium"))
-    if chrome is None:
-        pytest.skip("no Chromium here; apt-get install chromium chromium-driver")
-    yield chrome
-    chrome.quit()
-
-
-@pytest.fixture(scope="module")
 def backend(two_page_pdf: Path) -> DraftingBackend:
     words = "The calling modem shall listen for two seconds."
     return DraftingBackend(two_page_pdf, (citation(two_page_pdf, 1, 1, words, "6.1", "Listening"), RECORD))
-
-
-@pytest.fixture(scope="module")
-def url(backend: DraftingBackend) -> Iterator[str]:
-    with serving(backend) as address:
-        yield address
 
 
 @pytest.fixture(autouse=True)

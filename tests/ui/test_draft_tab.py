@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -13,20 +12,11 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 from .accessibility import violations
-from .browser import Page, start_chromium
+from .browser import Page
 from .conftest import RECORD, citation
-from .drafting import DraftingBackend, serving
+from .drafting import DraftingBackend
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    chrome = start_chromium(tmp_path_factory.mktemp("chromium"))
-    if chrome is None:
-        pytest.skip("no Chromium here; apt-get install chromium chromium-driver")
-    yield chrome
-    chrome.quit()
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +31,6 @@ def backend(two_page_pdf: Path) -> DraftingBackend:
         ),
         model="a-model",
     )
-
-
-@pytest.fixture(scope="module")
-def url(backend: DraftingBackend) -> Iterator[str]:
-    with serving(backend) as address:
-        yield address
 
 
 @pytest.fixture(autouse=True)
