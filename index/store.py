@@ -322,7 +322,6 @@ class Store:
             address = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
             # Threads keep to their own connection; `close` alone touches those of others.
             connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            connection.execute("PRAGMA mmap_size = 268435456")
             self._local.connection = connection
             with self._opening:
                 self._opened.append(connection)
