@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import statistics
+
+import pypdfium2 as pdfium
 import pytest
 
 from copilot.cite import quote, verbatim_on
 from copilot.reading import Reading
 from corpus.model import BlockKind, Document, Line, Page
+from tests.shared import PDFS
 
 
 def page(number: int, text: str, raw: str = "") -> Page:
@@ -21,11 +25,42 @@ def line(text: str, page: int = 1, top: float = 100.0) -> Line:
     return Line(text, page, (100.0, top, 300.0, top + 10))
 
 
-def test_a_quotation_has_page_printed_page_words_and_the_share_of_the_line() -> None:
-    text = document(page(1, "Heading abcdefghij Footer"))
-    (found,) = quote(text, [line("abcdefghij")], "fgh")
-    assert (found.page, found.printed_page, found.text) == (1, "5", "fgh")
-    assert found.boxes == ((1, 200.0, 100.0, 260.0, 110.0),)
+def test_a_quotation_has_page_printed_page_words_and_the_part_of_the_line() -> None:
+    text = document(page(1, "Heading 0123 5678. Footer"))
+    (found,) = quote(text, [line("0123 5678.")], "5678.")
+    assert (found.page, found.printed_page, found.text) == (1, "5", "5678.")
+    # eight digits of 500, a space and a full stop of 250
+    assert found.boxes == ((1, 200.0, 100.0, 300.0, 110.0),)
+    (found,) = quote(text, [line("0123 5678.")], "0123")
+    assert found.boxes == ((1, 100.0, 100.0, 188.9, 110.0),)
+
+
+def test_a_line_that_runs_from_the_right_is_marked_from_the_right() -> None:
+    text = document(page(1, "المودم ينتظر"))
+    (found,) = quote(text, [line("المودم ينتظر")], "المودم")
+    ((_, left, _, right, _),) = found.boxes
+    assert left > 190
+    assert right == 300.0
+
+
+@pytest.mark.real
+def test_marks_lie_where_the_words_stand(reading: Reading) -> None:
+    text = reading.lookup.store.document("T-REC-V.8-200011-E.pdf")
+    lines = [line for clause in text.clauses for block in clause.blocks for line in block.lines]
+    misses = []
+    with pdfium.PdfDocument(PDFS / text.file) as pdf:
+        for each in [line for line in lines if len(line.text) > 60][::4]:
+            words = each.text[20:45].strip()
+            sheet = pdf[each.page - 1].get_textpage()
+            search = sheet.search(words, match_case=True)
+            found, again = search.get_next(), search.get_next()
+            if found is None or again is not None:
+                continue
+            left, _, right, _ = sheet.get_rect(sheet.count_rects(*found) - 1)
+            ((_, x0, _, x1, _),) = quote(text, [each], words)[0].boxes
+            misses += [abs(x0 - left), abs(x1 - right)]
+    assert len(misses) > 40
+    assert statistics.median(misses) < 2.0
 
 
 def test_a_word_hyphenated_at_the_line_end_is_quoted_as_it_is_printed() -> None:
