@@ -24,8 +24,8 @@ _WIDTHS = {
     }.items()
     for character in characters
 }  # fmt: skip
-"""Of Times-Roman in thousandths of the letter size (Adobe Font Metrics of the 14 core fonts): most texts are set
-in Times, and in other fonts the same letters are wide and narrow."""
+"""Of Times-Roman in thousandths of the letter size (Adobe Font Metrics of the 14 core fonts): most texts are
+set in Times, and in other fonts the same letters are wide and narrow."""
 _OTHER_WIDTH = 500
 
 

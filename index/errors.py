@@ -36,6 +36,10 @@ class WriterBusy(CopilotError):
     """Another process is writing the index."""
 
 
+class NotWritable(CopilotError):
+    """The data folder may only be read by this process."""
+
+
 class DiskFull(CopilotError):
     """No space is left for a new generation; the old one goes on serving."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.store import write_atomically
-from index.errors import WriterBusy
+from index.errors import NotWritable, WriterBusy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class WriterLock:
         self._holder = data_dir / "writer.json"
 
     def __enter__(self) -> WriterLock:
-        """Raises: WriterBusy naming the holder."""
+        """Raises: WriterBusy naming the holder, NotWritable."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
@@ -52,6 +52,11 @@ class WriterLock:
             )
             raise WriterBusy(
                 f"{self._data_dir}: is being written by {who}; wait until it has finished, or stop it"
+            ) from error
+        except OSError as error:
+            raise NotWritable(
+                f"{self._data_dir}: cannot be written ({error.strerror or error}); "
+                "let this user write there, or name another folder with COPILOT_DATA_DIR"
             ) from error
         holder = Holder(
             os.getpid(),
@@ -77,10 +82,15 @@ class WriterLock:
             return None  # the holder is just about to write it, or to let go
 
     def holder(self) -> Holder | None:
-        """Who writes at this moment, None if nobody does."""
+        """Who writes at this moment, None if nobody does.
+
+        Where this process may only read, what the last writer said of itself, also one that was killed.
+        """
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             return self._read() or Holder(0, "", "", "")
+        except OSError:
+            return self._read()
         self._lock.release()
         return None

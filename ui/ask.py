@@ -89,6 +89,7 @@ class AskTab:
 
     def _build_chat(self) -> None:
         locale = self.locale
+        invitation = locale("Ask the ITU-T Recommendations")
         self.chat = gr.Chatbot(
             label=locale("Conversation"),
             show_label=False,
@@ -98,7 +99,7 @@ class AskTab:
             buttons=[],
             feedback_options=None,
             latex_delimiters=[],
-            placeholder=f"<p>{locale('Ask the ITU-T Recommendations')}</p>",
+            placeholder=f"<p>{invitation}</p>",
             group_consecutive_messages=False,
             autoscroll=False,
         )

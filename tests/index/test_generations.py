@@ -17,7 +17,7 @@ import pytest
 
 from corpus.settings import Settings
 from corpus.sources import Sources
-from index.errors import DamagedIndex, NewerFormat, NoIndex, OlderFormat, WriterBusy
+from index.errors import DamagedIndex, NewerFormat, NoIndex, NotWritable, OlderFormat, WriterBusy
 from index.generations import Generations
 from index.lexical import term
 from index.lock import WriterLock
@@ -257,3 +257,13 @@ def test_a_full_disk_is_named_and_the_old_generation_serves(tmp_path: Path, pdfs
     assert "no space left on the disk; the index served so far is unchanged" in message
     assert serving == "1 2 ['1']"
     assert generation == "2"
+
+
+def test_a_folder_that_may_only_be_read_is_named_and_still_asked(tmp_path: Path) -> None:
+    # a link in place of the lock is refused as a folder of another user is
+    (tmp_path / "writer.lock").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").touch()
+    lock = WriterLock(tmp_path)
+    assert lock.holder() is None
+    with pytest.raises(NotWritable, match=f"{tmp_path}: cannot be written .*COPILOT_DATA_DIR"), lock:
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import string
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def test_every_text_is_translated_with_its_fields(language: str) -> None:
             assert fields(text) == fields(translation), text
     left_over = {text for text in translated if text not in texts}
     assert left_over == set(), "no longer shown: delete them from the PO file"
+
+
+def test_no_text_stands_in_an_f_string_where_it_is_not_found() -> None:
+    for module in sorted(FOLDER.glob("**/*.py")):
+        for written in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(written, ast.JoinedStr):
+                calls = [node for node in ast.walk(written) if isinstance(node, ast.Call)]
+                names = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
+                assert not names & set(KEYWORDS), f"{module}:{written.lineno}"
 
 
 def test_templates_hold_no_untranslated_words() -> None:
