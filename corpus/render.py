@@ -138,7 +138,7 @@ def _marked_grey(image: Image.Image, boxes: Sequence[Rect], scale: float) -> Ima
         inside = (max(left, 0), max(top, 0), min(right + 1, image.width), min(bottom + 1, image.height))
         if inside[0] < inside[2] and inside[1] < inside[3]:
             part = marked.crop(inside)
-            marked.paste(part.point([min(shade % SHADES + SHADES, 255) for shade in range(256)]), inside)
+            marked.paste(part.point([shade % SHADES + SHADES for shade in range(256)]), inside)
     # print stays black under the border too
     paper = image.point([grey > 127 for grey in range(256)], "1")
     marked.paste(len(palette) - 1, mask=ImageChops.logical_and(border, paper))

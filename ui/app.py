@@ -14,7 +14,7 @@ from .accounts import Accounts, users_file
 from .backend import Backend
 from .bodies import BodyLimit
 from .entrance import Entrance
-from .events import spare
+from .events import patch_gradio
 from .exports import exports
 from .guard import Guard
 from .health import Health
@@ -71,7 +71,7 @@ def build_app(
     tools = Tools(backend)
     app.router.routes.extend(HttpApi(tools).routes())
     app.include_router(exports(backend.conversations))
-    spare()
+    patch_gradio()
     # the root takes every path that is left, so it is mounted last
     for language in sorted(LANGUAGES, key=lambda code: code == DEFAULT):
         blocks = build_blocks(backend, tools, Locale(language))

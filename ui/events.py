@@ -26,7 +26,7 @@ def _file_under_its_id(state: SessionState, key: int, value: Any) -> None:
     _FILE(state, key, value)
 
 
-def spare() -> None:
+def patch_gradio() -> None:
     """For all pages that the process makes from now on."""
     SessionState.__setitem__ = _file_under_its_id  # type: ignore[method-assign]
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)

@@ -9,11 +9,11 @@ import gradio as gr
 import pytest
 from gradio.state_holder import SessionState
 
-from ui.events import Page, spare
+from ui.events import Page, patch_gradio
 
 
 def test_a_component_that_is_made_anew_is_filed_under_its_id() -> None:
-    spare()
+    patch_gradio()
     with gr.Blocks() as blocks:
         figure = gr.HTML("")
     state = SessionState(blocks)
@@ -71,7 +71,7 @@ def test_a_component_that_is_no_output_is_an_error() -> None:
 
 
 def test_events_are_not_summed_up() -> None:
-    spare()
+    patch_gradio()
     with Page() as blocks:
         gr.HTML()
     queue = blocks.queue()._queue
