@@ -9,7 +9,10 @@ import gradio as gr
 import pytest
 from gradio.state_holder import SessionState
 
+from ui.conversation import Conversation
 from ui.events import Page, patch_gradio
+from ui.locale import Locale
+from ui.replies import messages
 
 
 def test_a_component_that_is_made_anew_is_filed_under_its_id() -> None:
@@ -79,3 +82,11 @@ def test_events_are_not_summed_up() -> None:
     assert queue.compute_analytics_summary([{"function": "f", "status": "success", "process_time": 1.0}]) == {
         "functions": {}
     }
+
+
+def test_a_message_is_what_gradio_would_make_of_it() -> None:
+    chat = gr.Chatbot()
+    (question, answer) = messages(Conversation().asking("<b>Why?</b>", ""), Locale())
+    for row in (question, answer):
+        made = {"role": row["role"], "content": gr.HTML(row["content"]["value"])}
+        assert chat.postprocess([row]).model_dump() == chat.postprocess([made]).model_dump()
