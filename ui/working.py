@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from corpus.errors import CopilotError
@@ -12,6 +13,11 @@ from corpus.errors import CopilotError
 T = TypeVar("T")
 LOOK_EVERY = 0.3
 """Seconds between two looks at the work."""
+HELD = 6
+"""Work of a tab that is under way, or waits and can be stopped; more waits in Gradio's queue, which holds no
+thread meanwhile."""
+WAITING = "waiting"
+"""The stage of work whose turn has not come."""
 
 
 class Stopped(CopilotError):
@@ -40,17 +46,36 @@ class Steps:
         return self._stop.is_set()
 
 
-class Work(Generic[T]):
-    """Runs `task` at once.
+class Slots:
+    """So much work at a time; the rest waits, and can be stopped while it does."""
 
-    >>> work = Work(lambda steps: 6 * 7, Steps())
+    def __init__(self, at_once: int) -> None:
+        self._free = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def one(self, steps: Steps) -> Iterator[None]:
+        """A turn, once it has come. Raises: Stopped."""
+        while not self._free.acquire(timeout=LOOK_EVERY if steps.stage == WAITING else 0):
+            steps.say(WAITING)
+        try:
+            steps.say("")
+            yield
+        finally:
+            self._free.release()
+
+
+class Work(Generic[T]):
+    """Runs `task` in its turn.
+
+    >>> work = Work(lambda steps: 6 * 7, Steps(), Slots(2))
     >>> for seconds in work.waiting(): ...
     >>> work.result()
     42
     """
 
-    def __init__(self, task: Callable[[Steps], T], steps: Steps) -> None:
+    def __init__(self, task: Callable[[Steps], T], steps: Steps, slots: Slots) -> None:
         self.steps = steps
+        self._slots = slots
         self._result: T | None = None
         self._error: BaseException | None = None
         self._done = threading.Event()
@@ -58,7 +83,8 @@ class Work(Generic[T]):
 
     def _run(self, task: Callable[[Steps], T]) -> None:
         try:
-            self._result = task(self.steps)
+            with self._slots.one(self.steps):
+                self._result = task(self.steps)
         except BaseException as error:
             # raised again where the result is asked for
             self._error = error

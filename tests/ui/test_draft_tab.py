@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
+
+from ui.draft import tab
 
 from .accessibility import violations
 from .browser import Page
@@ -113,6 +117,36 @@ def test_work_is_stopped_and_errors_are_told(
     page.type("#draft-instruction", "broken")
     page.click("#draft-go")
     page.until(lambda: "run copilot corpus refresh" in page.text("#draft-status .problem"))
+
+
+def test_a_draft_that_waits_for_its_turn_is_stopped(
+    chromium: webdriver.Chrome,
+    serve: Callable[[Any], str],
+    backend: DraftingBackend,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tab, "DRAFTING_AT_ONCE", 1)
+    address = serve(backend)
+    page = opened(chromium, address)
+    page.type("#draft-instruction", "a slow draft")
+    page.click("#draft-go")
+    page.until(lambda: page.shows("#draft-stop") and backend.orders)
+    first = chromium.current_window_handle
+    chromium.switch_to.new_window("tab")
+    try:
+        waiting = opened(chromium, address)
+        waiting.type("#draft-instruction", "another draft")
+        waiting.click("#draft-go")
+        waiting.until(lambda: "Waiting for its turn" in waiting.text("#draft-status"))
+        waiting.until(lambda: waiting.shows("#draft-stop"))
+        waiting.click("#draft-stop")
+        waiting.until(lambda: "Stopped; nothing was drafted" in waiting.text("#draft-status"))
+    finally:
+        chromium.close()
+        chromium.switch_to.window(first)
+    backend.hold.set()
+    page.until(lambda: page.shows("#draft-text .clause-draft"))
+    assert [order.instruction for order in backend.orders] == ["a slow draft"]
 
 
 def test_slow_drafts_do_not_hold_up_a_question(

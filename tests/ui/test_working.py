@@ -7,12 +7,12 @@ import threading
 import pytest
 
 from corpus.errors import CopilotError
-from ui.working import Desk, Steps, Stopped, Work
+from ui.working import WAITING, Desk, Slots, Steps, Stopped, Work
 
 
 def test_the_result_comes_after_the_wait() -> None:
     go = threading.Event()
-    work = Work(lambda steps: go.wait(5) and 42, Steps())
+    work = Work(lambda steps: go.wait(5) and 42, Steps(), Slots(1))
     waited = 0
     for seconds in work.waiting():
         waited += 1
@@ -25,7 +25,7 @@ def test_an_error_is_raised_where_the_result_is_asked_for() -> None:
     def fail(steps: Steps) -> None:
         raise CopilotError("no index")
 
-    work = Work(fail, Steps())
+    work = Work(fail, Steps(), Slots(1))
     assert list(work.waiting()) == []
     with pytest.raises(CopilotError, match="no index"):
         work.result()
@@ -42,7 +42,7 @@ def test_stopped_work_ends_at_its_next_step_and_gives_nothing() -> None:
         finally:
             ended.set()
 
-    work = Work(forever, steps)
+    work = Work(forever, steps, Slots(1))
     desk.stop("another tab")
     assert not steps.stopped
     desk.stop("tab")
@@ -60,3 +60,22 @@ def test_new_work_of_a_tab_stops_what_it_had_before() -> None:
     desk.end("tab", first)
     desk.stop("tab")
     assert second.stopped
+
+
+def test_work_waits_for_its_slot_and_can_be_stopped_meanwhile() -> None:
+    slots, go, done = Slots(1), threading.Event(), threading.Event()
+    first = Work(lambda steps: go.wait(5), Steps(), slots)
+    stopped, second = Steps(), Steps()
+    never = Work(lambda steps: done.set(), stopped, slots)
+    waits = Work(lambda steps: steps.stage, second, slots)
+    for _ in waits.waiting():
+        if stopped.stage == second.stage == WAITING:
+            break
+    stopped.stop()
+    with pytest.raises(Stopped):
+        never.result()
+    go.set()
+    for _ in waits.waiting():
+        pass
+    assert waits.result() == ""
+    assert first.result() and not done.is_set()

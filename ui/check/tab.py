@@ -18,7 +18,7 @@ from ..backend import Backend
 from ..delivery import delivery, file_for, file_name
 from ..draft.pieces import SEVERITIES, TYPE_NAMES
 from ..locale import N_, Locale
-from ..working import Desk, Steps, Stopped, Work
+from ..working import HELD, WAITING, Desk, Slots, Steps, Stopped, Work
 from . import findings
 from .backend import Checked, Submission
 from .findings import BY_SEVERITY, GROUPINGS, SEVERITY_GROUPS, View
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 FOLLOW_PLACES = Path(__file__).with_name("places.js")
 CHECKING_AT_ONCE = 2
-"""Drafts checked at the same time, all readers together; further ones wait in the queue."""
+"""Drafts checked at the same time, all readers together; further ones wait."""
 LONGEST_TEXT = 400_000
 """Characters that are taken from the clipboard; larger drafts come as files."""
 WHOLE, PART, FIND_OUT = "whole", "part", ""
@@ -39,6 +39,7 @@ EXTENTS = {
 }
 KINDS = ("summary", "scope", "references", "definitions", "abbreviations", "conventions", "requirements")
 """Kinds of clause that the rules tell apart."""
+TURN = N_("Waiting for its turn …")
 EMPTY = N_(
     "Paste a text or choose a file. The findings appear here, the text with their places marked beside them."
 )
@@ -60,6 +61,7 @@ class CheckTab:
         self.backend = backend
         self.locale = locale
         self.desk = Desk()
+        self.slots = Slots(CHECKING_AT_ONCE)
         self.submission = gr.State(None)
         self.checked = gr.State(None)
         with gr.Row(elem_id="check", elem_classes="two-panes"):
@@ -143,7 +145,7 @@ class CheckTab:
         self.slow: dict[str, Any] = {
             **private,
             "concurrency_id": "check",
-            "concurrency_limit": CHECKING_AT_ONCE,
+            "concurrency_limit": HELD,
         }
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
         options = [self.extent, self.kind]
@@ -234,7 +236,7 @@ class CheckTab:
     def _run(self, task: Callable[[Steps], Checked], request: gr.Request, text: str) -> Iterator[Updates]:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
-        work = Work(task, steps)
+        work = Work(task, steps, self.slots)
         yield {
             self.go: gr.Button(interactive=False),
             self.stop: gr.Button(visible=True),
@@ -242,7 +244,8 @@ class CheckTab:
         }
         try:
             for seconds in work.waiting():
-                yield {self.status: self._progress(text, seconds)}
+                doing = self.locale(TURN) if steps.stage == WAITING else text
+                yield {self.status: self._progress(doing, seconds)}
             checked = work.result()
         except Stopped:
             yield self._stopped()
@@ -262,8 +265,10 @@ class CheckTab:
 
     def waiting(self) -> Updates:
         """Until it is this draft's turn."""
-        text = self.locale("Waiting for its turn …")
-        return {self.go: gr.Button(interactive=False), self.status: self._progress(text, 0)}
+        return {
+            self.go: gr.Button(interactive=False),
+            self.status: self._progress(self.locale(TURN), 0),
+        }
 
     def _at_rest(self) -> Updates:
         return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}

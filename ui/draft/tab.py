@@ -19,7 +19,7 @@ from ..conversation import Place
 from ..delivery import delivery, file_for, file_name
 from ..locale import N_, Locale
 from ..proof_pane import ProofPane
-from ..working import Desk, Stopped, Work
+from ..working import HELD, WAITING, Desk, Slots, Stopped, Work
 from . import overlap, pieces
 from .backend import ASSEMBLED, GENERATIVE, Order
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 FOLLOW_SOURCES = Path(__file__).with_name("sources.js")
 DRAFTING_AT_ONCE = 2
-"""Drafts made at the same time, all readers together; further ones wait in the queue."""
+"""Drafts made at the same time, all readers together; further ones wait."""
 LONGEST_INSTRUCTION = 6000
 LONGEST_FOLLOW_UP = 2000
 LONGEST_TITLE = 400
@@ -42,7 +42,7 @@ STYLES = {
 }
 LANGUAGES = {"": N_("that of the instruction"), "en": "English", "fr": "Français", "es": "Español"}
 STAGES = {
-    "waiting": N_("Waiting for its turn …"),
+    WAITING: N_("Waiting for its turn …"),
     "": N_("Drafting …"),
     "model": N_("Loading the language model …"),
     "assembling": N_("Looking for published provisions …"),
@@ -66,6 +66,7 @@ class DraftTab:
         self.backend = backend
         self.locale = locale
         self.desk = Desk()
+        self.slots = Slots(DRAFTING_AT_ONCE)
         self.draft = gr.State(None)
         self.existing: gr.State = gr.State(())
         with gr.Row(elem_id="draft", elem_classes="two-panes"):
@@ -187,7 +188,7 @@ class DraftTab:
         slow: dict[str, Any] = {
             **private,
             "concurrency_id": "draft",
-            "concurrency_limit": DRAFTING_AT_ONCE,
+            "concurrency_limit": HELD,
         }
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
         order = [self.instruction, self.kind, self.title, self.style, self.language, self.mode]
@@ -249,7 +250,7 @@ class DraftTab:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
         yield {self.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
-        work = Work(lambda steps: self.backend.draft(order, steps), steps)
+        work = Work(lambda steps: self.backend.draft(order, steps), steps, self.slots)
         try:
             for seconds in work.waiting():
                 yield {self.status: self._progress(steps.stage, steps.done, seconds)}
@@ -278,7 +279,7 @@ class DraftTab:
 
     def _waiting(self) -> Updates:
         """Until it is this draft's turn."""
-        return {self.go: gr.Button(interactive=False), self.status: self._progress("waiting", 0, 0)}
+        return {self.go: gr.Button(interactive=False), self.status: self._progress(WAITING, 0, 0)}
 
     def _at_rest(self) -> Updates:
         return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
