@@ -8,7 +8,7 @@ all events so far, for a view of its own that is not shown here.
 
 from __future__ import annotations
 
-import os
+import sys
 from copy import copy
 from typing import Any
 
@@ -29,12 +29,16 @@ def _file_under_its_id(state: SessionState, key: int, value: Any) -> None:
 def patch_gradio() -> None:
     """For all pages that the process makes from now on."""
     SessionState.__setitem__ = _file_under_its_id  # type: ignore[method-assign]
-    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
-    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 
 
 class Page(gr.Blocks):
-    """Blocks that touch only the components that an event names in the dict it returns."""
+    """Blocks that touch only the components that an event names in its dict, and sum up nothing."""
+
+    def queue(self, *args: Any, **kwargs: Any) -> Page:
+        super().queue(*args, **kwargs)
+        self._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
+        self._queue.ANALYTICS_MAX_EVENTS = 1
+        return self
 
     async def postprocess_data(
         self, block_fn: BlockFunction, predictions: list[Any] | dict[Any, Any], state: SessionState | None

@@ -74,14 +74,12 @@ def test_a_component_that_is_no_output_is_an_error() -> None:
 
 
 def test_events_are_not_summed_up() -> None:
-    patch_gradio()
     with Page() as blocks:
         gr.HTML()
-    queue = blocks.queue()._queue
+    queue = blocks._queue
     queue.events_recorded = 1000
-    assert queue.compute_analytics_summary([{"function": "f", "status": "success", "process_time": 1.0}]) == {
-        "functions": {}
-    }
+    records = [{"function": "f", "status": "success", "process_time": 1.0}]
+    assert queue.compute_analytics_summary(records) == {"functions": {}}
 
 
 def test_a_message_is_what_gradio_would_make_of_it() -> None:
