@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from copilot.abstain import judge
-from copilot.abstention import absent_texts, abstained
+from copilot.abstention import absent_texts, abstained, is_of_other_texts
 from copilot.catalogue_answers import asks_topic, catalogue_answer, topic_answer
 from copilot.choose import in_english, judge_of_passages
 from copilot.claims import NOTE
@@ -287,7 +287,7 @@ class Copilot:
             else:
                 units = reading.composer.choose(weighing)
             presented = reading.presenter.quotations(query, units)
-            if presented.citations:
+            if presented.citations and not is_of_other_texts(reading, found, units):
                 absent = [f"{NOTE}{note}" for note in absent_texts(reading, found)]
                 presented = Presented("\n\n".join([*absent, presented.text]), presented.citations)
                 material = Material(query, weighing, tuple(units), presented)

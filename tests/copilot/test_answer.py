@@ -284,6 +284,16 @@ def test_an_abstention_names_a_text_of_the_catalogue_that_is_not_indexed(answeri
 
 
 @real
+@pytest.mark.parametrize("name", ["Y.3172", "ITU-T Y.3172"])
+def test_other_texts_do_not_answer_for_a_text_that_is_not_indexed(answering: Copilot, name: str) -> None:
+    asked = f"How long are the length octets of {name}?"
+    assert answering.ask(asked.replace(name, "X.690")).citations, "the words alone are found"
+    answer = answering.ask(asked)
+    assert answer.abstained and answer.citations == ()
+    assert "ITU-T Y.3172 (06/2019)" in answer.answer and "not indexed" in answer.answer
+
+
+@real
 def test_an_answer_is_narrowed_to_what_is_wanted(answering: Copilot) -> None:
     question = "What is the indefinite form of length octets?"
     free = answering.ask(question)
