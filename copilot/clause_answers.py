@@ -29,7 +29,7 @@ def clause_answer(reading: Reading, query: Query, where: Filter | None) -> Prese
     exact = reading.inside(scope.exact, where)
     found = reading.lookup.clause(exact, query.clause)
     if not found:
-        if len(exact) != 1:
+        if len(exact) != 1 or query.clause in {"Annex", "Appendix"}:
             return None
         document = reading.lookup.store.document(next(iter(exact)))
         numbers = [clause.label for clause in document.clauses if clause.number and clause.level == 1]

@@ -46,6 +46,12 @@ _BARE_CLAUSE = re.compile(r"^[\s,:/–-]*(?P<number>\d{1,3}(?:\.\d{1,3})+)(?!\S*
 _DIVISION = re.compile(
     r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?P<number>[A-Z]\d?|[IVX]{1,5})\b", re.I
 )
+_ONLY_DIVISION = re.compile(
+    r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?:of|to|de|du|à|del?)\s+"
+    r"(?:(?:the|la|los?|las?|les?)\s+)?(?=(?:ITU|UIT|CCITT|Rec|[A-Z]\.?(?:Imp)?\d))",
+    re.I,
+)
+"""A text with one annex need not give it a letter."""
 _LOCATOR = re.compile(
     r"(?:\b(?P<kind>table|tableau|tabla|cuadro|figure|figura|таблиц\w+|рисун\w+|(?:ال)?(?:جدول|شكل))\s+|"
     r"(?P<sign>[表图])\s*)(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)",
@@ -368,6 +374,9 @@ def _clause_number(text: str, mentions: Sequence[Mention]) -> str:
         if not any(match.start() in span for span in covered):
             word = "Annex" if match.group("word").lower().startswith("an") else "Appendix"
             return f"{word} {match.group('number').upper()}"
+    only = _ONLY_DIVISION.search(text)
+    if only:
+        return "Annex" if only.group("word").lower().startswith("an") else "Appendix"
     return ""
 
 

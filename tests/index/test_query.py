@@ -234,3 +234,17 @@ def test_words_are_stemmed_alike_by_many_threads() -> None:
     with ThreadPoolExecutor(8) as threads:
         for found in threads.map(lambda _: [stem.__wrapped__(word) for word in words], range(100)):
             assert found == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("What does the annex to V.8 require?", "Annex"),
+        ("Que dit l'annexe de la Recommandation V.8 ?", "Annex"),
+        ("What does the Appendix of ITU-T G.Imp729 say?", "Appendix"),
+        ("What does Annex B of V.8 say?", "Annex B"),
+        ("Which annex to use?", ""),
+    ],
+)
+def test_the_only_annex_needs_no_letter(question: str, clause: str) -> None:
+    assert understand(question).clause == clause
