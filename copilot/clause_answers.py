@@ -49,9 +49,16 @@ def clause_answer(reading: Reading, query: Query, where: Filter | None) -> Prese
             break
         units += more
     presented = reading.presenter.whole(query, units)
+    if not presented.citations:
+        if not first.clause.blocks:
+            return None
+        # a form or a drawing: the words of another clause would be no answer
+        label, page = first.clause.label, first.clause.page
+        text = say("not_quotable", query.language, id=document.doc_id, label=label, page=page)
+        return Presented(f"{abstention(query.language)} {text}", (), True)
     if first.below:
         labels = "; ".join(clause.label for clause in first.below[:20] if clause.title)
         if labels:
             note = say("subclauses", query.language, list=labels)
             presented = Presented(f"{presented.text}\n\n{note}", presented.citations, presented.abstained)
-    return presented if presented.citations else None
+    return presented

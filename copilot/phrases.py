@@ -105,6 +105,11 @@ _PHRASES: dict[str, dict[str, str]] = {
         "fr": "{id} n'a pas de paragraphe {number}. Ses paragraphes : {list}",
         "es": "{id} no tiene cláusula {number}. Sus cláusulas: {list}",
     },
+    "not_quotable": {
+        "en": "{id}, {label}, begins on page {page}, but holds no sentence that can be quoted.",
+        "fr": "{id}, {label}, commence à la page {page}, mais ne contient aucune phrase à citer.",
+        "es": "{id}, {label}, empieza en la página {page}, pero no contiene ninguna frase citable.",
+    },
 }
 _STATES = {
     "fr": {

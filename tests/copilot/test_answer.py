@@ -10,6 +10,7 @@ import pytest
 from copilot.answer import Copilot
 from copilot.model import Answer
 from copilot.phrases import ABSTENTION
+from copilot.present import Presented, Presenter
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from corpus.sources import Sources
@@ -117,6 +118,17 @@ def test_a_clause_that_does_not_exist_is_denied_with_those_that_do(answering: Co
     assert answer.answer.startswith(
         f"{ABSTENTION['en']} ITU-T X.690 (11/2008) has no clause 99.9. Its clauses: 1 Scope; 2 Normative"
     )
+
+
+@real
+def test_a_clause_of_a_drawing_alone_is_not_answered_with_another(
+    answering: Copilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Presenter, "whole", lambda *_: Presented("", ()))
+    answer = answering.ask("What does clause 8.1.3.6 of X.690 say?")
+    assert answer.abstained and answer.citations == ()
+    assert "ITU-T X.690 (11/2008), 8.1.3.6" in answer.answer
+    assert answer.answer.endswith("begins on page 14, but holds no sentence that can be quoted.")
 
 
 @real
