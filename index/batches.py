@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 BATCH = 8
 """Larger ones hold more padding: 48 sentences of answers take 262 ms of processor time, in batches of 16 303;
 passages are alike in length and take 13.9 and 14.4 ms each."""
+WIDTHS = 8
+"""Batches are as wide as a multiple of this: OpenVINO keeps memory for each shape that it has seen. With 22
+shapes instead of 78 it grows by 16 MB instead of 87 between the 30th and the 150th question."""
 
 Numbers = NDArray[np.int64]
 TokenVectors = Callable[[Numbers, Numbers], Vectors]
@@ -35,8 +39,9 @@ def mean_vectors(encodings: Sequence[Encoding], token_vectors: TokenVectors, dim
 
 
 def padded(encodings: Sequence[Encoding]) -> tuple[Numbers, Numbers]:
-    """Token ids and mask, shape (n, longest)."""
-    width = max(len(encoding.ids) for encoding in encodings)
+    """Token ids and mask, shape (n, longest), rounded up to `WIDTHS`."""
+    longest = max(len(encoding.ids) for encoding in encodings)
+    width = math.ceil(longest / WIDTHS) * WIDTHS
     ids = np.zeros((len(encodings), width), np.int64)
     mask = np.zeros_like(ids)
     for row, encoding in enumerate(encodings):
