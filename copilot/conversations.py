@@ -89,7 +89,8 @@ class Conversations:
 
     def create(self, user: str, title: str = "") -> str:
         """A new conversation; its title is the first question until it is renamed."""
-        id = secrets.token_urlsafe(12)
+        # hexadecimal: an id that begins with "-" would be an option on the command line
+        id = secrets.token_hex(12)
         now = time.time()
         with self._connection() as connection:
             row = (id, user, _title(title), now, now)
