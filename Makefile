@@ -40,8 +40,8 @@ bench: $(INSTALLED_DEV)
 	$(BIN)/pytest -m bench --durations=0 -rP
 	$(BIN)/copilot eval run --mode extractive --name bench
 	$(BIN)/copilot eval gate bench
-	$(BIN)/python -m evals.exact --data-dir $(BENCH_DATA)
-	$(BIN)/python -m evals.bench_scale measure --data-dir $(BENCH_DATA) --sizes 10000,50000 \
+	$(BIN)/python -m evals.benches.exact --data-dir $(BENCH_DATA)
+	$(BIN)/python -m evals.benches.scale measure --data-dir $(BENCH_DATA) --sizes 10000,50000 \
 		--questions ../shared/golden/questions.jsonl --out $(BENCH_DATA)/scale
 	@echo "200,000 and 500,000 passages, and embedding beside transformers: docs/scale.md"
 

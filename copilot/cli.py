@@ -18,8 +18,8 @@ from corpus.errors import CopilotError
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
-    from copilot.model import Answer
-    from index.narrowing import Narrowing
+    from copilot.answer.model import Answer
+    from index.retrieve.narrowing import Narrowing
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
 Series = Annotated[list[str] | None, typer.Option(help="only this series, as X; may be repeated")]
@@ -43,9 +43,9 @@ Normative = Annotated[
 def program() -> typer.Typer:
     """All commands, ready to run."""
     import copilot.check.cli
-    import copilot.conversation_cli
     import copilot.draft.cli
-    import copilot.log_cli
+    import copilot.history.conversation_cli
+    import copilot.history.log_cli
     import corpus.cli
     import evals.cli
     import index.cli
@@ -65,8 +65,8 @@ def program() -> typer.Typer:
     root.command()(lookup)
     root.add_typer(documents, name="corpus")
     root.add_typer(config, name="config")
-    copilot.log_cli.add_commands(root)
-    copilot.conversation_cli.add_commands(root)
+    copilot.history.log_cli.add_commands(root)
+    copilot.history.conversation_cli.add_commands(root)
     config.command("show")(show_config)
     copilot.check.cli.add_commands(root)
     copilot.draft.cli.add_commands(root)
@@ -131,7 +131,7 @@ def ask(
     as_json: JsonFlag = False,
 ) -> None:
     """Answer a question, or a file of questions, with citations."""
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
 
     if (batch is None) == (not question) or (batch is None) != (out is None):
         raise typer.BadParameter("give a question, or both --batch and --out")
@@ -159,7 +159,7 @@ def _narrowing(
     to_year: int | None,
     normative: bool | None,
 ) -> Narrowing:
-    from index.narrowing import Narrowing
+    from index.retrieve.narrowing import Narrowing
 
     return Narrowing(
         tuple(series or ()),
@@ -174,7 +174,7 @@ def _narrowing(
 
 def _ask_in(copilot: Any, conversation: str, question: str, mode: str, narrowing: Narrowing) -> Answer:
     """Ask within a conversation that is kept; its id goes to standard error."""
-    from copilot.conversations import Conversations
+    from copilot.history.conversations import Conversations
 
     kept, user = Conversations(copilot.settings.data_dir), getpass.getuser()
     history = [] if conversation == "new" else kept.load(user, conversation).history
@@ -260,8 +260,8 @@ def search(
     as_json: JsonFlag = False,
 ) -> None:
     """Find clauses and catalogue records."""
-    from copilot.answer import Copilot
-    from copilot.retrieved import retrieved_rows
+    from copilot.answer.answering import Copilot
+    from copilot.answer.retrieved import retrieved_rows
 
     narrowing = _narrowing(series, recommendation, status, language, from_year, to_year, normative)
     retriever = Copilot(context.obj).reading().retriever
@@ -287,7 +287,7 @@ def lookup(
     as_json: JsonFlag = False,
 ) -> None:
     """Exact lookups: a clause, a definition, or the editions of a text."""
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
     from corpus.identifiers import parse
 
     reading = Copilot(context.obj).reading()

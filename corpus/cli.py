@@ -11,10 +11,10 @@ import typer
 from corpus.errors import SourceError
 from corpus.model import ClauseKind, Document
 from corpus.settings import Settings
-from corpus.terms import is_defined_term
+from corpus.structure.terms import is_defined_term
 
 if TYPE_CHECKING:
-    from corpus.compare import Change
+    from corpus.structure.compare import Change
 
 
 def add_commands(documents: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def diff(
     """Compare two editions clause by clause: added, removed, renumbered, changed words."""
     from dataclasses import asdict
 
-    from corpus.compare import compare
+    from corpus.structure.compare import compare
 
     before, after = find(context.obj, old), find(context.obj, new)
     comparison = compare(before, after)
@@ -117,7 +117,7 @@ def find(settings: Settings, name: str) -> Document:
     if path.suffix.lower() == ".pdf" and path.is_file():
         from corpus.catalogue import Catalogue
         from corpus.reader import read_document
-        from corpus.sources import default_catalogue
+        from corpus.sources.listing import default_catalogue
 
         where = default_catalogue(settings)
         return read_document(path, Catalogue.load(where) if where else None)
@@ -128,7 +128,7 @@ def _indexed(settings: Settings, name: str) -> Document:
     # The index lies above this package; only this command reaches up, and only when it is asked for a name.
     from corpus.identifiers import UnknownIdentifier, parse
     from index.generations import Generations
-    from index.scope import Shelf
+    from index.retrieve.scope import Shelf
 
     store = Generations(settings).current().store
     names = {entry.file for entry in store.documents()}

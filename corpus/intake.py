@@ -14,7 +14,7 @@ from corpus.files import FileCopies, FileHashes
 from corpus.model import Document
 from corpus.reader import PARSER_VERSION, read_all
 from corpus.settings import Settings
-from corpus.sources import Sources, find_pdfs
+from corpus.sources.listing import Sources, find_pdfs
 from corpus.store import ParsedDocuments
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from copilot.coverage import is_about_something_else, uncovered
+from copilot.verify.coverage import is_about_something_else, uncovered
 from evals.answers import AnswerRow
 from evals.faithful import Faithfulness, Judge
 from evals.golden import Question, load_questions

@@ -20,7 +20,7 @@ from evals.locate import Locator, Place
 from evals.matching import span_hit
 from evals.rows import read_rows, write_rows
 from index.passages import CATALOGUE, Passage
-from index.query import language_of
+from index.retrieve.query import language_of
 from index.store import Store
 
 log = logging.getLogger(__name__)

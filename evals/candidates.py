@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from copilot.cite import quote
-from copilot.units import Unit, sentences, units_of
-from copilot.wording import content_words
+from copilot.answer.cite import quote
+from copilot.answer.units import Unit, sentences, units_of
+from copilot.verify.wording import content_words
 from corpus.catalogue import Catalogue, Edition
-from corpus.headings import Part
 from corpus.model import BlockKind, Clause, Document, Line
-from corpus.terms import within
+from corpus.structure.headings import Part
+from corpus.structure.terms import within
 from evals.expressions import exact, phrase, quantities
 from evals.golden import CATALOGUE, Fact, GoldSpan, QuestionType
 from evals.provisions import question_of

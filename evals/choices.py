@@ -17,13 +17,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from copilot.units import sentences
+from copilot.answer.units import sentences
 from evals.errors import EvalError, InvalidRows
 from evals.figures import Figure, figure
 from evals.metrics import Fraction
-from index.query import content_words, language_of, stems_of
-from index.ranking import rarity
-from index.retrieve import Retriever
+from index.retrieve.query import content_words, language_of, stems_of
+from index.retrieve.ranking import rarity
+from index.retrieve.search import Retriever
 
 LEAST_SUPPORT = 0.2
 """So much of its question and of its own words a chosen option must find in one passage."""

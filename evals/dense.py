@@ -23,7 +23,7 @@ from evals.errors import EvalError
 from evals.golden import CATALOGUE
 from evals.progress import stages
 from evals.windows import Window, name_and_title
-from index.embed import Embedder
+from index.embedders.embedder import Embedder
 from index.vector_cache import VectorCache, text_key
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copilot.wording import WORD, small_words
+from copilot.verify.wording import WORD, small_words
 
 _QUANTITY = re.compile(
     r"(?<![\w.,/])(?P<sign>[-–−+±]\s?)?(?P<number>\d{1,3}(?:[\s\u00a0]\d{3})+|\d+(?:[.,]\d+)?)"

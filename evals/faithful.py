@@ -12,10 +12,10 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from copilot.claims import Claim, claims_of
-from copilot.language_model import LanguageModel
-from copilot.prompts import supporting
-from copilot.verify import UNCITED, claim_faults, frame_faults
+from copilot.llm.language_model import LanguageModel
+from copilot.llm.prompts import supporting
+from copilot.verify.checks import UNCITED, claim_faults, frame_faults
+from copilot.verify.claims import Claim, claims_of
 from evals.answers import AnswerRow, CitationRow
 from evals.errors import EvalError
 from evals.figures import Figure, figure

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.units import sentences
-from copilot.wording import compact
+from copilot.answer.units import sentences
+from copilot.verify.wording import compact
 from evals.golden import CATALOGUE, GoldSpan
 from evals.pages import PrintedPages
-from index.filters import Filter
 from index.lexical import term
 from index.passages import Passage
-from index.query import words_of
+from index.retrieve.filters import Filter
+from index.retrieve.query import words_of
 from index.store import Store
 
 _WORDS = 40

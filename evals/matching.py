@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from copilot.wording import compact, words
+from copilot.verify.wording import compact, words
 from evals.answers import CitationRow, RetrievedRow
 from evals.golden import CATALOGUE, GoldSpan
 

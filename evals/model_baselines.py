@@ -10,9 +10,9 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
+from copilot.answer.phrases import ABSTENTION
 from copilot.errors import LanguageModelUnavailable
-from copilot.language_model import LanguageModel, Turn
-from copilot.phrases import ABSTENTION
+from copilot.llm.language_model import LanguageModel, Turn
 from evals.answers import RetrievedRow
 from evals.baselines import PASSAGES, Baseline, row_of, with_earlier
 from evals.golden import Question

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pypdfium2
 
-from copilot.wording import compact
+from copilot.verify.wording import compact
 from corpus.model import Rect
-from corpus.render import page_image
+from corpus.pdf.render import page_image
 
 SCALE = 1.0
 """Pixels a point: an A4 page of 595 x 842, just large enough to read."""

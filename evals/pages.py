@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pypdfium2
 
-from copilot.wording import compact
+from copilot.verify.wording import compact
 from corpus.catalogue import Catalogue
 from corpus.errors import UnreadablePdf
-from corpus.render import page_count
-from corpus.sources import find_pdfs
+from corpus.pdf.render import page_count
+from corpus.sources.listing import find_pdfs
 from evals.answers import CitationRow
 from evals.errors import EvalError
 from evals.golden import CATALOGUE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from copilot.wording import compact
+from copilot.verify.wording import compact
 from evals.answers import RetrievedRow
 from evals.golden import CATALOGUE, GoldSpan
 from evals.matching import span_hit

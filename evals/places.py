@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import SHARED, Settings
-from corpus.sources import Sources, default_catalogue, resolve, sample_folder
+from corpus.sources.listing import Sources, default_catalogue, resolve, sample_folder
 from evals.errors import EvalError
 from evals.pages import PrintedPages
 from evals.run import RESULTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copilot.wording import content_words
+from copilot.verify.wording import content_words
 from corpus.model import Clause
 
 _MODAL = r"(?P<modal>shall|should|must)"

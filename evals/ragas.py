@@ -19,7 +19,7 @@ from evals.expressions import phrase, quantities
 from evals.golden import CATALOGUE, Fact, Question, Turn
 from evals.locate import Locator, Place
 from evals.rows import describe
-from index.query import language_of
+from index.retrieve.query import language_of
 
 _ID = re.compile(r"^(?P<file>[^#]+)#(?:page=(?P<page>\d+)|(?P<doc>.+))$")
 

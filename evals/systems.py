@@ -12,8 +12,8 @@ from evals.errors import EvalError
 
 # The command line reads the names of this module: what takes long to import waits until it is used.
 if TYPE_CHECKING:
-    from copilot.answer import Copilot
-    from copilot.language_model import LanguageModel
+    from copilot.answer.answering import Copilot
+    from copilot.llm.language_model import LanguageModel
     from evals.dense import DenseChunks
     from evals.pages import PrintedPages
     from evals.run import System
@@ -31,8 +31,8 @@ def copilot_system(settings: Settings, mode: Mode) -> System:
         CopilotError: there is no index, or it cannot be used; the mode needs a language model that is not
             there.
     """
-    from copilot.answer import Copilot
-    from copilot.language_model import is_configured
+    from copilot.answer.answering import Copilot
+    from copilot.llm.language_model import is_configured
     from evals.run import System
 
     speaks = mode == "generative" or (mode == "auto" and is_configured(settings))
@@ -104,7 +104,7 @@ def needed_model(settings: Settings, what: str) -> LanguageModel:
         EvalError: they name none.
         LanguageModelUnavailable: it cannot be loaded.
     """
-    from copilot.language_model import load_language_model
+    from copilot.llm.language_model import load_language_model
 
     model = load_language_model(settings)
     if model is None:
@@ -125,8 +125,8 @@ def model_details(model: LanguageModel, settings: Settings) -> dict[str, Any]:
 
 
 def _hash_of(settings: Settings) -> str:
-    from copilot.language_model import PACKAGED
-    from copilot.packaged_model import SHA256
+    from copilot.llm.language_model import PACKAGED
+    from copilot.llm.packaged import SHA256
 
     if settings.llm_model == PACKAGED:
         return SHA256  # checked when it was joined
@@ -139,7 +139,7 @@ def _dense(
 ) -> DenseChunks:
     from evals.dense import DenseChunks, llamaindex_chunks, window_chunks
     from evals.windows import all_windows
-    from index.embed import load_embedder
+    from index.embedders.embedder import load_embedder
 
     if name == "llamaindex-defaults":
         chunks = llamaindex_chunks(pages.files, pages.editions)

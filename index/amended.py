@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corpus.amendments import Change, base_of, changes
 from corpus.catalogue import Catalogue, Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
-from corpus.locators import caption_label
 from corpus.model import Document
+from corpus.structure.amendments import Change, base_of, changes
+from corpus.structure.locators import caption_label
 from index.store import DocumentEntry, Store
 
 

@@ -77,7 +77,7 @@ def refresh_corpus(
 
     The index holds afterwards what these folders hold: what is new is added, what is gone is removed.
     """
-    from corpus.sources import of_site, resolve
+    from corpus.sources.listing import of_site, resolve
     from index.following import SiteOptions, fetch
     from index.refresh import refresh
 
@@ -178,7 +178,7 @@ def verify_generation(
     number: Annotated[int | None, typer.Argument(help="Default: the one that serves.")] = None,
 ) -> None:
     """Check that a generation is complete and that sampled passages find themselves."""
-    from index.embed import load_embedder
+    from index.embedders.embedder import load_embedder
     from index.generations import Generations
     from index.verification import verify
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.additions import Additions
 from corpus.errors import SourceError
 from corpus.files import FileCopies, sha256_of
 from corpus.identifiers import UnknownIdentifier, parse
 from corpus.settings import Settings
-from corpus.site.folders import SiteFolders
-from corpus.site.state import SiteState
-from corpus.sources import Sources, default_catalogue, of_site, resolve
-from corpus.uploads import check
+from corpus.sources.additions import Additions
+from corpus.sources.listing import Sources, default_catalogue, of_site, resolve
+from corpus.sources.site.folders import SiteFolders
+from corpus.sources.site.state import SiteState
+from corpus.sources.uploads import check
 from index.generations import Generations
-from index.scope import Shelf
+from index.retrieve.scope import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corpus.settings import Settings
 from index.progress import shown_progress
 
 if TYPE_CHECKING:
-    from corpus.sources import Sources
+    from corpus.sources.listing import Sources
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 VectorsFlag = Annotated[

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.additions import Additions
 from corpus.errors import SourceError
 from corpus.settings import Settings
+from corpus.sources.additions import Additions
 
 if TYPE_CHECKING:
-    from corpus.site.summary import CrawlSummary
+    from corpus.sources.site.summary import CrawlSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class SiteOptions:
     """How the site is to be followed.
 
     `select` is a selection file, `languages` letters in place of those of the selection; the others are
-    as `corpus.site.crawl.crawl` has them.
+    as `corpus.sources.site.crawl.crawl` has them.
     """
 
     select: Path | None = None
@@ -45,11 +45,11 @@ def fetch(
     Args:
         catalogue: data set with abstracts and study groups, else that of the settings, else the shared one.
 
-    Raises: what `corpus.site.crawl.crawl` raises; SourceError for a bad selection.
+    Raises: what `corpus.sources.site.crawl.crawl` raises; SourceError for a bad selection.
     """
-    from corpus.site.crawl import crawl
-    from corpus.site.selection import Selection
-    from corpus.sources import default_catalogue
+    from corpus.sources.listing import default_catalogue
+    from corpus.sources.site.crawl import crawl
+    from corpus.sources.site.selection import Selection
 
     selection = Selection.of(settings, options.select)
     if options.languages:
@@ -74,10 +74,10 @@ def fetch_chosen(
 
     They lie apart from what a selection file brings, so that no pruning takes them away.
 
-    Raises: what `corpus.site.crawl.crawl` raises; SourceError where the site is switched off.
+    Raises: what `corpus.sources.site.crawl.crawl` raises; SourceError where the site is switched off.
     """
-    from corpus.site.crawl import crawl
-    from corpus.site.selection import Selection
+    from corpus.sources.site.crawl import crawl
+    from corpus.sources.site.selection import Selection
 
     if not settings.itu_site:
         raise SourceError(

@@ -22,7 +22,7 @@ from threading import RLock
 
 from corpus.settings import Settings
 from corpus.store import write_atomically
-from index.embed import Embedder
+from index.embedders.embedder import Embedder
 from index.errors import DamagedIndex, NoIndex, OlderFormat, OtherModel
 from index.manifest import Manifest, read_manifest
 from index.store import Store

@@ -9,7 +9,7 @@ from functools import cached_property
 from corpus.catalogue import Catalogue, Edition
 from corpus.identifiers import Identifier
 from corpus.model import Document
-from corpus.site.topics import TOPICS
+from corpus.sources.site.topics import TOPICS
 from index.catalogue_search import CatalogueSearch
 from index.generations import Generation
 from index.links import LinkIndex
@@ -54,7 +54,7 @@ class Holdings:
     @property
     def ai_related(self) -> Sequence[Edition]:
         """Editions on artificial intelligence, by date: whose title or abstract says so, or that an indexed
-        roadmap lists (`corpus.site.topics`). Amendments and the like are left out."""
+        roadmap lists (`corpus.sources.site.topics`). Amendments and the like are left out."""
         with self._reading:
             return self._ai_related
 

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.identifiers.names import Part
-from corpus.link_targets import Places
-from corpus.links import Link, links
-from corpus.locators import LocatorKind
+from corpus.structure.link_targets import Places
+from corpus.structure.links import Link, links
+from corpus.structure.locators import LocatorKind
 from index.store import DocumentEntry, Store
 
 

@@ -15,12 +15,12 @@ from llama_index.core.schema import (
 )
 
 from corpus.settings import Settings
-from index.embed import load_embedder
-from index.filters import Filter
+from index.embedders.embedder import load_embedder
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
-from index.rerank import load_judge
-from index.retrieve import Hit, Retriever
+from index.retrieve.filters import Filter
+from index.retrieve.rerank import load_judge
+from index.retrieve.search import Hit, Retriever
 from index.store import Store
 
 SHOWN = ("doc", "clause", "title", "status")

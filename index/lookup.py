@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.catalogue import Catalogue, Edition
-from corpus.headings import CAPTION
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from corpus.model import Abbreviation, Block, Clause, Definition, Reference
-from index.scope import Shelf
+from corpus.structure.headings import CAPTION
+from index.retrieve.scope import Shelf
 from index.store import DocumentEntry, Store
 from index.writer import fold_term
 

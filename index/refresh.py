@@ -21,9 +21,9 @@ from corpus.failures import Failure
 from corpus.intake import Intake
 from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from corpus.store import write_atomically
-from index.embed import Embedder, Vectors, load_embedder
+from index.embedders.embedder import Embedder, Vectors, load_embedder
 from index.errors import disk_full_reported
 from index.generations import CHROMA, STORE, Generations
 from index.lock import WriterLock

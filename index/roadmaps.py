@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.roadmap import RoadmapEntry, UnreadTable, roadmap
-from index.query import Query, stems_of
-from index.ranking import rarity
+from corpus.roadmap.tables import RoadmapEntry, UnreadTable, roadmap
+from index.retrieve.query import Query, stems_of
+from index.retrieve.ranking import rarity
 from index.store import Store
 
 _TITLE = re.compile(r"roadmap|feuille de route|hoja de ruta|standardization landscape", re.I)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Embedder, Vectors
+from index.embedders.embedder import Embedder, Vectors
 from index.errors import DamagedIndex
 
 log = logging.getLogger(__name__)

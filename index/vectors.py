@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.settings import Settings
-from index.embed import Vectors
+from index.embedders.embedder import Vectors
 from index.errors import ChromaUnreachable, DamagedIndex
-from index.filters import Filter
+from index.retrieve.filters import Filter
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Embedder
+from index.embedders.embedder import Embedder
 from index.errors import DamagedIndex
 from index.generations import Generation
 from index.lexical import phrase

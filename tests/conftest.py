@@ -31,7 +31,7 @@ import pytest  # noqa: E402
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE  # noqa: E402
 from corpus.samples import write_samples  # noqa: E402
 from corpus.settings import Settings  # noqa: E402
-from corpus.sources import Sources  # noqa: E402
+from corpus.sources.listing import Sources  # noqa: E402
 from tests.shared import CATALOGUE, GOLDEN, PDFS  # noqa: E402
 
 FEW_REAL = (

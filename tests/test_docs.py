@@ -21,7 +21,7 @@ from copilot.cli import main
 from corpus.settings import Settings
 from tests.conftest import FEW_REAL, Ran
 from tests.corpus.itu_site import play
-from tests.corpus.site.conftest import published
+from tests.corpus.sources.site.conftest import published
 from tests.index.made import write_pdf
 from tests.shared import PDFS
 

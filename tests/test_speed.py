@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer import Copilot
+from copilot.answer.answering import Copilot
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.generations import Generations
 from index.refresh import RefreshSummary, refresh
 from tests.shared import CATALOGUE, GOLDEN, PDFS

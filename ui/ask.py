@@ -11,8 +11,8 @@ from typing import Any
 
 import gradio as gr
 
-from copilot.generate import Cancelled
-from copilot.model import Answer, Citation
+from copilot.answer.model import Answer, Citation
+from copilot.llm.generate import Cancelled
 from corpus.errors import CopilotError
 
 from . import proof

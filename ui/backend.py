@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from copilot.conversations import Conversations
-from copilot.model import Answer, Retrieved
-from index.narrowing import ANYWHERE, Narrowing
+from copilot.answer.model import Answer, Retrieved
+from copilot.history.conversations import Conversations
+from index.retrieve.narrowing import ANYWHERE, Narrowing
 
 from .check.backend import Checking
 from .draft.backend import Drafting

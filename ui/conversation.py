@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from copilot.conversations import KeptConversation
-from copilot.model import Answer, Citation, Retrieved
+from copilot.answer.model import Answer, Citation, Retrieved
+from copilot.history.conversations import KeptConversation
 
 
 @dataclass(frozen=True, slots=True)

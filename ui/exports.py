@@ -7,9 +7,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from copilot.conversation_export import as_docx, as_markdown
-from copilot.conversations import Conversations
 from copilot.errors import UnknownConversation
+from copilot.history.conversation_export import as_docx, as_markdown
+from copilot.history.conversations import Conversations
 from corpus.errors import CopilotError
 
 from .history import EXPORTS

@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from index.narrowing import LANGUAGES as TEXT_LANGUAGES
-from index.narrowing import STATUSES, Narrowing
+from index.retrieve.narrowing import LANGUAGES as TEXT_LANGUAGES
+from index.retrieve.narrowing import STATUSES, Narrowing
 
 from .locale import N_, Locale
 

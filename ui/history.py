@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from copilot.conversations import Conversations
+from copilot.history.conversations import Conversations
 from corpus.errors import CopilotError
 
 from .conversation import Conversation

@@ -15,7 +15,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from copilot.model import Answer, Citation
+from copilot.answer.model import Answer, Citation
 
 from .locale import Locale
 

@@ -19,7 +19,7 @@ from prometheus_client.metrics import disable_created_metrics
 from prometheus_client.process_collector import ProcessCollector
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from copilot.model import Answer
+from copilot.answer.model import Answer
 
 # when a counter began is told by the start of the process
 disable_created_metrics()  # type: ignore[no-untyped-call]

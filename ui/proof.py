@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
-from copilot.model import Citation, Retrieved
+from copilot.answer.model import Citation, Retrieved
 from corpus.editions import Edition
-from corpus.render import page_image
+from corpus.pdf.render import page_image
 
 from .conversation import Place
 from .locale import N_, Locale

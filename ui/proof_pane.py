@@ -10,9 +10,9 @@ from typing import Any
 
 import gradio as gr
 
-from copilot.model import Citation
+from copilot.answer.model import Citation
 from corpus.errors import CopilotError
-from corpus.render import page_count
+from corpus.pdf.render import page_count
 
 from . import proof
 from .conversation import Place

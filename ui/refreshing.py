@@ -19,7 +19,7 @@ from .backend import Progress
 from .errors import RefreshRunning
 
 if TYPE_CHECKING:
-    from corpus.site.summary import CrawlSummary
+    from corpus.sources.site.summary import CrawlSummary
     from index.refresh import RefreshSummary
 
 log = logging.getLogger(__name__)

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copilot.conversations import Conversations
-from copilot.language_model import is_configured
-from copilot.model import Answer, Retrieved
+from copilot.answer.model import Answer, Retrieved
+from copilot.history.conversations import Conversations
+from copilot.llm.language_model import is_configured
 from corpus.editions import Edition
 from corpus.settings import Settings
 from index.generations import Generations
-from index.narrowing import ANYWHERE, Narrowing
+from index.retrieve.narrowing import ANYWHERE, Narrowing
 
 from .backend import Progress
 from .check.backend import Checked, Submission
@@ -28,12 +28,12 @@ from .windows import Window
 from .working import Steps
 
 if TYPE_CHECKING:
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
     from copilot.draft.drafter import Drafter
     from copilot.draft.model import Draft
     from copilot.draft.overlap import Overlap
     from copilot.draft.written import Writer
-    from copilot.reading import Reading
+    from copilot.opened import Reading
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Service:
             )
 
     def search(self, query: str, k: int, narrowing: Narrowing = ANYWHERE) -> list[Retrieved]:
-        from copilot.retrieved import retrieved_rows
+        from copilot.answer.retrieved import retrieved_rows
 
         retriever = self._loaded().reading().retriever
         found = retriever.retrieve(query, k=k, where=narrowing.over(retriever.shelf))
@@ -166,7 +166,7 @@ class Service:
         with self._loading:
             if self._copilot is None:
                 # models and the vector store take seconds to import: the page opens without them
-                from copilot.answer import Copilot
+                from copilot.answer.answering import Copilot
 
                 self._copilot = Copilot(self._settings)
             return self._copilot

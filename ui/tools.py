@@ -14,7 +14,7 @@ import gradio as gr
 from gradio.events import api
 
 from corpus.errors import CopilotError
-from index.narrowing import Narrowing
+from index.retrieve.narrowing import Narrowing
 
 from .backend import Backend
 from .check.backend import Submission

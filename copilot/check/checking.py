@@ -15,7 +15,7 @@ from copilot.check.rule import Hit, Rule, all_rules
 
 if TYPE_CHECKING:
     from copilot.check.entries import Entries
-    from copilot.reading import Reading
+    from copilot.opened import Reading
 
 PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 

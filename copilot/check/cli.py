@@ -14,7 +14,7 @@ from corpus.settings import Settings
 
 if TYPE_CHECKING:
     from copilot.check.model import Report
-    from copilot.reading import Reading
+    from copilot.opened import Reading
 
 
 def add_commands(root: typer.Typer) -> None:
@@ -89,7 +89,7 @@ def check(
 
 def _reading(settings: Settings) -> Reading | None:
     """The index; a check without one leaves the rules out that need it, and says so."""
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
     from index.errors import NoIndex
 
     try:

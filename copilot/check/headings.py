@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.headings import Fixed, Part, fixed_title, parts_of
+from corpus.structure.headings import Fixed, Part, fixed_title, parts_of
 
 PART_TITLES: dict[str, dict[str, str]] = {
     "E": {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from copilot.check.headings import may_be_inner, part_opened
-from corpus.headings import ANNEX, APPENDIX, NUMBER, says_informative
+from corpus.structure.headings import ANNEX, APPENDIX, NUMBER, says_informative
 
 _NUMBERED = re.compile(
     r"^(?P<number>[A-Z\d]{1,4}(?:\.[\dA-Za-z]{1,4})*[.)]?)(?:\s+|\t|$)(?P<title>.*)$", re.S

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from copilot.answer.model import Citation
+from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
-from copilot.model import Citation
-from copilot.units import Unit, units_of
 from corpus.model import Abbreviation, BlockKind
 from index.store import DocumentEntry
 

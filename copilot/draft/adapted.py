@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, place_in, same_text
 from copilot.draft.frame import Frame
 from copilot.draft.gathering import LABEL
@@ -23,7 +24,6 @@ from copilot.draft.provisions import (
     in_style,
     split_provisions,
 )
-from copilot.units import Unit, units_of
 from corpus.model import BlockKind
 
 _OLD_LABEL = re.compile(r"\s*\[(?:[A-Z]+-)*R(?:EQ)?-?\d+\]")

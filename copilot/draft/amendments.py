@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from copilot.answer.units import Unit, units_of
 from copilot.draft.consistency import (
     contradictions,
     misnumbered_clauses,
@@ -19,9 +20,8 @@ from copilot.draft.errors import NothingToDraftFrom
 from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
-from copilot.units import Unit, units_of
 from corpus.model import Clause, Document
-from index.query import content_words, stem, stems_of
+from index.retrieve.query import content_words, stem, stems_of
 
 _ORDINALS = {word: place for place, words in enumerate(
     (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th"), ("last",))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from copilot.answer.units import Unit
 from copilot.draft.adapted import adapted, body, capital, gap, prevailing, remarks
 from copilot.draft.evidence import place_in
 from copilot.draft.frame import Built, Frame
 from copilot.draft.gathering import clauses_for, not_yet, searches_of, units_of_hit
 from copilot.draft.model import ClauseType, Kind, Origin, Piece
 from copilot.draft.sources import sources_of
-from copilot.units import Unit
-from index.retrieve import Hit
+from index.retrieve.search import Hit
 
 WORDS_ANNEX = 700
 """Published words taken for a subclause of an annex."""

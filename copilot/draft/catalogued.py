@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from copilot.answer.model import Citation
+from copilot.answer.units import sentences
 from copilot.draft.citedtexts import cited_texts
 from copilot.draft.described import described
 from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import CitedText, Kind, Origin, Piece
-from copilot.model import Citation
-from copilot.units import sentences
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, find_all
-from index.query import stems_of
+from index.retrieve.query import stems_of
 
 _INFORMATIVE = re.compile(r"\b(?:informative\w*|bibliograph\w*|background)\b", re.I)
 _LEADING = re.compile(

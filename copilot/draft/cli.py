@@ -69,7 +69,7 @@ def draft(
     as_json: JsonFlag = False,
 ) -> None:
     """Draft clause text in ITU-T form, built on what is published, with its sources."""
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
     from copilot.draft.drafter import Drafter, writer_for
 
     if (batch is None) == (not instruction):
@@ -170,7 +170,7 @@ def overlap(
     as_json: JsonFlag = False,
 ) -> None:
     """What exists on a proposed subject, published and under way, ranked with reasons."""
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
     from copilot.draft.drafter import Drafter
 
     found = Drafter(Copilot(context.obj)).overlap(title, scope)

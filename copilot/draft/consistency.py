@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copilot.units import Unit, units_of
+from copilot.answer.units import Unit, units_of
 from corpus.model import Clause, Document
-from index.query import content_words, stem, stems_of
+from index.retrieve.query import content_words, stem, stems_of
 
 _FIELD = re.compile(
     r"^\s*[\"“]?(?P<name>[A-Za-z][\w\-]*)[\"”]?\s*(?P<joint>[:;=]|::=)\s*(?P<type>\S.*?)(?P<end>,?)\s*$"

@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from copilot.answer.model import Citation
+from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, place_in
 from copilot.draft.frame import Built, Frame
 from copilot.draft.instruction import points_of
 from copilot.draft.model import Kind, Origin, Piece, Style
 from copilot.draft.sources import nearest_texts
-from copilot.model import Citation
-from copilot.units import Unit, units_of
 from corpus.model import BlockKind, Clause
-from index.query import stems_of
-from index.retrieve import Hit
+from index.retrieve.query import stems_of
+from index.retrieve.search import Hit
 
 _WORDS: dict[Style, dict[str, str]] = {
     Style.REQUIRED: {

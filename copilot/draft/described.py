@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from copilot.answer.model import Citation
 from copilot.draft.evidence import Evidence, Record
-from copilot.model import Citation
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, find_all
-from index.query import content_words, stems_of
+from index.retrieve.query import content_words, stems_of
 
 LEAST_TITLE, LEAST_COVER = 0.33, 0.5
 """Share of the words of a description that the title and the whole record of a text must hold to be meant."""

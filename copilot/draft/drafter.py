@@ -30,7 +30,7 @@ from copilot.draft.written import ModelWriter, Writer, written
 from corpus.errors import CopilotError
 
 if TYPE_CHECKING:
-    from copilot.answer import Copilot
+    from copilot.answer.answering import Copilot
     from corpus.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ def writer_for(settings: Settings, mode: str = "auto") -> Writer | None:
         CopilotError: an unknown mode, or "generative" without a language model.
         LanguageModelUnavailable: it cannot be loaded.
     """
-    from copilot.language_model import load_language_model
+    from copilot.llm.language_model import load_language_model
 
     if mode not in MODES:
         raise CopilotError(f"mode {mode!r}: unknown; use one of {', '.join(MODES)}")

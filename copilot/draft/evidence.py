@@ -6,19 +6,19 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.cite import quote
-from copilot.model import Citation
-from copilot.present import Presenter
-from copilot.reading import Reading
-from copilot.units import Unit
+from copilot.answer.cite import quote
+from copilot.answer.model import Citation
+from copilot.answer.present import Presenter
+from copilot.answer.units import Unit
+from copilot.opened import Reading
 from corpus.catalogue import Edition
-from corpus.headings import parts_of
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from corpus.model import BlockKind, Clause, ClauseKind, Document
-from index.filters import Filter
+from corpus.structure.headings import parts_of
 from index.passages import CATALOGUE
-from index.query import Query, narrowed, understand
-from index.retrieve import Hit
+from index.retrieve.filters import Filter
+from index.retrieve.query import Query, narrowed, understand
+from index.retrieve.search import Hit
 from index.store import DocumentEntry
 
 _NOT_BODY = frozenset({CATALOGUE, "front", "bibliography", "definition"})

@@ -6,10 +6,10 @@ import re
 import tomllib
 from importlib.resources import files
 
+from copilot.answer.model import Citation
 from copilot.draft.evidence import Evidence, place_in, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
-from copilot.model import Citation
 from corpus.identifiers import parse
 
 A5 = parse("ITU-T A.5")

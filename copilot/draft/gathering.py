@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, distinct
 from copilot.draft.instruction import Instruction, parts_of
 from copilot.draft.model import ClauseType
 from copilot.draft.provisions import force_of
 from copilot.draft.sources import Sources, nearest_texts
-from copilot.units import Unit, units_of
 from corpus.model import BlockKind, Clause, Document
-from index.query import content_words, stems_of
-from index.retrieve import Hit
+from index.retrieve.query import content_words, stems_of
+from index.retrieve.search import Hit
 
 WORDS_ALL, WORDS_POINT = 420, 220
 """Published words taken for a whole clause and for one of its points."""

@@ -6,13 +6,13 @@ import re
 import tomllib
 from importlib.resources import files
 
+from copilot.answer.model import Citation
+from copilot.answer.units import units_of
 from copilot.draft.evidence import Evidence, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.overlap import Related, overlap
 from copilot.draft.scope import opening
-from copilot.model import Citation
-from copilot.units import units_of
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 
 A1 = parse("ITU-T A.1")

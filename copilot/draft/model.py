@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from copilot.model import Citation
+from copilot.answer.model import Citation
 
 
 class ClauseType(StrEnum):

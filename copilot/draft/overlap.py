@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from copilot.answer.model import Citation
+from copilot.answer.units import sentences
 from copilot.draft.evidence import Evidence, Record
-from copilot.model import Citation
-from copilot.units import sentences
 from corpus.catalogue import Edition
 from corpus.identifiers import find_all
-from index.query import content_words, stem, stems_of, understand
+from index.retrieve.query import content_words, stem, stems_of, understand
 from index.roadmaps import Listed
 
 LEAST_COSINE = 0.42

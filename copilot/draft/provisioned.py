@@ -21,7 +21,7 @@ from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.gathering import not_yet, provisions_for, searches_of
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.sources import sources_of
-from index.query import stems_of
+from index.retrieve.query import stems_of
 
 LEAST_STATEMENT = 6
 """Words from which a sentence tells something alone."""

@@ -17,7 +17,7 @@ from copilot.draft.model import Kind, Origin, Piece, Style
 from copilot.draft.provisions import force_of, in_style
 
 if TYPE_CHECKING:
-    from copilot.language_model import LanguageModel
+    from copilot.llm.language_model import LanguageModel
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +147,6 @@ class CoverageVerifier:
     """Numbers, units, names, provision words and content words of the sentence stand in the quotations."""
 
     def supports(self, sentence: str, quotations: tuple[str, ...]) -> bool:
-        from copilot.coverage import is_about_something_else, uncovered
+        from copilot.verify.coverage import is_about_something_else, uncovered
 
         return not uncovered(sentence, quotations) and not is_about_something_else(sentence, quotations)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from copilot.answer.model import Citation
 from copilot.draft.model import Draft, Kind, Piece
-from copilot.model import Citation
 
 _HEADINGS = (Kind.HEADING, Kind.LABEL, Kind.ANNEX_HEADING, Kind.APPENDIX_HEADING)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer import Copilot
-from copilot.reading import Reading
+from copilot.answer.answering import Copilot
+from copilot.opened import Reading
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.refresh import refresh
 from tests.shared import CATALOGUE, PDFS
 

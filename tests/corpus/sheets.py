@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.model import Block, BlockKind, Clause, Document
-from corpus.pdf import PdfFile, RawPage
+from corpus.pdf.pages import PdfFile, RawPage
 from corpus.reader import read_document
 from tests.shared import PDFS
 

@@ -15,7 +15,7 @@ from corpus.errors import UnreadablePdf
 from corpus.model import Document
 from corpus.reader import read_all
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.refresh import refresh
 from tests.corpus.mutations import mutations
 from tests.shared import PDFS

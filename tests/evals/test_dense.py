@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from copilot.wording import words
+from copilot.verify.wording import words
 from evals.dense import Chunk, DenseChunks, llamaindex_chunks, window_chunks
 from evals.errors import EvalError
 from evals.pages import PrintedPages
 from evals.windows import Window
-from index.embed import Vectors, normalised
+from index.embedders.embedder import Vectors, normalised
 from tests.evals.handmade import DOC, FILE
 
 

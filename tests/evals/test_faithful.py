@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from copilot.errors import LanguageModelUnavailable
-from copilot.language_model import LanguageModel
-from copilot.server_model import ServerModel
+from copilot.llm.language_model import LanguageModel
+from copilot.llm.server import ServerModel
 from evals.agreement import agreement, check_agreement, labelled_claims, of_checks
 from evals.answers import AnswerRow
 from evals.errors import EvalError

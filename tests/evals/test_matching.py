@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from copilot.wording import words
+from copilot.verify.wording import words
 from evals.answers import CitationRow, RetrievedRow
 from evals.golden import GoldSpan
 from evals.matching import citation_hit, clause_number, span_hit

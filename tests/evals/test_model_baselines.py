@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from copilot.answer.phrases import ABSTENTION
 from copilot.errors import LanguageModelUnavailable
-from copilot.language_model import LanguageModel
-from copilot.phrases import ABSTENTION
-from copilot.server_model import ServerModel
+from copilot.llm.language_model import LanguageModel
+from copilot.llm.server import ServerModel
 from corpus.settings import Settings
 from evals.answers import AnswerRow, RetrievedRow
 from evals.baselines import Bm25Windows

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from corpus.settings import Settings
-from index.minilm import MiniLM
+from index.embedders.minilm import MiniLM
 from tests.index.made import write_pdf
 from tests.index.token_proxy import TokenProxy, free_port, serving
 

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.errors import SourceError
 from corpus.settings import Settings
-from corpus.site.errors import SiteError
-from corpus.sources import resolve
+from corpus.sources.listing import resolve
+from corpus.sources.site.errors import SiteError
 from index.collection import HandedIn, as_before, as_configured, by_hand, take_in, take_out
 from index.following import fetch_chosen
 from index.generations import Generations

@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
+from index.embedders.minilm import MiniLM
 from index.generations import Generations
 from index.lexical import term
-from index.minilm import MiniLM
 from index.refresh import RefreshSummary, refresh
 from index.verification import verify
 from tests.index.made import write_pdf
@@ -37,9 +37,9 @@ REFRESH = """
 import sys
 from pathlib import Path
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.refresh import refresh
-import index.minilm, openvino, chromadb
+import index.embedders.minilm, openvino, chromadb
 
 settings = Settings(data_dir=Path(sys.argv[1]), parse_workers=1)
 print("begins", flush=True)
@@ -50,7 +50,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.refresh import refresh
 
 def wait(stage, done, total):
@@ -85,9 +85,9 @@ FILL = """
 import sys
 from pathlib import Path
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.errors import DiskFull
-from index.embed import load_embedder
+from index.embedders.embedder import load_embedder
 from index.generations import Generations
 from index.refresh import refresh
 from index.verification import verify

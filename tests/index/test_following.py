@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.site.folders import SiteFolders
+from corpus.sources.site.folders import SiteFolders
 from tests.conftest import Ran
 from tests.corpus.itu_site import Fault, PlayedSite, pdf_code, row
 from tests.index.made import write_pdf

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
+from index.embedders.minilm import MiniLM
 from index.errors import DamagedIndex, NewerFormat, NoIndex, NotWritable, OlderFormat, WriterBusy
 from index.generations import Generations
 from index.lexical import term
 from index.lock import WriterLock
-from index.minilm import MiniLM
 from index.refresh import STAGES, refresh
 from index.verification import verify
 from tests.index.made import write_pdf
@@ -33,7 +33,7 @@ DIE = """
 import os, signal, sys
 from pathlib import Path
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.refresh import refresh
 
 def die(stage, done, total):
@@ -48,7 +48,7 @@ FILL = """
 import sys
 from pathlib import Path
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.errors import DiskFull
 from index.generations import Generations
 from index.lexical import term

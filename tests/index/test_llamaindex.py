@@ -10,13 +10,13 @@ import pytest
 from llama_index.core.schema import MetadataMode, QueryBundle
 
 from corpus.settings import Settings
-from corpus.sources import Sources
-from index.embed import load_embedder
+from corpus.sources.listing import Sources
+from index.embedders.embedder import load_embedder
 from index.errors import NoIndex
 from index.generations import Generations
 from index.llamaindex import CopilotRetriever
 from index.refresh import refresh
-from index.retrieve import Retriever
+from index.retrieve.search import Retriever
 from tests.index.made import write_pdf
 
 GUIDE = Path(__file__).parents[2] / "docs" / "llamaindex.md"

@@ -11,11 +11,11 @@ from pypdf import PdfReader, PdfWriter
 
 from corpus.errors import SourceError
 from corpus.settings import Settings
-from corpus.sources import Sources, resolve
+from corpus.sources.listing import Sources, resolve
+from index.embedders.minilm import MiniLM
 from index.errors import OtherModel
 from index.generations import Generations
 from index.lexical import any_of
-from index.minilm import MiniLM
 from index.refresh import STAGES, RefreshSummary, refresh
 from index.verification import verify
 from tests.index.conftest import TOPICS

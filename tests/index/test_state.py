@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.settings import Settings
-from corpus.sources import Sources
+from corpus.sources.listing import Sources
 from index.errors import NoIndex
 from index.refresh import refresh
 from index.state import index_state

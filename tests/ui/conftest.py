@@ -17,12 +17,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 from selenium import webdriver
 
-from copilot.conversations import Conversations
-from copilot.generate import Cancelled
-from copilot.model import Answer, BoxOnPage, Citation, Retrieved
+from copilot.answer.model import Answer, BoxOnPage, Citation, Retrieved
+from copilot.history.conversations import Conversations
+from copilot.llm.generate import Cancelled
 from corpus.editions import Edition, edition_of
 from corpus.errors import SourceError
-from index.narrowing import ANYWHERE, Narrowing
+from index.retrieve.narrowing import ANYWHERE, Narrowing
 from tests.shared import PDFS
 from tests.ui.desk import EmptyDesk
 from ui.app import build_app

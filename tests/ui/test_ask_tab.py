@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from index.narrowing import Narrowing
+from index.retrieve.narrowing import Narrowing
 
 from .accessibility import violations
 from .browser import Page

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.catalogue import Catalogue
 from corpus.failures import Failure
-from corpus.site.summary import CrawlSummary
+from corpus.sources.site.summary import CrawlSummary
 from index.catalogue_search import CatalogueHit
 from index.collection import HandedIn
 from index.neighbours import Neighbour, Surroundings

@@ -19,7 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from corpus.settings import Settings
-from corpus.sources import resolve
+from corpus.sources.listing import resolve
 from index.generations import Generations
 from index.refresh import refresh
 from tests.corpus.itu_site import PlayedSite, pdf_code, row

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from copilot.model import Citation
+from copilot.answer.model import Citation
 from ui.locale import Locale
 from ui.markdown import answer_html, citation_label, with_sources
 

@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from corpus.render import HIGHLIGHT
+from corpus.pdf.render import HIGHLIGHT
 from ui.backend import Progress
 from ui.proof import SCALE
 

@@ -20,8 +20,8 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from copilot.conversations import Conversations
-from copilot.record import Record
+from copilot.history.conversations import Conversations
+from copilot.history.record import Record
 from index.lock import WriterLock
 from tests.index.made import write_pdf
 

@@ -11,8 +11,8 @@ from ..proof import STATUS_CLASSES
 from .pieces import OVERLAP
 
 if TYPE_CHECKING:
+    from copilot.answer.model import Citation
     from copilot.draft.overlap import Overlap
-    from copilot.model import Citation
 
 RELATIONS = {
     "overlaps": N_("overlaps"),

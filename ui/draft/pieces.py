@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from copilot.answer.model import Citation
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece
 from copilot.export.markdown import body, with_source
-from copilot.model import Citation
 
 from ..changes import changed_passages
 from ..locale import N_, Locale

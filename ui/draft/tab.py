@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from copilot.answer.model import Citation
 from copilot.draft.model import Draft
-from copilot.model import Citation
 from corpus.errors import CopilotError
 
 from ..backend import Backend

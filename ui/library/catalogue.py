@@ -14,7 +14,7 @@ import gradio as gr
 from corpus.catalogue import Catalogue, Edition
 from corpus.errors import CopilotError
 from index.catalogue_search import CatalogueHit, CatalogueWish
-from index.narrowing import STATUSES
+from index.retrieve.narrowing import STATUSES
 from ui.backend import Backend
 from ui.locale import Locale
 from ui.proof import STATUS_CLASSES

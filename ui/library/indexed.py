@@ -14,7 +14,7 @@ import gradio as gr
 from corpus.cli import structure
 from corpus.errors import CopilotError
 from corpus.model import Document
-from corpus.render import page_count, page_image
+from corpus.pdf.render import page_count, page_image
 from ui.backend import Backend
 from ui.locale import N_, Locale
 from ui.proof import STATUS_CLASSES, image_source

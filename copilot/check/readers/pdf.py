@@ -14,9 +14,9 @@ from copilot.check.headings import may_be_inner, part_opened
 from copilot.check.language import language_of_text
 from corpus import model
 from corpus.errors import UnreadablePdf
-from corpus.headings import CAPTION, is_integral_line
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.reader import read_document
+from corpus.structure.headings import CAPTION, is_integral_line
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue

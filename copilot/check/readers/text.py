@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from copilot.check.document import BlockKind, DraftBlock
 from copilot.check.headings import part_opened
-from corpus.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, NOTE_MARKER, fixed_title
+from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, NOTE_MARKER, fixed_title
 
 _MARKED = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\*\*(?P<text>[^*]+)\*\*$|^__(?P<other>[^_]+)__$")

@@ -17,7 +17,7 @@ from copilot.check.document import BlockKind, DraftBlock
 from copilot.check.errors import UnreadableDraft
 from copilot.check.readers.numbering import Numbering
 from copilot.check.readers.text import is_heading_text, is_note
-from corpus.headings import CAPTION, LIST_MARKER
+from corpus.structure.headings import CAPTION, LIST_MARKER
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -12,7 +12,7 @@ from copilot.check.document import BlockKind, ClauseKind, DraftBlock
 from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from index.query import stop_words
+from index.retrieve.query import stop_words
 
 _ACRONYM = re.compile(
     r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"

@@ -10,8 +10,8 @@ from copilot.check.citations import inner_references, outer_references
 from copilot.check.document import BlockKind
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.headings import CAPTION
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.structure.headings import CAPTION
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
 _SECTION = re.compile(

@@ -10,7 +10,7 @@ from copilot.check.citations import inner_references
 from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.headings import CAPTION
+from corpus.structure.headings import CAPTION
 
 _NO_TITLE_NEEDED = (
     "abbreviations",

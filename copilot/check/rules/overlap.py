@@ -10,10 +10,10 @@ from copilot.check.document import BlockKind, ClauseKind, DraftClause
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
 from corpus.identifiers import UnknownIdentifier, parse, same_recommendation
-from index.filters import Filter
 from index.lexical import any_of
 from index.passages import CATALOGUE, Passage
-from index.query import content_words
+from index.retrieve.filters import Filter
+from index.retrieve.query import content_words
 
 MOST_CLAUSES = 16
 """Longest clauses of the body that are compared; each takes about a tenth of a second."""

@@ -10,7 +10,7 @@ from copilot.check.document import BlockKind, ClauseKind, DraftClause
 from copilot.check.headings import MANDATORY, PART_TITLES, says_none
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.headings import is_integral_line, says_informative
+from corpus.structure.headings import is_integral_line, says_informative
 
 SKELETON = 2008
 """Texts approved before have clauses 1 to 5 in other forms (Author's guide and skeleton came later)."""
@@ -76,7 +76,7 @@ def missing_clause(checking: Checking) -> Iterator[Hit]:
 
 def _joined(checking: Checking) -> set[str]:
     """Parts that share a clause with another: "Definitions and abbreviations"."""
-    from corpus.headings import Part, parts_of
+    from corpus.structure.headings import Part, parts_of
 
     names = {
         Part.DEFINITIONS: "definitions",

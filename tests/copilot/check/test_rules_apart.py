@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot.check import Finding, check_text
-from copilot.reading import Reading
+from copilot.opened import Reading
 from corpus.catalogue import WITHDRAWN
 
 TABLE = "| a | b |\n| --- | --- |\n| 1 | 2 |"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer import Copilot
+from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter, writer_for
 from copilot.draft.errors import NothingToDraftFrom, UnknownClauseType
 from copilot.draft.model import ClauseType, Draft, Kind, Origin, Style

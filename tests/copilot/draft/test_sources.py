@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer import Copilot
+from copilot.answer.answering import Copilot
 from copilot.draft.evidence import Evidence
 from copilot.draft.instruction import read_instruction
 from copilot.draft.sources import nearest_texts, sources_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer import Copilot
+from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.evidence import Evidence
 from copilot.draft.model import Draft, Kind, Origin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copilot.answer import Copilot
+from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.model import Kind, Origin
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from copilot.answer import Copilot
+from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.model import Draft
 from copilot.export import exported

@@ -1,0 +1,1 @@
+"""From found clauses to an answer: choose, judge, compose, cite, present."""

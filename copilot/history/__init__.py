@@ -1,0 +1,1 @@
+"""What is kept of a user's work on this machine: conversations and the record."""

@@ -1,0 +1,1 @@
+"""Language models: which one speaks, what it is told, what it writes."""

@@ -1,0 +1,67 @@
+"""One generation of the index, opened for answering, drafting and checking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copilot.answer.compose import Composer
+from copilot.answer.present import Presenter
+from corpus.catalogue import Catalogue
+from corpus.identifiers import Identifier
+from index.amended import AmendedClauses
+from index.embedders.embedder import Embedder, sentence_embedder
+from index.generations import Generation
+from index.lookup import Lookup
+from index.retrieve.filters import Filter
+from index.retrieve.rerank import Judge
+from index.retrieve.search import Retriever
+from index.roadmaps import Roadmaps
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything needed to answer from one generation."""
+
+    generation: Generation
+    catalogue: Catalogue
+    lookup: Lookup
+    retriever: Retriever
+    composer: Composer
+    presenter: Presenter
+    roadmaps: Roadmaps
+
+    def editions_of(self, name: Identifier) -> list[Identifier]:
+        """The editions of a text that the catalogue lists, oldest first."""
+        facts = self.lookup.edition(name)
+        return [edition.identifier for edition in facts.editions] if facts else []
+
+    def inside(self, files: frozenset[str], where: Filter | None) -> frozenset[str]:
+        """Those of the files that a search narrowed so may quote."""
+        return files if where is None else files & self.generation.store.files_in(where)
+
+
+def open_reading(generation: Generation, embedder: Embedder | None, judge: Judge | None) -> Reading:
+    """Everything needed to answer from a generation.
+
+    Args:
+        embedder: None for one without vectors: then only the full text is searched.
+        judge: looks at the best hits once more.
+
+    Raises:
+        CopilotError: the generation is damaged, or its vectors were made by another model.
+    """
+    store = generation.store
+    catalogue = store.catalogue
+    vectors = generation.vectors(embedder) if embedder is not None else None
+    amended = AmendedClauses(store, catalogue)
+    retriever = Retriever(store, embedder, vectors, amended=amended, judge=judge)
+    lookup = Lookup(store, catalogue, retriever.shelf)
+    return Reading(
+        generation,
+        catalogue,
+        lookup,
+        retriever,
+        Composer(lookup, sentence_embedder(embedder) if embedder else None),
+        Presenter(store, catalogue, amended),
+        Roadmaps(store),
+    )

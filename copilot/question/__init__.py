@@ -1,0 +1,1 @@
+"""Reading of questions: what is asked, of which texts, in which edition."""

@@ -1,0 +1,1 @@
+"""Checks by code of what an answer says."""

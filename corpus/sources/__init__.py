@@ -1,0 +1,1 @@
+"""Where documents come from: folders, the ITU site, hands."""

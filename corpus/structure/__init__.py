@@ -1,0 +1,1 @@
+"""What ITU-T texts are made of: headings, clauses, terms, references, amendments."""
