@@ -15,14 +15,13 @@ from index.catalogue_search import CatalogueHit
 from index.collection import HandedIn
 from index.neighbours import Neighbour, Surroundings
 from index.refresh import RefreshSummary
-from ui.backend import Progress
+from ui.backend import Outcome, Progress
 from ui.library import figures
 from ui.library.adding import state_of, taken_in
 from ui.library.catalogue import record, results_table
 from ui.library.charts import index_state, neighbours
 from ui.library.indexed import document_rows, documents, matching, summary
 from ui.locale import Locale
-from ui.refreshing import Outcome
 
 from .conftest import TwoCitations
 

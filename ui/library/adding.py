@@ -11,9 +11,8 @@ import gradio as gr
 
 from corpus.errors import CopilotError
 from index.collection import HandedIn
-from ui.backend import Backend, Progress
+from ui.backend import Backend, Outcome, Progress
 from ui.locale import N_, Locale
-from ui.refreshing import Outcome
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,127 @@
+"""Nothing that is asked leaves the machine, and nothing is written outside the data folder.
+
+Every command and the page run as a user runs them, where each request is noted and refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+
+from corpus.settings import Settings
+from tests.index.made import write_pdf
+from tests.trap.cage import Cage, Seen, own_network, refusing_proxy
+from tests.trap.visit import served
+from tests.ui.browser import Page
+
+COPILOT = (sys.executable, "-c", "from copilot.cli import main; main()")
+QUESTION = "What is leakage?"
+DRAFT = "# 1 Scope\n\nThis Recommendation specifies echoes. The terminal shall answer within 20 ms.\n"
+
+
+@pytest.fixture
+def cage(tmp_path: Path) -> Cage:
+    """An empty data folder."""
+    return Cage(tmp_path)
+
+
+@pytest.fixture
+def indexed(cage: Cage, sample_index: Settings) -> Cage:
+    """A data folder with the samples."""
+    shutil.copytree(sample_index.data_dir, cage.data, dirs_exist_ok=True)
+    return cage
+
+
+def quiet(seen: Seen) -> None:
+    assert seen.hosts == frozenset()
+    assert seen.files == frozenset()
+    assert not seen.unrouted, f"{seen.unrouted} packets or connections to somewhere, past the proxy"
+
+
+def run(cage: Cage, *arguments: str, code: int = 0) -> str:
+    done, seen = cage.run(*COPILOT, *arguments)
+    assert done.returncode == code, done.stderr
+    quiet(seen)
+    return done.stdout
+
+
+def test_the_trap_sees_what_goes_out(cage: Cage) -> None:
+    """Through the proxy, past it by Python, past it by the C library, and files."""
+    script = (
+        "import contextlib, ctypes, pathlib, socket, struct, urllib.request as u\n"
+        "with contextlib.suppress(OSError): u.urlopen('https://www.google-analytics.com/collect')\n"
+        "with contextlib.suppress(OSError): socket.create_connection(('203.0.113.7', 443), 1)\n"
+        "(pathlib.Path.home() / 'mark').write_text('seen')\n"
+        "c = ctypes.CDLL(None); s = c.socket(socket.AF_INET, socket.SOCK_DGRAM, 0)\n"
+        "to = struct.pack('=HH4s8x', socket.AF_INET, 0x3500, bytes([203, 0, 113, 8]))\n"
+        "c.sendto(s, b'x', 1, 0, to, 16)\n"
+    )
+    done, seen = cage.run(sys.executable, "-c", script)
+    assert done.returncode == 0, done.stderr
+    assert {"www.google-analytics.com:443", "203.0.113.7"} <= seen.hosts
+    assert seen.files == {str(cage.home / "mark")}
+    assert seen.unrouted == (2 if own_network() else None)
+
+
+def test_refresh(cage: Cage, tmp_path: Path) -> None:
+    for number, topic in enumerate(("echo cancellation", "carrier recovery")):
+        write_pdf(tmp_path / "pdf" / f"T-REC-V.90{number}-202401-E.pdf", topic)
+    summary = json.loads(run(cage, "corpus", "refresh", "--from", str(tmp_path / "pdf"), "--json"))
+    assert summary["added"] == 2 and summary["embedded_passages"] > 0
+    run(cage, "corpus", "status")
+    run(cage, "index", "verify")
+
+
+def test_questions(indexed: Cage) -> None:
+    answer = json.loads(run(indexed, "ask", "--json", QUESTION))
+    assert answer["citations"]
+    assert json.loads(run(indexed, "search", "--json", QUESTION))["retrieved"]
+    run(indexed, "ask", "--conversation", "new", QUESTION)
+    run(indexed, "log", "list")
+
+
+def test_drafting(indexed: Cage) -> None:
+    draft = indexed.give("draft.md", DRAFT)
+    assert json.loads(run(indexed, "draft", "--json", "Write a scope on leakage"))
+    run(indexed, "overlap", "Echo cancellation")
+    assert json.loads(run(indexed, "check", "--json", draft.name))
+
+
+def test_eval(indexed: Cage) -> None:
+    questions = Path(__file__).parents[1] / "evals" / "golden_sample" / "questions.jsonl"
+    few = indexed.give("few.jsonl", "".join(questions.read_text("utf-8").splitlines(keepends=True)[:3]))
+    run(indexed, "eval", "run", "--set", str(few), "--name", "few")
+
+
+def test_the_page(indexed: Cage) -> None:
+    log = indexed.folder / "serve.log"
+    done, seen = indexed.run(sys.executable, "-m", "tests.trap.visit", str(log))
+    assert done.returncode == 0, done.stderr + log.read_text()
+    assert not seen.files - {str(log)}
+    assert seen.hosts == frozenset() and not seen.unrouted
+
+
+@pytest.mark.browser
+def test_the_page_in_a_browser(indexed: Cage, chromium: webdriver.Chrome) -> None:
+    log = indexed.folder / "serve.log"
+    with refusing_proxy() as (proxy, refused), served(indexed.work, indexed.environment(proxy), log) as url:
+        page = Page(chromium, url)
+        page.ask(QUESTION)
+        page.element("#figure img")
+        for tab in ("Draft", "Check", "Library"):
+            page.open_tab(tab)
+        assert page.requested_hosts() == {"127.0.0.1"}
+    indexed.note_refused(refused, None)
+    quiet(indexed.seen())
+
+
+def test_this_run_has_no_switch_that_keeps_libraries_quiet(cage: Cage) -> None:
+    given = cage.environment("http://127.0.0.1:1")
+    assert not {"CI", "HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED", "DO_NOT_TRACK"} & given.keys()
+    assert os.environ["PATH"] == given["PATH"]
