@@ -9,12 +9,15 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
+from corpus.printable import printable, to_json
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,6 +82,10 @@ def program() -> typer.Typer:
 
 def main() -> None:
     """Entry point: errors become one line on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # a terminal that knows few characters still shows the rest of the text
+            stream.reconfigure(errors="backslashreplace")
     try:
         program()()
     except CopilotError as error:
@@ -91,8 +98,22 @@ def main() -> None:
 
 def _settings(context: typer.Context) -> None:
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings.log_level, handlers=[_log()])
     context.obj = settings
+
+
+class _OneLine(logging.Formatter):
+    """A message may name a file that is called anything: it stays on its line."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = printable(record.message)
+        return super().formatMessage(record)
+
+
+def _log() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(levelname)s %(name)s: %(message)s"))
+    return handler
 
 
 def load_settings() -> Settings:
@@ -145,7 +166,7 @@ def ask(
     else:
         answer = copilot.ask(question, mode=mode, narrowing=narrowing)
     if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+        write_json(answer.to_json())
     else:
         _print_answer(answer)
 
@@ -193,7 +214,7 @@ def _batch(copilot: Any, batch: Path, out: Path, mode: str, narrowing: Narrowing
     with out.open("a", encoding="utf-8") as file:
         for count, row in enumerate(waiting, 1):
             answer = copilot.ask(row["question"], row.get("history") or [], mode, row["id"], narrowing)
-            file.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+            file.write(to_json(answer.to_json()) + "\n")
             file.flush()
             if count % 20 == 0 or count == len(waiting):
                 typer.echo(f"{count} of {len(waiting)} answered", err=True)
@@ -268,9 +289,7 @@ def search(
     found = retriever.retrieve(question, k=k, where=narrowing.over(retriever.shelf))
     rows = retrieved_rows(found)
     if as_json:
-        typer.echo(
-            json.dumps({"query": question, "retrieved": [asdict(row) for row in rows]}, ensure_ascii=False)
-        )
+        write_json({"query": question, "retrieved": [asdict(row) for row in rows]})
         return
     for place, row in enumerate(rows, 1):
         where = f", clause {row.clause}" if row.clause else ""
@@ -316,7 +335,7 @@ def lookup(
             result["amendments"] = [edition.id for edition in facts.amendments]
     missing = not any(result.get(key) for key in ("clauses", "definitions", "edition"))
     if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False))
+        write_json(result)
     elif not missing:
         for key, value in result.items():
             if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -336,6 +355,8 @@ def show_config(context: typer.Context, as_json: JsonFlag = False) -> None:
         value = getattr(settings, name)
         if value and not field.repr:
             value = "(set)"
+        elif isinstance(value, Path):
+            value = printable(str(value))
         variable = f"COPILOT_{name.upper()}"
         where = (
             variable
@@ -346,7 +367,7 @@ def show_config(context: typer.Context, as_json: JsonFlag = False) -> None:
         )
         rows[name] = {"value": value, "from": where, "description": field.description or ""}
     if as_json:
-        typer.echo(json.dumps(rows, default=str))
+        write_json(rows)
         return
     for name, row in rows.items():
         typer.echo(f"{name:18} {row['value']!s:32} {row['from']:14} {row['description']}")

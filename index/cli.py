@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.output import write_json
 from corpus.settings import Settings
 from index import collection_cli
 from index.progress import shown_progress
@@ -98,7 +98,7 @@ def refresh_corpus(
             typer.echo(line, err=True)
         if dry_run:
             if as_json:
-                typer.echo(json.dumps({"site": fetched.to_json()}, ensure_ascii=False))
+                write_json({"site": fetched.to_json()})
             return
     with shown_progress() as progress:
         summary = refresh(settings, sources, progress=progress, with_vectors=vectors, rebuild=rebuild)
@@ -106,7 +106,7 @@ def refresh_corpus(
         typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
     if as_json:
         site = {} if fetched is None else {"site": fetched.to_json()}
-        typer.echo(json.dumps(summary.to_json() | site, ensure_ascii=False))
+        write_json(summary.to_json() | site)
     else:
         _print_summary(summary)
     if fetched is not None and fetched.stopped:
@@ -129,10 +129,10 @@ def show_status(context: typer.Context, as_json: JsonFlag = False) -> None:
     settings: Settings = context.obj
     state = index_state(settings)
     if as_json:
-        typer.echo(json.dumps(state, ensure_ascii=False))
+        write_json(state)
         return
     samples = " (sample texts written for this project)" if state["samples"] else ""
-    typer.echo(f"{settings.data_dir}: generation {state['generation']} of {state['created']}")
+    typer.echo(f"{state['data_dir']}: generation {state['generation']} of {state['created']}")
     typer.echo(f"documents  {len(state['documents'])}, {state['pages']} pages{samples}")
     typer.echo(f"catalogue  {state['editions']} editions")
     typer.echo(f"passages   {state['passages']}, vectors: {state['model'] or 'none, full text alone'}")
@@ -161,7 +161,7 @@ def list_generations(context: typer.Context, as_json: JsonFlag = False) -> None:
         for manifest in generations.manifests()
     ]
     if as_json:
-        typer.echo(json.dumps(rows))
+        write_json(rows)
         return
     for manifest, row in zip(generations.manifests(), rows, strict=True):
         mark = "*" if row["serves"] else " "

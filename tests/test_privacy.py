@@ -21,6 +21,8 @@ from tests.trap.visit import served
 from tests.ui.browser import Page
 
 COPILOT = (sys.executable, "-c", "from copilot.cli import main; main()")
+pytestmark = pytest.mark.timeout(600)  # each command starts a Python of its own
+
 QUESTION = "What is leakage?"
 DRAFT = "# 1 Scope\n\nThis Recommendation specifies echoes. The terminal shall answer within 20 ms.\n"
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from copilot.answer.model import Answer
 from copilot.errors import RecordError
+from corpus.printable import to_json
 
 FILE = "record.sqlite"
 RATINGS = {"up": 1, "down": -1, "none": 0}
@@ -71,8 +72,8 @@ class Record:
             answer.abstained,
             answer.latency_s,
             answer.question,
-            json.dumps(history or [], ensure_ascii=False),
-            json.dumps(answer.to_json(), ensure_ascii=False),
+            to_json(history or []),
+            to_json(answer.to_json()),
         )
         with self._connection() as connection:
             cursor = connection.execute(
