@@ -17,7 +17,7 @@ import typer
 
 from corpus.errors import CopilotError
 from corpus.output import write_json
-from corpus.printable import printable, to_json
+from corpus.printable import cleaned, printable, to_json
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -94,6 +94,19 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        logging.getLogger(__name__).debug("", exc_info=True)
+        print(f"copilot: {_of_the_system(error)}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refuses, and what may help."""
+    where = " → ".join(printable(os.fsdecode(name)) for name in (error.filename, error.filename2) if name)
+    return (
+        f"{where or 'the system'}: {error.strerror or error}; check name, rights and free space, or name another "
+        "folder with COPILOT_DATA_DIR"
+    )
 
 
 def _settings(context: typer.Context) -> None:
@@ -207,13 +220,24 @@ def _ask_in(copilot: Any, conversation: str, question: str, mode: str, narrowing
 
 
 def _batch(copilot: Any, batch: Path, out: Path, mode: str, narrowing: Narrowing) -> None:
-    """Answer each row once; an interrupted run goes on where it stopped."""
+    """Answer each row once; an interrupted run goes on where it stopped.
+
+    A question that cannot be asked is a row that abstains and says why.
+    """
+    from copilot.answer.model import Answer
+    from copilot.errors import NoQuestion
+
     rows = list(_rows(batch))
     done = _done(out)
     waiting = [row for row in rows if row["id"] not in done]
     with out.open("a", encoding="utf-8") as file:
         for count, row in enumerate(waiting, 1):
-            answer = copilot.ask(row["question"], row.get("history") or [], mode, row["id"], narrowing)
+            id, question = row["id"], row["question"]
+            try:
+                answer = copilot.ask(question, row.get("history") or [], mode, id, narrowing)
+            except NoQuestion as error:
+                typer.echo(f"{printable(id)}: {error}", err=True)
+                answer = Answer(question, str(error), True, "failed", "", (), (), 0.0, id=id)
             file.write(to_json(answer.to_json()) + "\n")
             file.flush()
             if count % 20 == 0 or count == len(waiting):
@@ -230,7 +254,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = cleaned(json.loads(line))
             if not isinstance(row["id"], str) or not isinstance(row["question"], str):
                 raise TypeError("id and question must be strings")
         except (ValueError, KeyError, TypeError) as error:

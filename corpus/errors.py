@@ -1,5 +1,8 @@
 """Errors of reading: each message names the thing, the cause and the remedy."""
 
+from collections.abc import Sequence
+
+from corpus.failures import Failure
 from corpus.printable import printable
 
 
@@ -15,6 +18,17 @@ class CopilotError(Exception):
 
 class SourceError(CopilotError):
     """A source of documents or the catalogue cannot be used."""
+
+
+class NothingReadable(SourceError):
+    """The sources hold files, and none of them can be read; `failed` says why of each."""
+
+    def __init__(self, message: str, failed: Sequence[Failure]) -> None:
+        super().__init__(message, failed)
+        self.failed = tuple(failed)
+
+    def __str__(self) -> str:
+        return printable(str(self.args[0]))
 
 
 class UnreadablePdf(CopilotError):

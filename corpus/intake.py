@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
-from corpus.errors import SourceError, UnreadablePdf
+from corpus.errors import NothingReadable, SourceError, UnreadablePdf
 from corpus.failures import Failure
 from corpus.files import FileCopies, FileHashes
 from corpus.model import Document
@@ -76,12 +76,13 @@ class Intake:
             progress: called with (files parsed, files to parse).
 
         Raises:
-            SourceError: there is no PDF, or none that can be read, or no such folder or catalogue.
+            SourceError: there is no PDF, or no such folder or catalogue.
+            NothingReadable: none of the files can be read.
         """
         self._list()
         self._parse(known, progress)
         if not self.entries:
-            raise SourceError(self._nothing())
+            raise self._nothing()
 
     def catalogue(self) -> Catalogue | None:
         """The catalogue of the sources, read once. Raises: SourceError."""
@@ -164,15 +165,16 @@ class Intake:
             reason += " (its last good version stays in the index)"
         self.failed.append(Failure(entry.key, reason))
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> SourceError:
         folders = ", ".join(map(str, self.sources.folders))
         if not self.failed:
-            return (
+            return SourceError(
                 f"{folders}: no PDF there, nothing was changed; name a folder with PDFs "
                 "with --from or COPILOT_SOURCE"
             )
         reasons = "; ".join(failure.reason for failure in self.failed[:3])
-        return f"{folders}: none of the {len(self.failed)} PDFs there can be read: {reasons}"
+        message = f"{folders}: none of the {len(self.failed)} PDFs there can be read: {reasons}"
+        return NothingReadable(message, self.failed)
 
 
 def _key(path: Path, taken: set[str]) -> str:

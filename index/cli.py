@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import NothingReadable
 from corpus.output import write_json
 from corpus.settings import Settings
 from index import collection_cli
+from index.collection_cli import print_failures
 from index.progress import shown_progress
 
 if TYPE_CHECKING:
-    from index.refresh import RefreshSummary
+    from corpus.sources.listing import Sources
+    from index.refresh import Progress, RefreshSummary
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 
@@ -79,7 +83,6 @@ def refresh_corpus(
     """
     from corpus.sources.listing import of_site, resolve
     from index.following import SiteOptions, fetch
-    from index.refresh import refresh
 
     settings: Settings = context.obj
     named = [*(folders or ()), *(more or ())]
@@ -101,9 +104,8 @@ def refresh_corpus(
                 write_json({"site": fetched.to_json()})
             return
     with shown_progress() as progress:
-        summary = refresh(settings, sources, progress=progress, with_vectors=vectors, rebuild=rebuild)
-    for failure in summary.failed:
-        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
+        summary = _refreshed(settings, sources, progress, vectors, rebuild, as_json)
+    print_failures(summary.failed)
     if as_json:
         site = {} if fetched is None else {"site": fetched.to_json()}
         write_json(summary.to_json() | site)
@@ -111,6 +113,21 @@ def refresh_corpus(
         _print_summary(summary)
     if fetched is not None and fetched.stopped:
         raise typer.Exit(1)
+
+
+def _refreshed(
+    settings: Settings, sources: Sources, progress: Progress, vectors: bool, rebuild: bool, as_json: bool
+) -> RefreshSummary:
+    """The refresh; where no file can be read, each is named before the error is raised."""
+    from index.refresh import refresh
+
+    try:
+        return refresh(settings, sources, progress=progress, with_vectors=vectors, rebuild=rebuild)
+    except NothingReadable as error:
+        print_failures(error.failed)
+        if as_json:
+            write_json({"failed": [asdict(failure) for failure in error.failed], "error": str(error)})
+        raise
 
 
 def _print_summary(summary: RefreshSummary) -> None:

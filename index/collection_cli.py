@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import NothingReadable
+from corpus.failures import Failure
 from corpus.output import write_json
 from corpus.printable import printable
 from corpus.settings import Settings
@@ -86,14 +89,23 @@ def verify_files(context: typer.Context, as_json: JsonFlag = False) -> None:
         raise typer.Exit(1)
 
 
+def print_failures(failed: Iterable[Failure]) -> None:
+    """A line for each file that is not taken in, on standard error."""
+    for failure in failed:
+        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
+
+
 def _refresh(settings: Settings, sources: Sources, vectors: bool) -> dict[str, str]:
     """Bring the index in line; why files failed, by name."""
     from index.refresh import refresh
 
-    with shown_progress() as progress:
-        summary = refresh(settings, sources, progress=progress, with_vectors=vectors)
-    for failure in summary.failed:
-        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
+    try:
+        with shown_progress() as progress:
+            summary = refresh(settings, sources, progress=progress, with_vectors=vectors)
+    except NothingReadable as error:
+        print_failures(error.failed)
+        return {failure.file: failure.reason for failure in error.failed}
+    print_failures(summary.failed)
     typer.echo(
         f"{summary.added} added, {summary.changed} changed, {summary.removed} removed; "
         f"generation {summary.generation} serves",

@@ -23,7 +23,7 @@ def index_state(settings: Settings) -> dict[str, Any]:
     manifest = generation.manifest
     writer = WriterLock(settings.data_dir).holder()
     last = settings.data_dir / LAST_REFRESH
-    failed = json.loads(last.read_text())["failed"] if last.is_file() else []
+    failed = json.loads(last.read_text("utf-8"))["failed"] if last.is_file() else []
     return {
         "data_dir": printable(str(settings.data_dir.resolve())),
         "generation": manifest.number,

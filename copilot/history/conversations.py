@@ -18,7 +18,7 @@ from typing import Any
 
 from copilot.answer.model import Answer, Citation, Retrieved, Unsupported, Verification
 from copilot.errors import RecordError, UnknownConversation
-from corpus.printable import to_json
+from corpus.printable import clean, to_json
 
 FILE = "conversations.sqlite"
 LONGEST_TITLE = 120
@@ -209,5 +209,5 @@ def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _title(text: str) -> str:
-    folded = " ".join(text.split())
+    folded = " ".join(clean(text).split())
     return folded if len(folded) <= LONGEST_TITLE else f"{folded[: LONGEST_TITLE - 1]}…"

@@ -16,7 +16,7 @@ from typing import Any
 
 from copilot.answer.model import Answer
 from copilot.errors import RecordError
-from corpus.printable import to_json
+from corpus.printable import clean, to_json
 
 FILE = "record.sqlite"
 RATINGS = {"up": 1, "down": -1, "none": 0}
@@ -89,7 +89,7 @@ class Record:
             raise RecordError(f"rating {rating}: unknown; use 1, 0 or -1")
         with self._connection() as connection:
             changed = connection.execute(
-                "UPDATE entry SET rating = ?, comment = ? WHERE id = ?", (rating, comment, id)
+                "UPDATE entry SET rating = ?, comment = ? WHERE id = ?", (rating, clean(comment), id)
             ).rowcount
         if not changed:
             raise self._unknown(id)
@@ -108,7 +108,7 @@ class Record:
         )
         with self._connection() as connection:
             rows = connection.execute(
-                f"{query} ORDER BY id DESC LIMIT ?3", (rated, words.lower(), last)
+                f"{query} ORDER BY id DESC LIMIT ?3", (rated, clean(words).lower(), last)
             ).fetchall()
         return [_entry(row) for row in rows]
 
