@@ -104,8 +104,8 @@ def _of_the_system(error: OSError) -> str:
     """What the system refuses, and what may help."""
     where = " → ".join(printable(os.fsdecode(name)) for name in (error.filename, error.filename2) if name)
     return (
-        f"{where or 'the system'}: {error.strerror or error}; check name, rights and free space, or name another "
-        "folder with COPILOT_DATA_DIR"
+        f"{where or 'the system'}: {error.strerror or error}; check name, rights and free space, or name "
+        "another folder with COPILOT_DATA_DIR"
     )
 
 
@@ -140,7 +140,7 @@ def load_settings() -> Settings:
     except TOMLDecodeError as error:
         raise CopilotError(f"copilot.toml: {error}; mend or remove the file") from error
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
         raise CopilotError(f"settings: {wrong}; see `copilot config show` for names and values") from error
 
 

@@ -126,7 +126,7 @@ class Settings(BaseSettings):
         # unlike Path.exists, these say no where a folder on the way may not be read
         if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
             raise ValueError(
-                f"{printable(str(path))} is no folder; name one that is, or one that can be made"
+                f"{printable(str(path))} is no folder; name one that is or can be made"
             )
         return path
 

@@ -57,7 +57,7 @@ class Additions:
         """Names of documents. Raises: SourceError if the list is damaged."""
         try:
             return frozenset(json.loads(self._list.read_text()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         except (OSError, ValueError, TypeError) as error:
             raise SourceError(
