@@ -140,7 +140,10 @@ def load_settings() -> Settings:
     except TOMLDecodeError as error:
         raise CopilotError(f"copilot.toml: {error}; mend or remove the file") from error
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
+        found = [
+            (".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, ")) for e in error.errors()
+        ]
+        wrong = "; ".join(f"{name}: {fault}" for name, fault in found)
         raise CopilotError(f"settings: {wrong}; see `copilot config show` for names and values") from error
 
 

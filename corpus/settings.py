@@ -125,9 +125,7 @@ class Settings(BaseSettings):
     def _a_folder(cls, path: Path) -> Path:
         # unlike Path.exists, these say no where a folder on the way may not be read
         if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
-            raise ValueError(
-                f"{printable(str(path))} is no folder; name one that is or can be made"
-            )
+            raise ValueError(f"{printable(str(path))} is no folder; name one that is or can be made")
         return path
 
     @classmethod

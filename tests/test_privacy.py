@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 
-from corpus.settings import Settings
 from tests.index.made import write_pdf
-from tests.trap.cage import Cage, Seen, own_network, refusing_proxy
-from tests.trap.visit import served
-from tests.ui.browser import Page
+from tests.trap.cage import Cage, own_network
 
 COPILOT = (sys.executable, "-c", "from copilot.cli import main; main()")
 pytestmark = pytest.mark.timeout(600)  # each command starts a Python of its own
@@ -27,29 +22,10 @@ QUESTION = "What is leakage?"
 DRAFT = "# 1 Scope\n\nThis Recommendation specifies echoes. The terminal shall answer within 20 ms.\n"
 
 
-@pytest.fixture
-def cage(tmp_path: Path) -> Cage:
-    """An empty data folder."""
-    return Cage(tmp_path)
-
-
-@pytest.fixture
-def indexed(cage: Cage, sample_index: Settings) -> Cage:
-    """A data folder with the samples."""
-    shutil.copytree(sample_index.data_dir, cage.data, dirs_exist_ok=True)
-    return cage
-
-
-def quiet(seen: Seen) -> None:
-    assert seen.hosts == frozenset()
-    assert seen.files == frozenset()
-    assert not seen.unrouted, f"{seen.unrouted} packets or connections to somewhere, past the proxy"
-
-
 def run(cage: Cage, *arguments: str, code: int = 0) -> str:
     done, seen = cage.run(*COPILOT, *arguments)
     assert done.returncode == code, done.stderr
-    quiet(seen)
+    seen.nothing()
     return done.stdout
 
 
@@ -99,28 +75,6 @@ def test_eval(indexed: Cage) -> None:
     questions = Path(__file__).parents[1] / "evals" / "golden_sample" / "questions.jsonl"
     few = indexed.give("few.jsonl", "".join(questions.read_text("utf-8").splitlines(keepends=True)[:3]))
     run(indexed, "eval", "run", "--set", str(few), "--name", "few")
-
-
-def test_the_page(indexed: Cage) -> None:
-    log = indexed.folder / "serve.log"
-    done, seen = indexed.run(sys.executable, "-m", "tests.trap.visit", str(log))
-    assert done.returncode == 0, done.stderr + log.read_text()
-    assert not seen.files - {str(log)}
-    assert seen.hosts == frozenset() and not seen.unrouted
-
-
-@pytest.mark.browser
-def test_the_page_in_a_browser(indexed: Cage, chromium: webdriver.Chrome) -> None:
-    log = indexed.folder / "serve.log"
-    with refusing_proxy() as (proxy, refused), served(indexed.work, indexed.environment(proxy), log) as url:
-        page = Page(chromium, url)
-        page.ask(QUESTION)
-        page.element("#figure img")
-        for tab in ("Draft", "Check", "Library"):
-            page.open_tab(tab)
-        assert page.requested_hosts() == {"127.0.0.1"}
-    indexed.note_refused(refused, None)
-    quiet(indexed.seen())
 
 
 def test_this_run_has_no_switch_that_keeps_libraries_quiet(cage: Cage) -> None:

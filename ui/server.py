@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import resource
 import signal
 import socket
 import threading
 import time
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -30,6 +32,8 @@ from .service import Service
 
 log = logging.getLogger(__name__)
 
+UPLOADS = "uploads"
+"""Folder below the data folder: what readers hand in, removed after a day."""
 LOOK_EVERY = 0.3
 """Seconds between two looks at a refresh that the page waits for."""
 SAY_EVERY = 5.0
@@ -75,6 +79,7 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         CopilotError: there is no index and none could be made, or it is from a newer version.
     """
     give_memory_back()
+    _keep_at_home(settings)
     # ended by a service manager as by Ctrl-C: the refresh beside the page ends with it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(stderr=True)
@@ -132,6 +137,22 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
     finally:
         refreshes.stop()
         listening.close()
+
+
+def _keep_at_home(settings: Settings) -> None:
+    """What Gradio would write to the system's folder for passing files, and what it would report of itself.
+
+    It reads these variables when it is imported.
+    """
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.resolve() / UPLOADS)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
+
+
+def _is_no_goodbye(record: logging.LogRecord) -> bool:
+    """Whether a line of the log says something else than that a page was open when the server ended."""
+    return not (record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], CancelledError))
 
 
 def _say_who_is_served(settings: Settings, access: Access, accounts: Accounts, console: Console) -> None:

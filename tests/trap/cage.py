@@ -37,6 +37,12 @@ class Seen:
     unrouted: int | None
     files: frozenset[str]
 
+    def nothing(self) -> None:
+        """Fails where anything was seen."""
+        assert self.hosts == frozenset()
+        assert self.files == frozenset()
+        assert not self.unrouted, f"{self.unrouted} packets or connections to somewhere, past the proxy"
+
 
 @dataclass(frozen=True, slots=True)
 class Cage:
@@ -113,7 +119,7 @@ class Cage:
         """What was noted so far."""
         hosts, files = set(), set()
         for line in self._notes.read_text().splitlines() if self._notes.exists() else ():
-            kind, what = json.loads(line)
+            kind, what, _ = json.loads(line)
             (hosts if kind == "host" else files).add(what)
         refused = json.loads(self._refused.read_text()) if self._refused.exists() else {}
         left = {path for folder in (self.home, self.work, self.passing) for path in folder.rglob("*")}

@@ -42,7 +42,8 @@ def main() -> None:
         assert httpx.get(f"{url}fr/").status_code == 200
         row = httpx.post(f"{url}api/ask", json={"question": "What is leakage?"}, timeout=120).json()
         assert row["citations"], row
-        answer = Client(url, verbose=False, download_files=False).predict("What is leakage?", api_name="/ask")
+        client = Client(url, verbose=False, download_files=False, analytics_enabled=False)
+        answer = client.predict("What is leakage?", api_name="/ask")
         assert answer["citations"], answer
         assert httpx.get(f"{url}metrics").status_code == 200
 

@@ -1,6 +1,6 @@
 """Every Python process with this folder on its path notes which hosts it asks for and which files it writes.
 
-The notes are lines of JSON in the file that TRAP_NOTES names: ["host", HOST] and ["file", PATH].
+The notes are lines of JSON in the file that TRAP_NOTES names: "host" or "file", its name, the command.
 """
 
 import ipaddress
@@ -18,7 +18,8 @@ _notes = os.open(os.environ["TRAP_NOTES"], os.O_WRONLY | os.O_APPEND | os.O_CREA
 
 
 def _note(kind, what):
-    os.write(_notes, (json.dumps([kind, what]) + "\n").encode())
+    # the command tells which of several processes it was
+    os.write(_notes, (json.dumps([kind, what, sys.orig_argv]) + "\n").encode())
 
 
 def _host(host):
