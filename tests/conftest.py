@@ -138,7 +138,7 @@ def cage(tmp_path: Path) -> Cage:
 
 
 @pytest.fixture
-def indexed(cage: Cage, sample_index: Settings) -> Cage:
+def indexed_cage(cage: Cage, sample_index: Settings) -> Cage:
     """A data folder with the samples."""
     shutil.copytree(sample_index.data_dir, cage.data, dirs_exist_ok=True)
     return cage

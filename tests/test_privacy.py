@@ -56,25 +56,25 @@ def test_refresh(cage: Cage, tmp_path: Path) -> None:
     run(cage, "index", "verify")
 
 
-def test_questions(indexed: Cage) -> None:
-    answer = json.loads(run(indexed, "ask", "--json", QUESTION))
+def test_questions(indexed_cage: Cage) -> None:
+    answer = json.loads(run(indexed_cage, "ask", "--json", QUESTION))
     assert answer["citations"]
-    assert json.loads(run(indexed, "search", "--json", QUESTION))["retrieved"]
-    run(indexed, "ask", "--conversation", "new", QUESTION)
-    run(indexed, "log", "list")
+    assert json.loads(run(indexed_cage, "search", "--json", QUESTION))["retrieved"]
+    run(indexed_cage, "ask", "--conversation", "new", QUESTION)
+    run(indexed_cage, "log", "list")
 
 
-def test_drafting(indexed: Cage) -> None:
-    draft = indexed.give("draft.md", DRAFT)
-    assert json.loads(run(indexed, "draft", "--json", "Write a scope on leakage"))
-    run(indexed, "overlap", "Echo cancellation")
-    assert json.loads(run(indexed, "check", "--json", draft.name))
+def test_drafting(indexed_cage: Cage) -> None:
+    draft = indexed_cage.give("draft.md", DRAFT)
+    assert json.loads(run(indexed_cage, "draft", "--json", "Write a scope on leakage"))
+    run(indexed_cage, "overlap", "Echo cancellation")
+    assert json.loads(run(indexed_cage, "check", "--json", draft.name))
 
 
-def test_eval(indexed: Cage) -> None:
+def test_eval(indexed_cage: Cage) -> None:
     questions = Path(__file__).parents[1] / "evals" / "golden_sample" / "questions.jsonl"
-    few = indexed.give("few.jsonl", "".join(questions.read_text("utf-8").splitlines(keepends=True)[:3]))
-    run(indexed, "eval", "run", "--set", str(few), "--name", "few")
+    few = indexed_cage.give("few.jsonl", "".join(questions.read_text("utf-8").splitlines(keepends=True)[:3]))
+    run(indexed_cage, "eval", "run", "--set", str(few), "--name", "few")
 
 
 def test_this_run_has_no_switch_that_keeps_libraries_quiet(cage: Cage) -> None:
