@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import CopilotError
 from corpus.settings import Settings
+from index.progress import Pace
 
 from .backend import Outcome, Progress
 from .errors import RefreshRunning
@@ -112,8 +113,10 @@ def _run(work: Work, sending: Connection) -> None:
     os.setpgid(0, 0)
     os.nice(NICENESS)
 
+    pace = Pace()
+
     def report(stage: str, done: int, total: int) -> None:
-        sending.send(Progress(stage, done, total))
+        sending.send(Progress(stage, done, total, left=pace.left(stage, done, total)))
 
     try:
         outcome = work(report)

@@ -25,8 +25,9 @@ from index.generations import Generations
 
 from .access import Access, access_of, check_address
 from .accounts import Accounts, users_file
-from .backend import Progress
 from .errors import ServeError
+from .locale import Locale
+from .progress import stage
 from .refreshing import Refreshes, bring_up_to_date
 from .service import Service
 
@@ -214,15 +215,11 @@ def _wait_for_text(generations: Generations, refreshes: Refreshes, console: Cons
                 raise ServeError(f"The first refresh failed: {reason}")
             progress = refreshes.progress()
             if progress is not None:
-                status.update(_line(progress))
+                status.update(stage(progress, Locale()))
                 if not console.is_terminal and time.monotonic() - said > SAY_EVERY:
                     said = time.monotonic()
-                    console.print(_line(progress), highlight=False)
+                    console.print(stage(progress, Locale()), highlight=False)
             refreshes.wait(LOOK_EVERY)
-
-
-def _line(progress: Progress) -> str:
-    return f"{progress.stage} {progress.done}/{progress.total}" if progress.total else progress.stage
 
 
 def _warm_up(service: Service) -> None:

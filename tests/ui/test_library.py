@@ -129,9 +129,9 @@ FETCHED = CrawlSummary(
         (None, None, ()),
         (Progress("", 0, 0, "broken"), None, ()),
         (
-            Progress("embedding", 1200, 22000),
+            Progress("embedding", 1200, 22000, left=1150.0),
             None,
-            ("Vectors", "1\u202f200 / 22\u202f000", "Cancel the refresh"),
+            ("Preparing the search by meaning: 5 %, about 20 min left", "Cancel the refresh"),
         ),
         (None, Outcome(cancelled=True), ("The refresh was cancelled.",)),
         (None, Outcome(failure="no disk"), ('role="alert"', "The refresh failed: no disk")),

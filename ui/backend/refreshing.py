@@ -15,13 +15,15 @@ class Progress:
     """How far a refresh that runs now has come, or why it ended without success.
 
     `stage` is the word of the refresh for what it does ("reading", "vectors"), `done` of `total` counts
-    files or passages; `failure` is the message of a refresh that failed, "" otherwise.
+    files or passages, `left` are the seconds that the rest of the stage will take; `failure` is the message
+    of a refresh that failed, "" otherwise.
     """
 
     stage: str
     done: int
     total: int
     failure: str = ""
+    left: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
