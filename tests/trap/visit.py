@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -42,6 +43,8 @@ def main() -> None:
         assert httpx.get(f"{url}fr/").status_code == 200
         row = httpx.post(f"{url}api/ask", json={"question": "What is leakage?"}, timeout=120).json()
         assert row["citations"], row
+        # the client of this test, not the server, which has begun; analytics_enabled=False alone does nothing
+        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
         client = Client(url, verbose=False, download_files=False, analytics_enabled=False)
         answer = client.predict("What is leakage?", api_name="/ask")
         assert answer["citations"], answer
