@@ -123,6 +123,10 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _a_folder(cls, path: Path) -> Path:
+        try:
+            os.path.abspath(path).encode()  # noqa: PTH100
+        except UnicodeEncodeError as error:
+            raise ValueError(f"{printable(str(path))} is not in UTF-8; Chroma keeps nothing there") from error
         # unlike Path.exists, these say no where a folder on the way may not be read
         if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
             raise ValueError(f"{printable(str(path))} is no folder; name one that is or can be made")

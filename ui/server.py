@@ -153,7 +153,10 @@ def _keep_at_home(settings: Settings) -> None:
 
 def _is_no_goodbye(record: logging.LogRecord) -> bool:
     """Whether a line of the log says something else than that a page was open when the server ended."""
-    return not (record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], CancelledError))
+    cancelled = bool(
+        record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], CancelledError)
+    )
+    return not cancelled and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def _say_who_is_served(settings: Settings, access: Access, accounts: Accounts, console: Console) -> None:
