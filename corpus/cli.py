@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from corpus.errors import SourceError
 from corpus.model import ClauseKind, Document
+from corpus.output import write_json
 from corpus.settings import Settings
 from corpus.structure.terms import is_defined_term
 
@@ -33,7 +33,7 @@ def show(
     """Headings, definitions, abbreviations and references as read."""
     report = structure(find(context.obj, document))
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        write_json(report)
         return
     typer.echo(f"{report['doc_id']}  {report['title']}  ({report['file']})")
     for heading in report["headings"]:
@@ -77,7 +77,7 @@ def diff(
         "old": before.doc_id, "new": after.doc_id, "unchanged": comparison.unchanged,
         "changes": [row(change) for change in comparison.changes],
     }  # fmt: skip
-    typer.echo(json.dumps(report, ensure_ascii=False))
+    write_json(report)
 
 
 _CONTEXT = 12

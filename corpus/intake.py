@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
-from corpus.errors import SourceError, UnreadablePdf
+from corpus.errors import NothingReadable, SourceError, UnreadablePdf
 from corpus.failures import Failure
 from corpus.files import FileCopies, FileHashes
 from corpus.model import Document
+from corpus.printable import printable, printable_name
 from corpus.reader import PARSER_VERSION, read_all
 from corpus.settings import Settings
 from corpus.sources.listing import Sources, find_pdfs
@@ -22,7 +23,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A PDF of the sources: `key` names the document inside the index, `name` is the file's own."""
+    """A PDF of the sources: `key` names the document inside the index, `name` is the file's own,
+    both so that they can be printed."""
 
     key: str
     path: Path
@@ -30,7 +32,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return printable_name(self.path.name)
 
 
 @dataclass(slots=True)
@@ -74,12 +76,13 @@ class Intake:
             progress: called with (files parsed, files to parse).
 
         Raises:
-            SourceError: there is no PDF, or none that can be read, or no such folder or catalogue.
+            SourceError: there is no PDF, or no such folder or catalogue.
+            NothingReadable: none of the files can be read.
         """
         self._list()
         self._parse(known, progress)
         if not self.entries:
-            raise SourceError(self._nothing())
+            raise self._nothing()
 
     def catalogue(self) -> Catalogue | None:
         """The catalogue of the sources, read once. Raises: SourceError."""
@@ -115,16 +118,16 @@ class Intake:
                 continue
             try:
                 digest = hashes.sha256(path)
-                if digest in seen and self.entries[seen[digest]].name == path.name:
+                if digest in seen and self.entries[seen[digest]].path.name == path.name:
                     log.info("%s: lies in two folders; read once", path)
                     continue
                 if digest in seen:
-                    reason = f"{path}: same content as {seen[digest]}; left out"
+                    reason = f"{printable(str(path))}: same content as {seen[digest]}; left out"
                     self.failed.append(Failure(key, reason))
                     continue
                 self._copies.keep(path, digest)
             except PermissionError as error:
-                reason = f"{path}: cannot be opened ({error.strerror}); check its rights"
+                reason = f"{printable(str(path))}: cannot be opened ({error.strerror}); check its rights"
                 self.failed.append(Failure(key, reason))
                 continue
             seen[digest] = key
@@ -148,9 +151,9 @@ class Intake:
             if isinstance(result, UnreadablePdf):
                 self._fail(entry, str(result), known)
             elif result.sha256 != entry.sha256:
-                self._fail(entry, f"{path.name}: changed while it was read; refresh again", known)
+                self._fail(entry, f"{entry.name}: changed while it was read; refresh again", known)
             else:
-                self._parsed.put(result, path.name)
+                self._parsed.put(result, entry.name)
                 self.parsed_pages += len(result.pages)
             progress(done, len(todo))
 
@@ -162,22 +165,23 @@ class Intake:
             reason += " (its last good version stays in the index)"
         self.failed.append(Failure(entry.key, reason))
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> SourceError:
         folders = ", ".join(map(str, self.sources.folders))
         if not self.failed:
-            return (
+            return SourceError(
                 f"{folders}: no PDF there, nothing was changed; name a folder with PDFs "
                 "with --from or COPILOT_SOURCE"
             )
         reasons = "; ".join(failure.reason for failure in self.failed[:3])
-        return f"{folders}: none of the {len(self.failed)} PDFs there can be read: {reasons}"
+        message = f"{folders}: none of the {len(self.failed)} PDFs there can be read: {reasons}"
+        return NothingReadable(message, self.failed)
 
 
 def _key(path: Path, taken: set[str]) -> str:
     """The file's name; one that is taken gets the name of its folder before it."""
-    key = path.name
+    key = printable_name(path.name)
     for parent in path.resolve().parents:
         if key not in taken:
             return key
-        key = f"{parent.name}/{key}"
-    return str(path.resolve())
+        key = f"{printable_name(parent.name)}/{key}"
+    return printable_name(str(path.resolve()))

@@ -19,6 +19,7 @@ from corpus.pdf.cover import identity_of, title_of
 from corpus.pdf.layout import arrange
 from corpus.pdf.ocr import read_scans, version_suffix
 from corpus.pdf.pages import PdfFile, RawPage
+from corpus.printable import printable, printable_name
 from corpus.structure.terms import abbreviations, definitions, references
 from corpus.workers import Allow, Failure, in_workers, unlimited
 
@@ -66,7 +67,7 @@ def read_document(path: Path, catalogue: Catalogue | None = None, allow: Allow =
     identifier, language = _identify(path, raw_pages)
     title = title_of(raw_pages)
     edition = catalogue.get(identifier) if catalogue is not None and identifier is not None else None
-    doc_id = edition.id if edition else identifier.format() if identifier else path.stem
+    doc_id = edition.id if edition else identifier.format() if identifier else printable_name(path.stem)
     if images and all(not page.text for page in raw_pages):
         raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
     allow(_SECONDS_A_PAGE + len(raw_pages))
@@ -75,7 +76,7 @@ def read_document(path: Path, catalogue: Catalogue | None = None, allow: Allow =
     amendment = bool(re.search(r"\b(?:Amd|Cor|Err|Add)\.", doc_id))
     clauses = ClauseReader(layout, outline, normative, amendment).clauses()
     return Document(
-        file=path.name,
+        file=printable_name(path.name),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         doc_id=doc_id,
         title=edition.title if edition and edition.title else title or doc_id,
@@ -121,7 +122,8 @@ def _identify(path: Path, pages: list[RawPage]) -> tuple[Identifier | None, str]
     except UnknownIdentifier:
         named = identity_of(pages)
         if named is None:
-            log.warning("%s: neither the file name nor the cover names a Recommendation", path.name)
+            name = printable_name(path.name)
+            log.warning("%s: neither the file name nor the cover names a Recommendation", name)
         return named, ""
 
 
@@ -175,7 +177,7 @@ def _read(
     except CopilotError as error:
         return UnreadablePdf(str(error))
     except (ValueError, IndexError, KeyError, RecursionError, OSError, MemoryError) as error:
-        log.exception("%s", path)
+        log.exception("%s", printable(str(path)))
         return UnreadablePdf(
             f"{path.name}: cannot be read ({type(error).__name__}: {error}); report this file"
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from corpus.printable import printable
 
 SHARED = Path("../shared/corpus")
 
@@ -107,6 +110,27 @@ class Settings(BaseSettings):
     )
     mcp: bool = Field(False, description="offer ask, search, draft and check as MCP tools (extra mcp)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @field_validator("data_dir", "source", "catalogue", "selection", "users_file")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """`~` also where no shell has read it."""
+        try:
+            return path and path.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{path}: nobody knows where that is ({error}); write the whole path") from error
+
+    @field_validator("data_dir")
+    @classmethod
+    def _a_folder(cls, path: Path) -> Path:
+        try:
+            os.path.abspath(path).encode()  # noqa: PTH100
+        except UnicodeEncodeError as error:
+            raise ValueError(f"{printable(str(path))} is not in UTF-8; Chroma keeps nothing there") from error
+        # unlike Path.exists, these say no where a folder on the way may not be read
+        if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
+            raise ValueError(f"{printable(str(path))} is no folder; name one that is or can be made")
+        return path
 
     @classmethod
     def settings_customise_sources(

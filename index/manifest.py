@@ -57,7 +57,7 @@ class Manifest:
         return content_key(self.files, self.catalogue, self.parser, self.cutter)
 
     def write(self, folder: Path) -> None:
-        write_atomically(folder / NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode())
+        write_atomically(folder / NAME, json.dumps(asdict(self), indent=1).encode())
 
 
 def content_key(files: Mapping[str, str], catalogue: str, parser: str, cutter: int = CUTTER_VERSION) -> str:

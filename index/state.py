@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from corpus.printable import printable
 from corpus.settings import Settings
 from index.generations import Generations
 from index.lock import WriterLock
@@ -22,9 +23,9 @@ def index_state(settings: Settings) -> dict[str, Any]:
     manifest = generation.manifest
     writer = WriterLock(settings.data_dir).holder()
     last = settings.data_dir / LAST_REFRESH
-    failed = json.loads(last.read_text())["failed"] if last.is_file() else []
+    failed = json.loads(last.read_text("utf-8"))["failed"] if last.is_file() else []
     return {
-        "data_dir": str(settings.data_dir.resolve()),
+        "data_dir": printable(str(settings.data_dir.resolve())),
         "generation": manifest.number,
         "created": manifest.created,
         "pages": manifest.pages,
@@ -33,7 +34,7 @@ def index_state(settings: Settings) -> dict[str, Any]:
         "has_vectors": manifest.has_vectors,
         "model": manifest.model,
         "samples": manifest.are_samples,
-        "sources": list(manifest.sources),
+        "sources": [printable(source) for source in manifest.sources],
         "generations": generations.numbers(),
         "failed": failed,
         "writer": asdict(writer) if writer else None,

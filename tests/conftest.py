@@ -33,6 +33,7 @@ from corpus.samples import write_samples  # noqa: E402
 from corpus.settings import Settings  # noqa: E402
 from corpus.sources.listing import Sources  # noqa: E402
 from tests.shared import CATALOGUE, GOLDEN, PDFS  # noqa: E402
+from tests.trap.cage import Cage  # noqa: E402
 
 FEW_REAL = (
     "T-REC-G.711-198811-E.pdf",
@@ -132,6 +133,19 @@ def _indexed(data_dir: Path, sources: Sources) -> Settings:
     summary = refresh(settings, sources)
     assert not summary.failed
     return settings
+
+
+@pytest.fixture
+def cage(tmp_path: Path) -> Cage:
+    """An empty data folder."""
+    return Cage(tmp_path)
+
+
+@pytest.fixture
+def indexed_cage(cage: Cage, sample_index: Settings) -> Cage:
+    """A data folder with the samples."""
+    shutil.copytree(sample_index.data_dir, cage.data, dirs_exist_ok=True)
+    return cage
 
 
 @dataclass(frozen=True, slots=True)

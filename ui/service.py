@@ -17,9 +17,7 @@ from corpus.settings import Settings
 from index.generations import Generations
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 
-from .backend import Progress
-from .check.backend import Checked, Submission
-from .draft.backend import GENERATIVE, Order
+from .backend import GENERATIVE, Checked, Order, Progress, Submission
 from .errors import TooManyQuestions
 from .library.desk import LibraryDesk
 from .metrics import Metrics, State

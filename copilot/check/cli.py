@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def check(
         definition_start=settings.definition_start,
     )
     if as_json:
-        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        write_json(report.to_json())
     elif sarif:
         from copilot.check.sarif import to_sarif
 
-        typer.echo(json.dumps(to_sarif(report), ensure_ascii=False))
+        write_json(to_sarif(report))
     else:
         _print(report)
     if annotated is not None:
@@ -117,7 +117,7 @@ def _print_rules(as_json: bool) -> None:
              "remedy": r.remedy, "fixes": r.fixes, "english": r.english, "index": r.index, "whole": r.whole}
             for r in rules
         ]  # fmt: skip
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        write_json(rows)
         return
     for rule in rules:
         typer.echo(f"{rule.id}  {rule.severity:8} {rule.what}{'  (fix)' if rule.fixes else ''}")

@@ -18,6 +18,7 @@ from typing import Any
 
 from copilot.answer.model import Answer, Citation, Retrieved, Unsupported, Verification
 from copilot.errors import RecordError, UnknownConversation
+from corpus.printable import clean, to_json
 
 FILE = "conversations.sqlite"
 LONGEST_TITLE = 120
@@ -126,7 +127,7 @@ class Conversations:
             (last,) = connection.execute(
                 "SELECT coalesce(max(number), 0) FROM turn WHERE conversation = ?", (id,)
             ).fetchone()
-            row = (id, last + 1, now, answer.question, json.dumps(answer.to_json(), ensure_ascii=False))
+            row = (id, last + 1, now, answer.question, to_json(answer.to_json()))
             connection.execute("INSERT INTO turn VALUES (?, ?, ?, ?, ?)", row)
             connection.execute(
                 "UPDATE conversation SET changed = ?, title = CASE title WHEN '' THEN ? ELSE title END "
@@ -208,5 +209,5 @@ def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _title(text: str) -> str:
-    folded = " ".join(text.split())
+    folded = " ".join(clean(text).split())
     return folded if len(folded) <= LONGEST_TITLE else f"{folded[: LONGEST_TITLE - 1]}…"

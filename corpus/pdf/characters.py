@@ -41,6 +41,11 @@ _TRANSLATED = PRIVATE_USE | _LIGATURES
 _NEEDS_TRANSLATION = re.compile("[\xad\ufb00-\ufb04\uf020-\uf0ff\uf8d9-\uf8fe]")
 
 
+def _is_character(code: int) -> bool:
+    """A font may map its glyphs to anything: numbers over the last, halves of a surrogate pair."""
+    return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+
+
 def _address(function: object) -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
@@ -150,7 +155,7 @@ class Characters:
         text = bytes(buffer)[:-2].decode("utf-16-le", "replace")
         if len(text) != count or "\0" in text:  # codes without a character are left out of the text
             codes = [_unicode(self._handle, index) for index in range(count)]
-            text = "".join([chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes])
+            text = "".join([chr(code) if _is_character(code) else "\ufffd" for code in codes])
         for mark in _HYPHEN_MARKS:
             text = text.replace(mark, "\ufffe")
         return text

@@ -5,6 +5,7 @@ pdfium gives characters, boxes and fonts. It is not thread-safe: one process rea
 
 from __future__ import annotations
 
+import ctypes
 import re
 import unicodedata
 from collections import deque
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from corpus.errors import UnreadablePdf
 from corpus.model import Rect
@@ -21,6 +23,7 @@ from corpus.pdf.columns import Columns, find_columns, in_reading_order
 from corpus.pdf.fonts import Font
 from corpus.pdf.lines import TextLine, Word, lines_of
 from corpus.pdf.rulings import Stroke, rulings_of
+from corpus.printable import clean
 
 __all__ = ["OutlineEntry", "PdfFile", "RawPage", "TextLine", "Word", "fold"]
 
@@ -117,7 +120,7 @@ class PdfFile:
                 destination = mark.get_dest()
                 page = destination.get_index() if destination else None
                 if page is not None:
-                    entries.append(OutlineEntry(" ".join(mark.get_title().split()), page + 1))
+                    entries.append(OutlineEntry(_title(mark), page + 1))
                 if len(entries) > MAX_BOOKMARKS:
                     return []
         except pdfium.PdfiumError:
@@ -148,6 +151,14 @@ class PdfFile:
                 f"{self.path.name}: page {number} cannot be read ({error}); the file is damaged: "
                 "fetch it again"
             ) from error
+
+
+def _title(mark: pdfium.PdfBookmark) -> str:
+    """As `mark.get_title()`, which fails on half a surrogate pair."""
+    size = raw.FPDFBookmark_GetTitle(mark.raw, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFBookmark_GetTitle(mark.raw, buffer, size)
+    return " ".join(clean(buffer.raw[: size - 2].decode("utf-16-le", "replace")).split())
 
 
 def _finished(number: int, page: pdfium.PdfPage, characters: Characters) -> RawPage:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SourceError
+from corpus.printable import printable_name
 from corpus.sources.site.folders import SiteFolders
 from corpus.store import write_atomically
 
@@ -56,7 +57,7 @@ class Additions:
         """Names of documents. Raises: SourceError if the list is damaged."""
         try:
             return frozenset(json.loads(self._list.read_text()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         except (OSError, ValueError, TypeError) as error:
             raise SourceError(
@@ -74,7 +75,7 @@ class Additions:
         names = [f"{path.stem}.pdf" for path in paths]
         for path, name in zip(paths, names, strict=True):
             self.keep(path, name)
-        return names
+        return [printable_name(name) for name in names]
 
     def keep(self, file: Path, name: str) -> None:
         """Copy a PDF that was checked, under a name that is safe; one of the same name is replaced."""
@@ -86,7 +87,7 @@ class Additions:
             partial.replace(self.folder / name)
         finally:
             partial.unlink(missing_ok=True)
-        self.readmit([name])
+        self.readmit([printable_name(name)])
 
     def readmit(self, names: Iterable[str]) -> None:
         """What was taken out by hand is no longer left out."""
@@ -95,14 +96,14 @@ class Additions:
     def remove(self, names: Iterable[str]) -> None:
         """Delete what was added or chosen; leave out what comes from elsewhere from now on."""
         names = set(names)
-        added = [path for path in self.files if path.name in names]
+        added = [path for path in self.files if printable_name(path.name) in names]
         for path in added:
             path.unlink()
-        self._leave_out(self.left_out | (names - {path.name for path in added}))
+        self._leave_out(self.left_out | (names - {printable_name(path.name) for path in added}))
 
     def _leave_out(self, names: frozenset[str] | set[str]) -> None:
         if names != self.left_out:
-            write_atomically(self._list, json.dumps(sorted(names), ensure_ascii=False, indent=0).encode())
+            write_atomically(self._list, json.dumps(sorted(names), indent=0).encode())
 
 
 def _check(path: Path) -> None:

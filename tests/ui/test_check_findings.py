@@ -10,8 +10,8 @@ import pytest
 
 from copilot.check import Finding, Fix, Place, Severity, annotate
 from copilot.check.document import BlockKind, DraftBlock
+from ui.backend import Checked, Submission
 from ui.check import findings
-from ui.check.backend import Checked, Submission
 from ui.check.findings import BY_PLACE, BY_RULE, View
 from ui.check.marked import MOST_SHOWN, cut, paragraphs
 from ui.check.reading import checked

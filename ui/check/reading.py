@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from copilot.check.checking import Checking, run
 from copilot.check.readers.drafts import read_bytes
 
+from ..backend import Checked, Submission
 from ..working import Steps
-from .backend import Checked, Submission
 
 if TYPE_CHECKING:
     from copilot.answer.opened import Reading

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from index.collection import ByHand, HandedIn
 from index.holdings import Holdings
-from ui.refreshing import Outcome
+
+from .refreshing import Outcome
 
 
-class Desk(Protocol):
+class Library(Protocol):
     """Shows what is there, takes texts in and out, and has the index refreshed."""
 
     @property

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from copilot.answer.model import Answer, Retrieved
 from copilot.history.conversations import Conversations
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 
-from .check.backend import Checking
-from .draft.backend import Drafting
-from .proof import Texts
+from .checking import Checked, Checking, Submission
+from .drafting import ASSEMBLED, GENERATIVE, Drafting, Order
+from .library import Library
+from .refreshing import Outcome, Progress
+from .texts import Texts
 
-if TYPE_CHECKING:
-    from .library.backend import Desk
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a refresh that runs now has come, or why it ended without success.
-
-    `stage` is the word of the refresh for what it does ("reading", "vectors"), `done` of `total` counts
-    files or passages; `failure` is the message of a refresh that failed, "" otherwise.
-    """
-
-    stage: str
-    done: int
-    total: int
-    failure: str = ""
+__all__ = [
+    "ASSEMBLED",
+    "GENERATIVE",
+    "Backend",
+    "Checked",
+    "Checking",
+    "Drafting",
+    "Library",
+    "Order",
+    "Outcome",
+    "Progress",
+    "Submission",
+    "Texts",
+]
 
 
 class Backend(Texts, Drafting, Checking, Protocol):
@@ -96,6 +95,6 @@ class Backend(Texts, Drafting, Checking, Protocol):
         ...
 
     @property
-    def library(self) -> Desk:
+    def library(self) -> Library:
         """What is indexed, the catalogue, and what changes them."""
         ...
