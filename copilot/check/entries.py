@@ -70,10 +70,25 @@ class ReferenceEntry:
     @property
     def identifier(self) -> Identifier | None:
         """The ITU-T text referred to, None for another organization's."""
-        try:
-            return parse(self.id.split(" | ")[0])
-        except UnknownIdentifier:
-            return None
+        return identifier_of(self.id.split(" | ")[0])
+
+    @property
+    def name(self) -> str:
+        """The tag in brackets, or the beginning of the entry."""
+        return f"[{self.tag}]" if self.tag else self.text.split(",")[0][:60]
+
+    @property
+    def is_joint(self) -> bool:
+        """Of a text in common with ISO and IEC, or of a pair of them: "ITU-T X.680 | ISO/IEC 8824-1"."""
+        return "|" in self.text or "|" in self.id
+
+
+def identifier_of(text: str) -> Identifier | None:
+    """The ITU-T text that a name means, None where it is the name of none."""
+    try:
+        return parse(text)
+    except UnknownIdentifier:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ class _Reader:
     def _kind(
         self, element: Any, style: str, role: Role | None, text: str, numbered: Numbered
     ) -> tuple[BlockKind, int]:
-        """What a paragraph is, by its style and, where that says nothing, by its text; and a heading's level."""
+        """What a paragraph is, by its style or else by its text; and a heading's level."""
         if level := self._level(element, style):
             return BlockKind.HEADING, level
         if role in (Role.PART, Role.PART_TITLE):
@@ -227,7 +227,7 @@ class _Reader:
         return bool(part and part["number"] and not _ENDS_SENTENCE.search(text))
 
     def _side_heading(self, text: str, numbered: Numbered) -> tuple[BlockKind, int]:
-        """A bold line names a part before clause 1; later it is text, unless it has the number of a clause."""
+        """A bold line names a part before clause 1; later it is text, unless it has a clause number."""
         fixed = fixed_title(text)
         if fixed is not None and (not self.in_body or fixed is Fixed.BIBLIOGRAPHY):
             return BlockKind.HEADING, 1
@@ -241,7 +241,9 @@ class _Reader:
         for block in self.word.blocks[-3:]:
             part = ANNEX.match(block.text) or APPENDIX.match(block.text)
             if block.kind is BlockKind.HEADING and part and not part["title"]:
-                self.word.blocks[block.index] = replace(block, text=f"{block.text} – {' '.join(text.split())}")
+                self.word.blocks[block.index] = replace(
+                    block, text=f"{block.text} – {' '.join(text.split())}"
+                )
                 self.word.paragraphs[block.index] += elements
                 return True
         return False

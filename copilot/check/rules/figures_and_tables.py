@@ -110,9 +110,10 @@ def _announced(clause: DraftClause, block: DraftBlock, kind: str) -> bool:
     "a gap in the numbers of figures or tables, or a number twice",
     why="Figures and tables are numbered from 1; in annexes with the letter, “Figure A.1”.",
     remedy="Renumber, and correct the references.",
+    by_hand=True,
 )
 def numbers(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated or not checking.document.whole:
+    if not checking.document.whole:
         return
     last: dict[tuple[str, str], int] = {}
     seen: dict[tuple[str, str], str] = {}
@@ -170,9 +171,10 @@ def form(checking: Checking) -> Iterator[Hit]:
     "a figure or table of an annex without its letter",
     why="In annexes figures and tables are numbered “Figure A.1”, “Table B.2”, in appendices “Figure I.1”.",
     remedy="Put the letter of the annex, or the number of the appendix, before the number.",
+    by_hand=True,
 )
 def prefix(checking: Checking) -> Iterator[Hit]:
-    if checking.is_published or checking.document.numbers_are_generated:
+    if checking.is_published:
         return
     for clause, block, kind, number, _ in _captions(checking):
         top = checking.document.top(clause)
@@ -190,9 +192,10 @@ def prefix(checking: Checking) -> Iterator[Hit]:
     "a title on the wrong side",
     why="The title of a table stands above it, that of a figure below.",
     remedy="Move the title.",
+    by_hand=True,
 )
 def side(checking: Checking) -> Iterator[Hit]:
-    if checking.document.format == "pdf" or checking.document.numbers_are_generated:
+    if checking.document.format == "pdf":
         return
     for clause in checking.document.clauses:
         for place, block in enumerate(clause.blocks):
