@@ -14,14 +14,15 @@ _ABSENT = {
 } | {f"{W}txbxContent", FALLBACK}
 """Deleted, moved away, instructions of fields, properties; text boxes float beside the text."""
 _CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
-_FORMAT = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x2060, 0x061C, 0xFEFF, *range(0x202A, 0x202F),
-                         *range(0x2066, 0x206A)])  # fmt: skip
+DRAWS_NOTHING = dict.fromkeys(
+    [0x200B, 0x200E, 0x200F, 0x2060, 0x061C, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 """Direction marks and other characters that draw nothing; those that join letters stay."""
 
 
 def text_of(paragraph: Any, styles: Styles | None = None) -> str:
     """The text of a paragraph; formulas as their characters."""
-    return "".join(text for _, text in text_nodes(paragraph, styles)).translate(_FORMAT)
+    return "".join(text for _, text in text_nodes(paragraph, styles)).translate(DRAWS_NOTHING)
 
 
 def text_nodes(paragraph: Any, styles: Styles | None = None) -> Iterator[tuple[Any, str]]:

@@ -90,10 +90,18 @@ def test_each_rule_can_be_switched_off_by_option_and_by_setting(copilot: Command
     assert found("--rules=-WRD-004") == found(check_rules="-ITU-WRD-004") == {"ITU-PRV-001"}
     assert found("--rules", "wrd") == {"ITU-WRD-004"}
     assert found("--rules", "WRD,-WRD-004") == set()
-    (folder / "copilot.toml").write_text('check_rules = "-PRV"\n', encoding="utf-8")
-    assert found() == {"ITU-WRD-004"}
     ran = copilot("check", "draft.md", "--rules", "WRD-4")
     assert ran.code == 1 and "WRD-4: no rule and no family of rules; `copilot check --list`" in ran.err
+
+
+def test_rules_can_be_switched_off_in_copilot_toml(copilot: Command, folder: Path) -> None:
+    (folder / "draft.md").write_text("## 7 Sessions\n\nThe gateway must answer.\n", encoding="utf-8")
+    (folder / "copilot.toml").write_text('check_rules = "-PRV"\n', encoding="utf-8")
+    ran = copilot("check", "draft.md", "--fragment", "--json", "--without-index")
+    row = json.loads(ran.out)
+    assert row["findings"] == [] and ran.code == 0
+    (off,) = [each for each in row["not_run"] if "switched off" in each["reason"]]
+    assert "ITU-PRV-001" in off["rules"]
 
 
 def test_wrong_usage_ends_with_2_and_unreadable_files_with_1(copilot: Command, folder: Path) -> None:
