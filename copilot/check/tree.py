@@ -28,6 +28,8 @@ class Heading:
 def read_heading(text: str, given: str = "") -> Heading:
     """Takes "7.2\\tCapability", "Annex A – Codes" or "Bibliography" apart; `given` is an automatic number."""
     text = " ".join(text.split())
+    if given:  # "6.3 Appendix I" is a clause
+        return Heading(given.rstrip("."), text)
     for word, pattern in (("annex", ANNEX), ("appendix", APPENDIX)):
         match = pattern.match(text)
         if match is None:  # the title stands below, or beside without a dash
@@ -36,8 +38,6 @@ def read_heading(text: str, given: str = "") -> Heading:
             number = match["number"] or ""
             name = {"annex": "Annex", "appendix": "Appendix"}[word]
             return Heading(f"{name} {number}".strip(), (match["title"] or "").strip(), word)
-    if given:
-        return Heading(given.rstrip("."), text)
     match = _NUMBERED.match(text)
     if match and NUMBER.match(match["number"]):
         return Heading(match["number"].rstrip(".)"), match["title"].strip())
@@ -57,6 +57,7 @@ def build_clauses(
     drafts = list(_cut(blocks))
     clauses: list[DraftClause] = []
     in_part: DraftClause | None = None
+    none_numbered = not any(block and read_heading(block.text, block.number).number for block, _ in drafts)
     numbered_before = False
     for heading_block, body in drafts:
         index = len(clauses)
@@ -67,7 +68,7 @@ def build_clauses(
             continue
         heading = read_heading(heading_block.text, heading_block.number)
         body, heading = _title_below(body, heading)
-        part = "" if heading.word else part_opened(heading.title, bool(heading.number))
+        part = "" if heading.word else part_opened(heading.title, bool(heading.number) or none_numbered)
         parent = _parent(heading, heading_block, clauses)
         before_body = not numbered_before and not fragment  # of a fragment nobody knows what stands before it
         if heading.word:

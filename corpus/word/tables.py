@@ -67,6 +67,9 @@ def _inside(parent: Any, name: str) -> Iterator[Any]:
 
 def places_text(rows: list[tuple[Any, ...]], styles: Styles, roles: Roles, in_body: bool) -> bool:
     """Is the table there to place text on the page only, like the boxes of a title page?"""
+    filled = [sum(bool(_text(cell, styles)) for cell in row) for row in rows]
+    if len(rows[0]) > 1 and max(filled) == 1 and sum(filled) == len(rows):
+        return True  # answers to tick, with empty boxes beside them
     if all(len(row) == 1 for row in rows):
         return len(rows) == 1 or any(
             role in _SIGNS_OF_LAYOUT for row in rows for role in _roles(row[0], styles, roles)
@@ -76,6 +79,10 @@ def places_text(rows: list[tuple[Any, ...]], styles: Styles, roles: Roles, in_bo
     return any(
         role in (Role.NUMBER, Role.TITLE) for row in rows for cell in row for role in _roles(cell, styles, roles)
     )
+
+
+def _text(cell: Any, styles: Styles) -> str:
+    return "".join(text_of(paragraph, styles).strip() for paragraph in cell.iter(f"{W}p"))
 
 
 def _roles(cell: Any, styles: Styles, roles: Roles) -> Iterator[Role | None]:
@@ -102,5 +109,6 @@ def _is_caption(row: tuple[Any, ...], styles: Styles, roles: Roles) -> bool:
         return False
     paragraphs = [p for p in body_of(row[0]) if p.tag == f"{W}p" and text_of(p, styles).strip()]
     return any(
-        roles.of(styles.of(p))[0] is Role.CAPTION or CAPTION.match(text_of(p, styles).strip()) for p in paragraphs[:2]
+        roles.of(styles.of(p))[0] is Role.CAPTION or CAPTION.match(" ".join(text_of(p, styles).split()))
+        for p in paragraphs[:2]
     )

@@ -10,12 +10,17 @@ of its own table of contents are headings with the same number and title.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 
-from copilot.check import Report, Severity, check_file
+import docx
 
+from copilot.check import Report, Severity, check_file
+from copilot.check.readers.drafts import read_bytes
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRUCTURAL = ("STR", "NUM", "XRF", "FIG", "TTL", "FRT")
 
 
@@ -26,6 +31,35 @@ def structural_places(report: Report) -> Counter[str]:
         if finding.rule.split("-")[1] in STRUCTURAL:
             found[finding.rule] += len(finding.places)
     return found
+
+
+def contents(path: Path) -> list[str]:
+    """The entries of the table of contents that Word put into the file: number and title, no page."""
+    found = []
+    for paragraph in docx.Document(str(path)).element.body.iter(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        if style is None or not re.fullmatch(r"(?i)toc[1-9]", style.get(f"{W}val")):
+            continue
+        text = ""
+        for piece in paragraph.iter(f"{W}t", f"{W}tab", f"{W}noBreakHyphen"):
+            if piece.getparent().tag == f"{W}r":
+                text += {f"{W}t": piece.text or "", f"{W}tab": "\t"}.get(piece.tag, "-")
+        text = re.sub(r"\t+\s*[ivx\d]*\s*$|(?<=\D)\d+$", "", text)
+        if text.strip():
+            found.append(text)
+    return found
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def entries_found(path: Path) -> tuple[int, list[str]]:
+    """How many entries the table of contents has, and those that are no heading with that number and title."""
+    document = read_bytes(path.name, path.read_bytes())
+    headings = {_folded(clause.label) for clause in document.clauses}
+    entries = contents(path)
+    return len(entries), [entry for entry in entries if _folded(entry) not in headings]
 
 
 def main() -> None:
@@ -59,6 +93,14 @@ def main() -> None:
     out(f"{dict(sums)}\n")
     for ending, counts in rules.items():
         out(f"{ending}: {dict(counts.most_common())}\n")
+    entries = missed = 0
+    for word in sorted((arguments.corpus / "word").glob("*.docx")):
+        total, missing = entries_found(word) if arguments.only in word.name else (0, [])
+        entries += total
+        missed += len(missing)
+        if total:
+            out(f"{word.stem:28} contents: {total - len(missing)} of {total} {missing or ''}\n")
+    out(f"contents: {entries - missed} of {entries} ({(entries - missed) / max(1, entries):.1%})\n")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from copilot.check.document import BlockKind, DraftBlock
 from copilot.check.errors import UnreadableDraft
 from copilot.check.readers.text import is_heading_text, is_note
-from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, Fixed, fixed_title
+from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, Fixed, fixed_title, is_figure
+from corpus.word.cover import Cover, read_cover
 from corpus.word.notes import Notes
 from corpus.word.numbering import Numbered, Numbering
 from corpus.word.ooxml import W, number, toggle, value
@@ -55,6 +56,7 @@ class WordText:
     blocks: list[DraftBlock] = field(default_factory=list)
     paragraphs: dict[int, Any] = field(default_factory=dict)
     """The paragraph elements of each block, for comments and corrections."""
+    cover: Cover | None = None
 
 
 def open_word(name: str, data: bytes) -> Document:
@@ -72,12 +74,12 @@ def open_word(name: str, data: bytes) -> Document:
         ) from error
 
 
-def read_word(name: str, data: bytes) -> tuple[DraftBlock, ...]:
-    """The blocks of a Word file. Raises: UnreadableDraft."""
+def read_word(name: str, data: bytes) -> WordText:
+    """What a Word file holds. Raises: UnreadableDraft."""
     word = word_text(open_word(name, data))
     if not any(block.text.strip() for block in word.blocks):
         raise UnreadableDraft(f"{name}: holds no text; if its pages are pictures, give the text itself")
-    return tuple(word.blocks)
+    return word
 
 
 def word_text(document: Document) -> WordText:
@@ -99,6 +101,8 @@ class _Reader:
         """Is clause 1 or an annex reached?"""
         self.pending: list[Any] = []
         """Paragraphs whose ends are deleted: the next one goes on in them."""
+        self.finished = False
+        """Is the back cover reached?"""
         self.has_headings, self.heading_lists = self._headings()
 
     def _headings(self) -> tuple[bool, set[str]]:
@@ -118,7 +122,10 @@ class _Reader:
         if role is Role.HEADING:
             return level
         own = number(value(paragraph, "pPr/outlineLvl"), 9)
-        return own + 1 if role in (None, Role.LIST_ITEM) and 0 <= own < 9 else 0
+        if role not in (None, Role.LIST_ITEM) or not 0 <= own < 9:
+            return 0
+        text = text_of(paragraph, self.styles).strip()  # a pasted level makes no heading of a sentence
+        return own + 1 if len(text) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(text) else 0
 
     def read(self) -> None:
         for element in body_of(self.body):
@@ -131,8 +138,11 @@ class _Reader:
             self._paragraph(element)
 
     def _add(self, kind: BlockKind, text: str, elements: list[Any], **more: Any) -> None:
+        self.finished = self.finished or fixed_title(text.split("\n")[0]) is Fixed.BACK_COVER
+        if self.finished:
+            kind = BlockKind.OTHER
         if kind in _ON_ONE_LINE:
-            text = " ".join(text.split())
+            text = re.sub(r"\s*\n\s*", " ", text)
         index = len(self.word.blocks)
         self.word.blocks.append(DraftBlock(index, kind, text.strip(), **more))
         self.word.paragraphs[index] = elements
@@ -157,7 +167,7 @@ class _Reader:
             return
         if role is Role.PART_TITLE and self._completes_part(text, elements):
             return
-        if role is Role.FIGURE and CAPTION.match(text):
+        if role is Role.FIGURE and CAPTION.match(" ".join(text.split())):
             if _has_picture(element):
                 self._add(BlockKind.FIGURE, "", elements, style=self.styles.name(style))
             role = Role.CAPTION
@@ -177,8 +187,10 @@ class _Reader:
             given = "" if numbered.is_bullet or " " in given else given
             level = level or (numbered.level + 1 if given else 0)
             self.in_body = self.in_body or not fixed_title(text)
-        elif kind is BlockKind.CAPTION and self._completes_caption(text, elements):
-            return
+        elif kind is BlockKind.CAPTION:
+            if self._completes_caption(text, elements):
+                return
+            self._takes_table(text)
         elif given and not LIST_MARKER.match(text):
             text, given = f"{given} {text}", ""
         self._add(
@@ -202,7 +214,7 @@ class _Reader:
             return BlockKind.NOTE, 0
         if self._is_heading(text, numbered):
             return BlockKind.HEADING, 0
-        if CAPTION.match(text) and len(text) < _LONGEST_CAPTION and not _ENDS_SENTENCE.search(text):
+        if CAPTION.match(" ".join(text.split())) and len(text) < _LONGEST_CAPTION and not _ENDS_SENTENCE.search(text):
             return BlockKind.CAPTION, 0
         if numbered.text or LIST_MARKER.match(text):
             return BlockKind.LIST_ITEM, 0
@@ -260,6 +272,14 @@ class _Reader:
         self.word.paragraphs[last.index] += elements
         return True
 
+    def _takes_table(self, caption: str) -> None:
+        """A table that the caption of a figure stands below is the figure."""
+        table, before = (self.word.blocks[-1:] or [None])[0], self.word.blocks[-2:-1]
+        if table is None or table.kind is not BlockKind.TABLE or not is_figure(caption):
+            return
+        if not any(block.kind is BlockKind.CAPTION and not is_figure(block.text) for block in before):
+            self.word.blocks[-1] = replace(table, kind=BlockKind.FIGURE)
+
     def _bold(self, element: Any) -> str:
         """The words in bold at the start of a paragraph, behind its number."""
         words = ""
@@ -288,7 +308,10 @@ class _Reader:
         cells = tuple(tuple(self._cell(cell) for cell in row) for row in table.rows)
         paragraphs = [p for row in table.rows for cell in row for p in cell.iter(f"{W}p")]
         text = "\n".join(" | ".join(row) for row in cells)
-        if text.replace("|", "").strip():
+        if not self.in_body and self.word.cover is None and (cover := read_cover(cells)):
+            self.word.cover = cover
+            self._add(BlockKind.OTHER, text, paragraphs, rows=cells)
+        elif text.replace("|", "").strip():
             self._add(BlockKind.TABLE, text, paragraphs, rows=cells)
         elif _has_picture(element):
             self._add(BlockKind.FIGURE, "", paragraphs)

@@ -11,7 +11,7 @@ from copilot.check.document import BlockKind
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
-from corpus.structure.headings import CAPTION
+from corpus.structure.headings import CAPTION, is_figure
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
 _SECTION = re.compile(
@@ -165,7 +165,7 @@ def captioned(checking: Checking) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"figure": set(), "table": set()}
     for block in checking.document.blocks:
         if block.kind is BlockKind.CAPTION and (match := CAPTION.match(block.text)):
-            kind = "figure" if match["word"].lower().startswith(("fig", "рис")) else "table"
+            kind = "figure" if is_figure(match["word"]) else "table"
             found[kind].add(_folded(match["id"]))
     return found
 

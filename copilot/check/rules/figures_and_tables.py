@@ -10,7 +10,7 @@ from copilot.check.citations import inner_references
 from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.structure.headings import CAPTION
+from corpus.structure.headings import CAPTION, is_figure
 
 _NO_TITLE_NEEDED = (
     "abbreviations",
@@ -29,7 +29,7 @@ def _captions(checking: Checking) -> Iterator[tuple[DraftClause, DraftBlock, str
         for block in clause.blocks:
             if block.kind is not BlockKind.CAPTION or (match := CAPTION.match(block.text)) is None:
                 continue
-            kind = "figure" if match["word"].lower().startswith(("fig", "рис")) else "table"
+            kind = "figure" if is_figure(match["word"]) else "table"
             title = re.sub(r"^[\s–—:.\-]+", "", match["rest"] or "").strip()
             yield clause, block, kind, match["id"].rstrip(".").replace("–", "-"), title
 
@@ -59,7 +59,7 @@ def without_title(checking: Checking) -> Iterator[Hit]:
 
 
 def _is_figure(block: DraftBlock) -> bool:
-    return block.text.lower().startswith(("fig", "рис"))
+    return is_figure(block.text)
 
 
 @rule(
