@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from copilot.check.checker import check_bytes
-from copilot.check.model import Finding, Place, Report, Severity
+from copilot.check.model import Finding, Fix, Place, Report, Severity
 from copilot.check.readers.guard import kind_of, text_of
 from copilot.check.readers.word import open_word, word_text
 from corpus.errors import CopilotError
@@ -73,12 +73,13 @@ def _in_text(name: str, data: bytes, findings: Sequence[Finding]) -> Fixed:
     for number, finding in enumerate(findings):
         assert finding.fix is not None
         for place in finding.places:
+            old, new = _as_here(finding.fix, place)
             start = starts[max(0, place.line - 1)]
             end = text.find("\n\n", start)
             block = text[start : end if end >= 0 else len(text)]
-            found = _occurrence(block, finding.fix.old, place)
+            found = _occurrence(block, old, place)
             if found >= 0:
-                span = (start + found, start + found + len(finding.fix.old), finding.fix.new)
+                span = (start + found, start + found + len(old), new)
                 changes.setdefault(number, []).append(span)
     kept, left = _apart([(number, change) for number, own in changes.items() for change in own])
     for _, (start, end, new) in sorted(kept, key=lambda each: -each[1][0]):
@@ -89,6 +90,14 @@ def _in_text(name: str, data: bytes, findings: Sequence[Finding]) -> Fixed:
         len(done),
         tuple(each for number, each in enumerate(findings) if number not in done),
     )
+
+
+def _as_here(fix: Fix, place: Place) -> tuple[str, str]:
+    """Old and new words of a fix with the capital that they have at a place: "Doesn't", "doesn't"."""
+    swapped = tuple(words[:1].swapcase() + words[1:] for words in (fix.old, fix.new))
+    if place.quote and fix.old not in place.quote and swapped[0] in place.quote:
+        return swapped[0], swapped[1]
+    return fix.old, fix.new
 
 
 def _occurrence(block: str, old: str, place: Place) -> int:
@@ -161,7 +170,7 @@ def _change(
 ) -> tuple[Paragraph, Change] | None:
     """The change at a place: where the finding's words stand, or where the old words stand alone."""
     assert finding.fix is not None
-    old, new = finding.fix.old, finding.fix.new
+    old, new = _as_here(finding.fix, place)
     quoted = [(paragraph, span) for paragraph in paragraphs for span in paragraph.find(place.quote)]
     spans = [(paragraph, span) for paragraph in paragraphs for span in paragraph.find(old)]
     if place.nth < len(quoted):

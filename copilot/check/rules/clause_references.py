@@ -184,6 +184,7 @@ def _folded(number: str) -> str:
     fixes=True,
 )
 def called_section(checking: Checking) -> Iterator[Hit]:
+    known = numbers(checking)
     for _, block in checking.prose():
         for match in _SECTION.finditer(block.text):
             rest = block.text[match.end() : match.end() + 60]
@@ -194,12 +195,14 @@ def called_section(checking: Checking) -> Iterator[Hit]:
             word = match["word"]
             right = "clauses" if word.lower().endswith("s") else "clause"
             right = right.capitalize() if word[0].isupper() else right
-            number = re.match(r"[\d.]+", rest)
-            old = match[0] + (number[0].rstrip(".") if number else "")
+            number = re.match(r"\d+(?:\.\d+)*", rest)
+            words = match[0] + (number[0] if number else "")
+            is_own = number is not None and _is_known(number[0], known)
             yield Hit(
                 block,
                 f'"{word}" for a clause',
-                quote=old,
-                fix=Fix(old, old.replace(word, right)),
-                key=word.lower(),
+                quote=words,
+                start=match.start(),
+                fix=Fix(word, right) if is_own else None,  # else it may be of another text
+                key=f"{word.lower()} {is_own}",
             )

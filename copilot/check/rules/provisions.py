@@ -26,6 +26,8 @@ _CAPITALS = re.compile(r"\b(?:SHALL(?: NOT)?|MUST(?: NOT)?|SHOULD(?: NOT)?|MAY|R
 _REQUIRED = re.compile(
     r"\b(?P<be>is|are) (?P<what>required to|prohibited from|recommended to|not recommended to)\b"
 )
+_IMPERSONAL = re.compile(r"\b[Ii]t\s+$")
+"""“It is recommended to use …” says nothing of an “it”, “it must be noted that …” requires nothing."""
 _TO_SHALL = {
     "required to": "shall",
     "recommended to": "should",
@@ -49,7 +51,7 @@ def must(checking: Checking) -> Iterator[Hit]:
             continue
         for match in _MUST.finditer(unquoted(block.text)):
             fix = None
-            if style is Style.SHALL:
+            if style is Style.SHALL and not _IMPERSONAL.search(block.text[: match.start()]):
                 fix = Fix(match[0], "shall not" if match["not"] else "shall")
             yield Hit(
                 block,
@@ -79,6 +81,7 @@ def mixed(checking: Checking) -> Iterator[Hit]:
     if style is None:
         return
     for _, block, sentence, found in provisions(checking):
+        begins = block.text.find(sentence)
         for modal in found:
             if modal.style is style or (modal.force == "option" and modal.style is Style.SHALL):
                 continue
@@ -95,8 +98,10 @@ def mixed(checking: Checking) -> Iterator[Hit]:
             yield Hit(
                 block,
                 f"“{modal.words}” in a text whose style is “{style.value}”",
-                quote=excerpt(sentence, modal.start, modal.end),
-                fix=_to_shall(block.text, modal, style),
+                quote=modal.words,
+                start=begins + modal.start,
+                context=excerpt(sentence, modal.start, modal.end),
+                fix=_to_shall(sentence, modal, style),
                 key=checking.together(modal.words.lower()),
                 severity=Severity.NOTE if modal.force != "requirement" else None,
             )
@@ -110,8 +115,8 @@ def _is_condition(sentence: str, modal: Modal) -> bool:
     )
 
 
-def _to_shall(text: str, modal: Modal, style: Style) -> Fix | None:
-    if style is not Style.SHALL or text.count(modal.words) != 1:
+def _to_shall(sentence: str, modal: Modal, style: Style) -> Fix | None:
+    if style is not Style.SHALL or _IMPERSONAL.search(sentence[: modal.start]):
         return None
     match = _REQUIRED.fullmatch(modal.words)
     new = _TO_SHALL.get(match["what"]) if match else None

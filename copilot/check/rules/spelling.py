@@ -74,11 +74,10 @@ def old_form(checking: Checking) -> Iterator[Hit]:
     listed = {folded_tag(entry.tag) for entry in checking.entries.references if entry.tag}
     for block, text in _paragraphs(checking):
         for match in _OLD_FORM.finditer(text):
-            rest = text[match.end() : match.end() + 8]
-            fix: Fix | None = Fix(match[0] + rest, f"Recommendation ITU-T {rest}")
+            fix: Fix | None = Fix(match[0], "Recommendation ITU-T ")
             if text.rfind("[", 0, match.start()) > text.rfind("]", 0, match.start()):
                 fix = _tag(text, match, listed)
-            yield _hit(block, *match.span(), fix, key=checking.together("form"))
+            yield _hit(block, *match.span(), fix, key=checking.together(f"form {fix}"))
 
 
 def _tag(text: str, match: re.Match[str], listed: set[str]) -> Fix | None:
@@ -135,4 +134,4 @@ def itself(checking: Checking) -> Iterator[Hit]:
                 continue
             new = right[0].upper() + right[1:] if words[0] == "T" else right
             fix = Fix(words, new) if checking.told.certain and words.endswith("document") else None
-            yield _hit(block, *match.span(), fix, key="self" if checking.is_published else words.lower())
+            yield _hit(block, *match.span(), fix, key=words)
