@@ -61,17 +61,24 @@ def check_bytes(
     clause_type: str | None = None,
     definition_start: str = "capital",
     rules: str = "",
+    folder: Path | None = None,
 ) -> Report:
     """Checks the content of a file called `name`; its format is told by what is in it and by its ending.
 
-    `whole` None: a text with clause 1 or 2 main clauses and more counts as whole.
+    `whole` None: a text with clause 1 or 2 main clauses and more counts as whole. `folder`: where an AsciiDoc
+    text finds the files that it includes.
 
     Raises:
         UnreadableDraft: naming the file, what is wrong with it, and what to do.
     """
     started = time.perf_counter()
     document = read_bytes(
-        name, data, whole=whole, clause_type=clause_type or "", catalogue=_catalogue(reading)
+        name,
+        data,
+        whole=whole,
+        clause_type=clause_type or "",
+        catalogue=_catalogue(reading),
+        folder=folder,
     )
     return _checked(document, reading, definition_start, rules, started)
 
@@ -81,7 +88,12 @@ def check_file(
 ) -> Report:
     """The same for a file. Raises: UnreadableDraft, also where the file is not there."""
     return check_bytes(
-        path.name, bytes_of(path), reading=reading, definition_start=definition_start, rules=rules
+        path.name,
+        bytes_of(path),
+        reading=reading,
+        definition_start=definition_start,
+        rules=rules,
+        folder=path.parent,
     )
 
 

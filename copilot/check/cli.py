@@ -68,6 +68,7 @@ def check(
         clause_type=clause_type,
         definition_start=settings.definition_start,
         rules=rules or settings.check_rules,
+        folder=None if str(file) == "-" else file.parent,
     )
     if as_json:
         typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
@@ -158,4 +159,5 @@ def _print(report: Report) -> None:
     counts = ", ".join(f"{report.count(severity)} {severity}s" for severity in Severity)
     console.print(f"{escape(report.name or 'text')}: {counts}; {report.seconds:.1f} s", highlight=False)
     for each in report.not_run:
-        typer.echo(f"not run: {', '.join(each.rules)}: {each.reason}", err=True)
+        rules = f"not run: {', '.join(each.rules)}: " if each.rules else "not read: "
+        typer.echo(f"{rules}{each.reason}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from copilot.check.checking import Checking
-from copilot.check.model import Finding, NotRun, Place, Report
+from copilot.check.model import Finding, Fix, NotRun, Place, Report
 from copilot.check.rule import Hit, Rule
 from copilot.check.rules import all_rules
 from copilot.check.selection import Selection, read_selection
@@ -28,6 +28,8 @@ def run(checking: Checking, selection: str = "") -> Report:
         elif document.blocks:
             hits.extend((rule, hit) for hit in rule.check(checking))
     not_run = [NotRun(tuple(ids), reason) for reason, ids in left_out.items() if reason != _PART]
+    if document.format == "asciidoc":  # files that it includes; those of a PDF are about its printing
+        not_run += [NotRun((), warning) for warning in document.warnings]
     generation = checking.reading.generation.number if checking.reading is not None else 0
     return Report(
         name=document.name,
@@ -68,10 +70,10 @@ def _why_not(rule: Rule, checking: Checking, chosen: Selection) -> str:
 
 
 def _findings(checking: Checking, hits: list[tuple[Rule, Hit]]) -> list[Finding]:
-    """Hits become findings; those of one rule with the same key become one."""
-    grouped: dict[tuple[str, str] | int, list[tuple[Rule, Hit]]] = {}
+    """Hits become findings; those of one rule with the same key and correction become one."""
+    grouped: dict[tuple[str, str, Fix | None] | int, list[tuple[Rule, Hit]]] = {}
     for number, (rule, hit) in enumerate(hits):
-        grouped.setdefault((rule.id, hit.key) if hit.key else number, []).append((rule, hit))
+        grouped.setdefault((rule.id, hit.key, hit.fix) if hit.key else number, []).append((rule, hit))
     findings = []
     for group in grouped.values():
         group.sort(key=lambda item: (item[1].block.index, item[1].start))

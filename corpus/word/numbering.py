@@ -190,7 +190,7 @@ def _level(element: Any) -> _Level:
 # -- how a count is written
 
 
-def _roman(count: int) -> str:
+def roman(count: int) -> str:
     text = ""
     for worth, letters in (
         (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
@@ -220,8 +220,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "russianUpper": _of_alphabet(_CYRILLIC.upper()),
     "arabicAlpha": _of_alphabet("أبتثجحخدذرزسشصضطظعغفقكلمنهوي"),
     "arabicAbjad": _of_alphabet("أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"),
-    "lowerRoman": _roman,
-    "upperRoman": lambda count: _roman(count).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda count: roman(count).upper(),
     "decimalZero": lambda count: f"{count:02}",
     "ordinal": _ordinal,
     "hindiNumbers": lambda count: str(count).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),

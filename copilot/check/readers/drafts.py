@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot.check.document import BlockKind, DraftBlock, DraftDocument
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _WHOLE = 3
 """Main clauses from which on a text of unknown extent counts as a whole one."""
 FORMATS = ("markdown", "asciidoc", "plain")
+_PUBLISHED = ("published", "in-force", "superseded", "withdrawn", "in-force-prepublished")
+"""Statuses of the Metanorma ITU flavour that a text has after its approval."""
 _CLAUSE_OF_TYPE = {
     "scope": "1", "references": "2", "definitions": "3", "abbreviations": "4", "conventions": "5",
 }  # fmt: skip
@@ -34,15 +37,24 @@ _STYLE_OF_TITLE = re.compile(r"title", re.I)
 
 
 def read_text(
-    text: str, format: str, *, name: str = "text", whole: bool | None = True, clause_type: str = ""
+    text: str,
+    format: str,
+    *,
+    name: str = "text",
+    whole: bool | None = True,
+    clause_type: str = "",
+    folder: Path | None = None,
 ) -> DraftDocument:
-    """Reads a text. Raises: UnreadableDraft for an empty one or an unknown format."""
+    """Reads a text; `folder` is where an AsciiDoc text finds the files that it includes.
+
+    Raises: UnreadableDraft for an empty one or an unknown format.
+    """
     if format not in FORMATS:
         raise UnreadableDraft(f"{name}: unknown format {format!r}; use one of {', '.join(FORMATS)}")
     if not text.strip():
         raise UnreadableDraft(f"{name}: empty; there is nothing to check: give a text")
     if format == "asciidoc":
-        return _asciidoc(text, name, whole, clause_type)
+        return _asciidoc(text, name, whole, clause_type, folder)
     blocks = read_lines(text, markdown=format == "markdown")
     return assemble(blocks, name, format, whole=whole, clause_type=clause_type)
 
@@ -54,6 +66,7 @@ def read_bytes(
     whole: bool | None = None,
     clause_type: str = "",
     catalogue: Catalogue | None = None,
+    folder: Path | None = None,
 ) -> DraftDocument:
     """Reads a file's content.
 
@@ -61,6 +74,7 @@ def read_bytes(
         name: the name of the file, for messages and, where the content does not tell, its format.
         whole: None: a text with three main clauses or more is whole.
         catalogue: gives the identifier and title of a published PDF.
+        folder: where an AsciiDoc text finds the files that it includes.
 
     Raises: UnreadableDraft.
     """
@@ -71,7 +85,9 @@ def read_bytes(
         return read_pdf(name, data, catalogue, whole)
     if kind == "docx":
         return _word(name, data, whole, clause_type)
-    return read_text(text_of(name, data), kind, name=name, whole=whole, clause_type=clause_type)
+    return read_text(
+        text_of(name, data), kind, name=name, whole=whole, clause_type=clause_type, folder=folder
+    )
 
 
 def _word(name: str, data: bytes, whole: bool | None, clause_type: str) -> DraftDocument:
@@ -97,8 +113,10 @@ def _named(name: str) -> Identifier | None:
         return None
 
 
-def _asciidoc(text: str, name: str, whole: bool | None, clause_type: str) -> DraftDocument:
-    read = read_asciidoc(text)
+def _asciidoc(
+    text: str, name: str, whole: bool | None, clause_type: str, folder: Path | None
+) -> DraftDocument:
+    read = read_asciidoc(text, folder)
     if not read.blocks:
         raise UnreadableDraft(f"{name}: holds no text; there is nothing to check")
     keywords = read.attributes.get("keywords", "")
@@ -121,8 +139,22 @@ def _asciidoc(text: str, name: str, whole: bool | None, clause_type: str) -> Dra
         clause_type=clause_type,
         title=read.title,
         identifier=identifier,
+        warnings=read.warnings,
     )
-    return replace(document, attributes=read.attributes, numbers_are_generated=True)
+    return replace(
+        document,
+        attributes=read.attributes,
+        numbers_are_generated=True,
+        date=_published(read.attributes),
+    )
+
+
+def _published(attributes: Mapping[str, str]) -> tuple[int, int] | None:
+    """Year and month of a text that its attributes call published, whatever date a draft gives."""
+    date = re.match(r"(\d{4})(?:-(\d{2}))?", attributes.get("published-date", ""))
+    if date is None or attributes.get("status", "") not in _PUBLISHED:
+        return None
+    return int(date[1]), int(date[2] or 1)
 
 
 def assemble(

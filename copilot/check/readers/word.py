@@ -214,7 +214,11 @@ class _Reader:
             return BlockKind.NOTE, 0
         if self._is_heading(text, numbered):
             return BlockKind.HEADING, 0
-        if CAPTION.match(" ".join(text.split())) and len(text) < _LONGEST_CAPTION and not _ENDS_SENTENCE.search(text):
+        if (
+            CAPTION.match(" ".join(text.split()))
+            and len(text) < _LONGEST_CAPTION
+            and not _ENDS_SENTENCE.search(text)
+        ):
             return BlockKind.CAPTION, 0
         if numbered.text or LIST_MARKER.match(text):
             return BlockKind.LIST_ITEM, 0

@@ -49,7 +49,10 @@ def _source_above(entry: DefinitionEntry) -> bool:
 def source_under_here(checking: Checking) -> Iterator[Hit]:
     for entry in checking.entries.definitions:
         current = checking.document.part_of(entry.clause)
-        adapted = re.search(r"\b(?:adapted|based on|modified|derived)\b", entry.text + entry.block.text, re.I)
+        below = entry.clause.text if entry.clause.heading is entry.block else ""
+        adapted = re.search(
+            r"\b(?:adapted|based on|modified|derived)\b", f"{entry.text} {entry.block.text} {below}", re.I
+        )
         if current == "here" and entry.sources and not adapted:
             yield Hit(entry.block, f"“{entry.term}” names the source [{entry.sources[0]}]", quote=entry.term)
 

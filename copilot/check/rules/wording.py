@@ -31,10 +31,10 @@ class Words:
     replace: dict[str, str] = field(default_factory=dict)
 
     def fix(self, found: str) -> Fix | None:
-        new = self.replace.get(found.lower().replace("’", "'"))
-        if new is None:
-            return None
-        return Fix(found, new[0].upper() + new[1:] if found[0].isupper() else new)
+        """In lower case; where a capital stands, it stays."""
+        lower = found[0].lower() + found[1:]
+        new = self.replace.get(lower.replace("’", "'"))
+        return None if new is None else Fix(lower, new)
 
 
 @dataclass(frozen=True, slots=True)
