@@ -53,7 +53,7 @@ def _why_not(rule: Rule, checking: Checking, chosen: Selection) -> str:
     if not chosen.holds(rule.id):
         return "switched off by --rules or the setting check_rules"
     if not checking.profile.holds(rule.id):
-        return f"the text is a {checking.told.kind}; these rules are for other kinds of text"
+        return f"these rules do not hold for texts of this kind ({checking.told.kind})"
     if rule.by_hand and document.numbers_are_generated:
         return "what these rules look at is written by the program that makes the text"
     if rule.whole and not document.whole:

@@ -10,9 +10,9 @@ from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClaus
 from copilot.check.headings import may_be_inner, part_opened
 from corpus.structure.headings import ANNEX, APPENDIX, NUMBER, says_informative
 
-_NUMBERED = re.compile(
-    r"^(?P<number>[A-Z\d]{1,4}(?:\.[\dA-Za-z]{1,4})*[.)]?)(?:\s+|\t|$)(?P<title>.*)$", re.S
-)
+_NUMBERED = re.compile(r"^(?P<number>[A-Z\d]\S{0,23})(?:\s+|$)(?P<title>.*)$", re.S)
+_INSERTED = re.compile(r"^\d{1,3}(?:\.\d{1,3}(?:[a-z]|[A-Z]{1,2}|bis|ter|quater)?){1,7}[.)]?$")
+"""Numbers of clauses that were inserted: 7.2AA, 7.2AA.1, 6.89quater; in print they may be glued titles."""
 _FRONT = ("summary", "keywords", "introduction", "history", "foreword", "source")
 
 
@@ -39,7 +39,7 @@ def read_heading(text: str, given: str = "") -> Heading:
             name = {"annex": "Annex", "appendix": "Appendix"}[word]
             return Heading(f"{name} {number}".strip(), (match["title"] or "").strip(), word)
     match = _NUMBERED.match(text)
-    if match and NUMBER.match(match["number"]):
+    if match and (NUMBER.match(match["number"]) or _INSERTED.match(match["number"])):
         return Heading(match["number"].rstrip(".)"), match["title"].strip())
     return Heading("", text)
 

@@ -137,7 +137,7 @@ def own_name(checking: Checking) -> Iterator[Hit]:
         for wrong in sorted(name for name in others if name in block.text):
             yield Hit(
                 block,
-                f'a {checking.told.kind} that says "{wrong}"',
+                f'"{wrong}" in a text of another kind ({checking.told.kind})',
                 quote=wrong,
                 fix=Fix(wrong, right),
                 key=wrong,
