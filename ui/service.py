@@ -140,7 +140,9 @@ class Service:
     def check(self, submission: Submission, steps: Steps) -> Checked:
         from .check.reading import checked
 
-        return checked(submission, self._reading_if_any(), steps, self._settings.definition_start)
+        settings = self._settings
+        reading = self._reading_if_any()
+        return checked(submission, reading, steps, settings.definition_start, settings.check_rules)
 
     def state(self) -> State:
         """What serves, without loading anything."""

@@ -142,8 +142,3 @@ class DraftDocument:
                 return current.part
             current = None if current.parent is None else self.clauses[current.parent]
         return ""
-
-    @property
-    def is_supplement(self) -> bool:
-        named = self.identifier is not None and any(part.kind == "Suppl." for part in self.identifier.parts)
-        return named or self.attributes.get("doctype", "") == "supplement"

@@ -98,6 +98,8 @@ PART_TITLES: dict[str, dict[str, str]] = {
 }
 MANDATORY = ("scope", "references", "definitions", "abbreviations", "conventions")
 """Clauses 1 to 5, in their order."""
+SKELETON_YEAR = 2008
+"""Texts approved before have clauses 1 to 5 in other forms (Author's guide and skeleton came later)."""
 _INNER = {
     "references": ("references",),
     "definitions": ("elsewhere", "here", "definitions", "abbreviations"),

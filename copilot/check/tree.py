@@ -10,9 +10,9 @@ from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClaus
 from copilot.check.headings import may_be_inner, part_opened
 from corpus.structure.headings import ANNEX, APPENDIX, NUMBER, says_informative
 
-_NUMBERED = re.compile(
-    r"^(?P<number>[A-Z\d]{1,4}(?:\.[\dA-Za-z]{1,4})*[.)]?)(?:\s+|\t|$)(?P<title>.*)$", re.S
-)
+_NUMBERED = re.compile(r"^(?P<number>[A-Z\d]\S{0,23})(?:\s+|$)(?P<title>.*)$", re.S)
+_INSERTED = re.compile(r"^\d{1,3}(?:\.\d{1,3}(?:[a-z]|[A-Z]{1,2}|bis|ter|quater)?){1,7}[.)]?$")
+"""Numbers of clauses that were inserted: 7.2AA, 7.2AA.1, 6.89quater; in print they may be glued titles."""
 _FRONT = ("summary", "keywords", "introduction", "history", "foreword", "source")
 
 
@@ -28,6 +28,8 @@ class Heading:
 def read_heading(text: str, given: str = "") -> Heading:
     """Takes "7.2\\tCapability", "Annex A – Codes" or "Bibliography" apart; `given` is an automatic number."""
     text = " ".join(text.split())
+    if given:  # "6.3 Appendix I" is a clause
+        return Heading(given.rstrip("."), text)
     for word, pattern in (("annex", ANNEX), ("appendix", APPENDIX)):
         match = pattern.match(text)
         if match is None:  # the title stands below, or beside without a dash
@@ -36,10 +38,8 @@ def read_heading(text: str, given: str = "") -> Heading:
             number = match["number"] or ""
             name = {"annex": "Annex", "appendix": "Appendix"}[word]
             return Heading(f"{name} {number}".strip(), (match["title"] or "").strip(), word)
-    if given:
-        return Heading(given.rstrip("."), text)
     match = _NUMBERED.match(text)
-    if match and NUMBER.match(match["number"]):
+    if match and (NUMBER.match(match["number"]) or _INSERTED.match(match["number"])):
         return Heading(match["number"].rstrip(".)"), match["title"].strip())
     return Heading("", text)
 
@@ -57,6 +57,7 @@ def build_clauses(
     drafts = list(_cut(blocks))
     clauses: list[DraftClause] = []
     in_part: DraftClause | None = None
+    none_numbered = not any(block and read_heading(block.text, block.number).number for block, _ in drafts)
     numbered_before = False
     for heading_block, body in drafts:
         index = len(clauses)
@@ -67,7 +68,7 @@ def build_clauses(
             continue
         heading = read_heading(heading_block.text, heading_block.number)
         body, heading = _title_below(body, heading)
-        part = "" if heading.word else part_opened(heading.title, bool(heading.number))
+        part = "" if heading.word else part_opened(heading.title, bool(heading.number) or none_numbered)
         parent = _parent(heading, heading_block, clauses)
         before_body = not numbered_before and not fragment  # of a fragment nobody knows what stands before it
         if heading.word:

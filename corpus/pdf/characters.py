@@ -16,7 +16,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.model import Rect
-from corpus.pdf.fonts import PRIVATE_USE, Font
+from corpus.pdf.fonts import Font
+from corpus.symbols import PRIVATE_USE
 from corpus.pdf.lines import Word
 from corpus.pdf.placement import Placement
 from corpus.pdf.rulings import dark_areas

@@ -1,23 +1,27 @@
 """AsciiDoc as the Metanorma ITU flavour writes it: numbers are left to the program and counted here.
 
 Read are titles and attributes, sections, definitions, lists, tables, figures, notes, cross-references and
-entries of references. Macros that compute (conditions, includes) are not.
+entries of references. What is not printed is not there: comments, remarks of reviewers, TODO, deleted text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from copilot.check.document import BlockKind, DraftBlock
 from copilot.check.headings import part_opened
+from copilot.check.readers.asciidoc_inline import plain, printed_tag, references, resolved
+from copilot.check.readers.asciidoc_source import Source, read_source
+from copilot.check.readers.asciidoc_table import rows_of
 from copilot.check.readers.text import is_note
+from corpus.word.numbering import roman
 
 _TITLE = re.compile(r"^(?P<marks>={1,6})\s+(?P<text>\S.*)$")
-_ATTRIBUTE = re.compile(r"^:(?P<name>[\w-]+):\s*(?P<value>.*)$")
+_ATTRIBUTE = re.compile(r"^:!?[\w-]+!?:(?:\s|$)")
 _BLOCK_ATTRIBUTES = re.compile(r"^\[(?P<content>[^\[\]]*)\]$")
-_ANCHOR = re.compile(r"^\[\[(?P<id>[^\],]+)(?:,[^\]]*)?\]\]$")
+_ANCHOR = re.compile(r"^\[\[(?P<id>[^\],\[]+)(?:,[^\]]*)?\]\]$")
 _ENTRY = re.compile(
     r"^\*\s+\[\[\[(?P<id>[^,\]]+)(?:,(?P<tag>(?:[^\]]|\](?!\]\]))*))?\]\]\]\s*,?\s*(?P<rest>.*)$"
 )
@@ -26,41 +30,42 @@ _IMAGE = re.compile(r"^image::?(?P<file>[^\[]+)\[(?P<alt>[^\]]*)\]")
 _ITEM = re.compile(r"^(?P<mark>\*{1,5}|\.{1,5}|-)\s+(?P<text>\S.*)$")
 _PAIR = re.compile(r"^(?P<term>\S.*?)::(?:\s+(?P<text>\S.*))?$")
 _ADMONITION = re.compile(r"^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):\s+(?P<text>\S.*)$")
+_UNPRINTED = re.compile(r"^(?:TODO|EDITOR):\s")
+_UNPRINTED_BLOCK = re.compile(r"\breviewer=|(?:^|,)\s*(?:TODO|EDITOR)\b|(?:^|,)\s*comment\b")
 _FENCE = re.compile(r"^(-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|--)$")
-_INSERTED = re.compile(r"^(?:alt|deprecated|domain|preferred|admitted):\[.*\]$")
-_XREF = re.compile(r"<<(?P<id>[^,>]+)(?:,(?P<text>[^>]+))?>>|xref:(?P<xid>[^\[]+)\[(?P<xtext>[^\]]*)\]")
-_STEM = re.compile(r"(?:stem|latexmath|asciimath):\[((?:[^\]\\]|\\.)*)\]")
-_COMMENT_FENCE = "////"
+_VERBATIM = ("----", "....", "++++")
+_INSERTED = re.compile(r"^(?:alt|deprecated|domain|preferred|admitted|related|symbol):\[.*\]$")
+_SOURCE = re.compile(r"(?:^|,)\s*\.source\b")
+_DEEPEST = 12
+"""Levels of clauses that are counted."""
 
 
 @dataclass(slots=True)
 class AsciiDocText:
-    """Blocks in order, the attributes of the head, and the name of every anchor."""
+    """Blocks in order, the attributes of the head, the name of every anchor, and what was not read."""
 
     blocks: list[DraftBlock] = field(default_factory=list)
     title: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
-def read_asciidoc(text: str) -> AsciiDocText:
-    """Reads a text; `line` counts from 1."""
-    return _Reader(text.replace("\r\n", "\n").split("\n")).read()
+def read_asciidoc(text: str, folder: Path | None = None) -> AsciiDocText:
+    """Reads a text; `line` counts from 1. Files that it includes are looked for in the folder."""
+    return _Reader(read_source(text, folder)).read()
 
 
 class _Reader:
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        self.found = AsciiDocText()
+    def __init__(self, source: Source) -> None:
+        self.lines, self.numbers = source.lines, source.numbers
+        self.found = AsciiDocText(attributes=source.attributes, warnings=tuple(source.warnings))
         self.line = 0
-        self.attributes = ""
-        self.anchor = ""
-        self.label = ""
-        self.counts = [0] * 6
+        self.attributes = self.anchor = self.label = ""
+        self.counts = [0] * _DEEPEST
         self.annexes = self.appendices = self.figures = self.tables = 0
-        self.prefix = ""
-        self.part = ""
-        self.is_bibliography = False
+        self.prefix = self.part = ""
+        self.is_bibliography = self.part_is_terms = self.in_note = False
 
     def read(self) -> AsciiDocText:
         self._head()
@@ -70,8 +75,8 @@ class _Reader:
         self.found.blocks = [
             replace(
                 block,
-                text=_resolved(block.text, names),
-                rows=tuple(tuple(_resolved(cell, names) for cell in row) for row in block.rows),
+                text=resolved(block.text, names),
+                rows=tuple(tuple(resolved(cell, names) for cell in row) for row in block.rows),
             )
             for block in self.found.blocks
         ]
@@ -81,13 +86,11 @@ class _Reader:
         for index, line in enumerate(self.lines):
             title = _TITLE.match(line)
             if title and len(title["marks"]) == 1 and not self.found.title:
-                self.found.title = _plain(title["text"])
+                self.found.title = plain(title["text"])
                 self.line = index + 1
                 while self.line < len(self.lines) and self.lines[self.line].strip():
-                    if attribute := _ATTRIBUTE.match(self.lines[self.line]):
-                        self.found.attributes[attribute["name"]] = attribute["value"].strip()
                     self.line += 1
-                self._add(BlockKind.TITLE, self.found.title, index + 1)
+                self._add(BlockKind.TITLE, self.found.title, self.numbers[index])
                 return
             if line.strip() and not line.startswith(("//", ":")):
                 return
@@ -98,8 +101,8 @@ class _Reader:
 
     def _block(self) -> None:
         line = self.lines[self.line].rstrip()
-        number = self.line + 1
-        if line.startswith(_COMMENT_FENCE):
+        number = self.numbers[self.line]
+        if line.startswith("////"):
             self._until(line)
         elif not line or line.startswith("//") or _ATTRIBUTE.match(line) or _INSERTED.match(line):
             self.line += 1
@@ -111,12 +114,14 @@ class _Reader:
             if named := re.search(r"#([\w-]+)", given["content"]):
                 self.anchor = named[1]
             self.line += 1
+        elif _UNPRINTED_BLOCK.search(self.attributes) or _UNPRINTED.match(line):
+            self._skip(line)
         elif title := _TITLE.match(line):
             self._section(len(title["marks"]), title["text"], number)
         elif entry := _ENTRY.match(line):
             self._reference(entry, number)
         elif label := _LABEL.match(line):
-            self.label = _plain(label["text"])
+            self.label = plain(label["text"])
             self.line += 1
         elif image := _IMAGE.match(line):
             self._add(BlockKind.FIGURE, image["alt"], number)
@@ -129,11 +134,21 @@ class _Reader:
         else:
             self._paragraph(number)
 
-    def _until(self, fence: str) -> list[str]:
+    def _skip(self, line: str) -> None:
+        """Passes what is not printed: a block between fences, or a paragraph."""
+        self._taken()
+        if _FENCE.match(line):
+            self._until(line)
+            return
+        while self.line < len(self.lines) and self.lines[self.line].strip():
+            self.line += 1
+
+    def _until(self, fence: str) -> tuple[list[str], list[int]]:
+        """The lines between two fences with their numbers."""
         end = self.line + 1
         while end < len(self.lines) and self.lines[end].rstrip() != fence:
             end += 1
-        inside = self.lines[self.line + 1 : end]
+        inside = self.lines[self.line + 1 : end], self.numbers[self.line + 1 : end]
         self.line = end + 1
         return inside
 
@@ -147,13 +162,15 @@ class _Reader:
     def _section(self, marks: int, text: str, line: int) -> None:
         attributes, anchor, _ = self._taken()
         self.line += 1
-        text, level = _plain(text), marks - 1
+        deeper = re.search(r"\blevel=(\d+)", attributes)
+        text, level = plain(text), min((int(deeper[1]) if deeper else marks) - 1, _DEEPEST - 1)
         part = part_opened(text, True)
         front = "abstract" in attributes or "preface" in attributes or "preface" in self.part
         if level == 1:
             self.part = attributes
             self.is_bibliography = "bibliography" in attributes and part != "references"
             front = "abstract" in attributes or "preface" in attributes
+            self.part_is_terms = part == "definitions"
         if (
             front
             or self.is_bibliography
@@ -170,24 +187,22 @@ class _Reader:
             bold = text if self.part_is_terms and level > 1 and not part else ""
             self._add(BlockKind.HEADING, text, line, level=level, number=number, bold=bold)
             self.found.names[anchor] = f"clause {number}"
-        if level == 1:
-            self.part_is_terms = part == "definitions"
-
-    part_is_terms = False
 
     def _number(self, level: int, attributes: str) -> str:
         if level == 1 and "appendix" in attributes:
-            self.counts[1:] = [0] * 5
+            self.counts[1:] = [0] * (_DEEPEST - 1)
             self.figures = self.tables = 0
-            if "informative" in attributes or "obligation=informative" in attributes:
+            if "informative" in attributes:
                 self.appendices += 1
-                self.prefix = _ROMAN[self.appendices]
+                self.prefix = roman(self.appendices).upper()
                 return f"Appendix {self.prefix}"
             self.annexes += 1
-            self.prefix = "ABCDEFGHJKLMNOPQRSTUVWXYZ"[self.annexes - 1]
+            self.prefix = "ABCDEFGHJKLMNOPQRSTUVWXYZ"[min(self.annexes, 25) - 1]
             return f"Annex {self.prefix}"
+        if level == 1 and self._counts_by_clause:
+            self.figures = self.tables = 0
         self.counts[level] += 1
-        self.counts[level + 1 :] = [0] * (5 - level)
+        self.counts[level + 1 :] = [0] * (_DEEPEST - 1 - level)
         counts = [str(count) for count in self.counts[1 : level + 1]]
         if self.prefix:
             counts = [self.prefix, *counts[1:]]
@@ -197,13 +212,11 @@ class _Reader:
 
     def _reference(self, entry: re.Match[str], line: int) -> None:
         self._taken()
-        tag = re.sub(
-            r"^(?:nofetch|hidden|dropid|local-file)\((.*)\)$", r"\1", (entry["tag"] or entry["id"]).strip()
-        )
-        tag = tag.split(",")[0].strip()
-        self.found.names[entry["id"]] = f"[{tag}]"
-        self._add(BlockKind.PARAGRAPH, f"[{tag}] {_plain(entry['rest'])}".strip(), line)
         self.line += 1
+        tag, is_hidden = printed_tag(entry["tag"] or entry["id"])
+        self.found.names[entry["id"]] = f"[{tag}]"
+        if not is_hidden:
+            self._add(BlockKind.PARAGRAPH, f"[{tag}] {plain(entry['rest'])}".strip(), line)
 
     def _caption(self, word: str, line: int) -> None:
         attributes, anchor, label = self._taken()
@@ -215,75 +228,115 @@ class _Reader:
         else:
             self.tables += 1
             count = self.tables
-        number = f"{self.prefix}.{count}" if self.prefix else str(count)
+        number = self._number_of(count)
         self.found.names[anchor] = f"{word} {number}"
         if label:
             self._add(BlockKind.CAPTION, f"{word} {number} – {label}", line)
 
+    def _number_of(self, count: int) -> str:
+        """Of a figure or table: "A.1" in an annex, "6-1" where the text numbers them by clause, else "1"."""
+        if self.prefix:
+            return f"{self.prefix}.{count}"
+        return f"{self.counts[1]}-{count}" if self._counts_by_clause else str(count)
+
+    @property
+    def _counts_by_clause(self) -> bool:
+        return "hierarchical-object-numbering" in self.found.attributes
+
     def _table(self, line: int) -> None:
+        attributes = self.attributes
         self._caption("Table", line)
-        rows: list[tuple[str, ...]] = []
-        for text in self._until("|==="):
-            if not text.strip():
-                continue
-            cells = [_plain(cell.strip()) for cell in re.split(r"(?:\d*[.+]*\d*[<^>aehlmsd]{0,2})\|", text)]
-            if text.lstrip().startswith("|") or re.match(r"^\s*[\d.+<^>a-z]{0,6}\|", text):
-                rows.append(tuple(cells[1:]))
-            elif rows:
-                rows[-1] = (*rows[-1][:-1], f"{rows[-1][-1]} {text.strip()}".strip())
-        rows_text = "\n".join(" | ".join(row) for row in rows)
-        self._add(BlockKind.TABLE, rows_text, line, rows=tuple(rows))
+        footnotes: list[str] = []
+        rows = rows_of(self._until("|===")[0], attributes, footnotes)
+        self._add(BlockKind.TABLE, "\n".join(" | ".join(row) for row in rows), line, rows=rows)
+        self._notes(footnotes, line)
+
+    def _notes(self, footnotes: list[str], line: int) -> None:
+        for note in footnotes:
+            self._add(BlockKind.FOOTNOTE, note, line)
 
     def _fenced(self, fence: str, line: int) -> None:
-        attributes, anchor, label = self._taken()
-        content = self._until(fence)
-        if fence.startswith(("-", ".", "+")) and fence != "--":
-            kind = BlockKind.EQUATION if "stem" in attributes else BlockKind.CODE
-            if label or kind is BlockKind.CODE:
+        is_verbatim = fence.startswith(_VERBATIM)
+        if is_verbatim or "stem" in self.attributes:
+            attributes, anchor, label = self._taken()
+            content = "\n".join(self._until(fence)[0])
+            is_equation = "stem" in attributes or fence.startswith("+")
+            self._add(BlockKind.EQUATION if is_equation else BlockKind.CODE, content, line)
+            if label and not is_equation:
                 self.label, self.anchor = label, anchor
-                if label:
-                    self._add(kind, "\n".join(content), line)
-                    self._caption("Figure", line)
-                    return
-            self._taken()
-            self._add(kind, "\n".join(content), line)
+                self._caption("Figure", line)
             return
-        if "stem" in attributes or fence.startswith("+"):
-            self._add(BlockKind.EQUATION, "\n".join(content), line)
-            return
-        kind = BlockKind.NOTE if "NOTE" in attributes else BlockKind.PARAGRAPH
-        for text, offset in _paragraphs(content):
-            words = f"NOTE – {_plain(text)}" if kind is BlockKind.NOTE else _plain(text)
-            self._add(kind, words, line + offset + 1)
+        inside = self._until(fence)
+        if fence.startswith("=") and any(map(_IMAGE.match, inside[0])):
+            inside = self._pictures(*inside, line)
+        attributes, _, _ = self._taken()
+        outer = self.lines, self.numbers, self.line, self.in_note
+        self.lines, self.numbers, self.line = *inside, 0
+        self.in_note = self.in_note or "NOTE" in attributes
+        while self.line < len(self.lines):
+            self._block()
+        self.lines, self.numbers, self.line, self.in_note = outer
+
+    def _pictures(self, lines: list[str], numbers: list[int], line: int) -> tuple[list[str], list[int]]:
+        """A figure of several pictures has one number, and its title or theirs; returns the other lines."""
+        self._add(BlockKind.FIGURE, "", line)
+        titles = [plain(label["text"]) for text in lines if (label := _LABEL.match(text))]
+        self.label = self.label or "; ".join(titles)
+        self._caption("Figure", line)
+        number = self._number_of(self.figures)
+        anchors = [anchor["id"] for text in lines if (anchor := _ANCHOR.match(text))]
+        self.found.names |= {id: f"Figure {number} {chr(97 + place)})" for place, id in enumerate(anchors)}
+        rest = [
+            (text, at)
+            for text, at in zip(lines, numbers, strict=True)
+            if not (_IMAGE.match(text) or _LABEL.match(text) or _ANCHOR.match(text))
+        ]
+        return [text for text, _ in rest], [at for _, at in rest]
 
     def _paragraph(self, line: int) -> None:
         attributes, _, _ = self._taken()
-        lines: list[str] = []
-        while self.line < len(self.lines) and (text := self.lines[self.line].strip()):
-            if text == "+":
+        footnotes: list[str] = []
+        written = " ".join(self._lines_of_paragraph())
+        text = plain(written, footnotes).strip()
+        if _SOURCE.search(attributes):
+            self._source(written, text, line)
+        elif "%metadata" in attributes:
+            while self.line < len(self.lines) and _PAIR.match(self.lines[self.line].strip()):
                 self.line += 1
-                continue
-            if lines and (
-                _ITEM.match(text) or _ENTRY.match(text) or _PAIR.match(text) or text.startswith("|===")
-            ):
-                break
-            lines.append(text)
-            self.line += 1
-        text = _plain(" ".join(lines))
-        first = lines[0] if lines else ""
-        if "source" in attributes.split(",")[-1].replace(".", "") and "<<" in first:
-            self._add(BlockKind.PARAGRAPH, _plain(" ".join(lines)), line)
-        elif "NOTE" in attributes or (note := _ADMONITION.match(text)):
-            words = text if "NOTE" in attributes else (note["text"] if note else text)
+        elif self.in_note or "NOTE" in attributes or (note := _ADMONITION.match(text)):
+            words = text if self.in_note or "NOTE" in attributes else (note["text"] if note else text)
             self._add(BlockKind.NOTE, f"NOTE – {words}", line)
         elif is_note(text):
             self._add(BlockKind.NOTE, text, line)
         elif pair := _PAIR.match(text):
             self._add(BlockKind.PARAGRAPH, f"{pair['term']}  {pair['text'] or self._next_line()}", line)
-        elif item := _ITEM.match(text):
-            self._add(BlockKind.LIST_ITEM, f"– {item['text']}", line)
-        else:
+        elif item := _ITEM.match(written):
+            self._add(BlockKind.LIST_ITEM, f"– {plain(item['text'])}", line)
+        elif text:
             self._add(BlockKind.PARAGRAPH, text, line)
+        self._notes(footnotes, line)
+
+    def _lines_of_paragraph(self) -> list[str]:
+        lines: list[str] = []
+        while self.line < len(self.lines) and (text := self.lines[self.line].strip()):
+            if text == "+":  # what belongs to the item follows as a block
+                self.line += 1
+                break
+            if not text.startswith("//"):
+                if lines and (
+                    _ITEM.match(text) or _ENTRY.match(text) or _PAIR.match(text) or text.startswith("|===")
+                ):
+                    break
+                lines.append(text)
+            self.line += 1
+        return lines
+
+    def _source(self, written: str, text: str, line: int) -> None:
+        """The source of a term is printed in brackets beside it, and what was changed."""
+        named = ", ".join(f"<<{id}>>" for id in references(written))
+        changed = re.search(r">>\s*,\s*(?P<how>\S.*)$", written)
+        how = f" ({plain(changed['how'])})" if changed else ""
+        self._add(BlockKind.PARAGRAPH, f"{named}{how}" if named else text, line)
 
     def _next_line(self) -> str:
         """The text of a pair that stands under its term."""
@@ -291,48 +344,5 @@ class _Reader:
             self.line += 1
         if self.line < len(self.lines) and not _PAIR.match(self.lines[self.line]):
             self.line += 1
-            return _plain(self.lines[self.line - 1].strip())
+            return plain(self.lines[self.line - 1].strip())
         return ""
-
-
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-
-
-def _paragraphs(lines: list[str]) -> Iterator[tuple[str, int]]:
-    current: list[str] = []
-    start = 0
-    for index, line in enumerate([*lines, ""]):
-        if line.strip():
-            start = start if current else index
-            current.append(line.strip())
-        elif current:
-            yield " ".join(current), start
-            current = []
-
-
-def _plain(text: str) -> str:
-    """Without emphasis and inline macros; cross-references stay until all anchors are known."""
-    text = _STEM.sub(r"\1", text)
-    text = re.sub(r"footnote:\[([^\]]*)\]", "", text)
-    text = re.sub(r"(?:https?://\S+?)\[([^\]]*)\]", r"\1", text)
-    text = re.sub(r"(?:term|concept):\[([^\],]*)[^\]]*\]", r"\1", text)
-    text = re.sub(r"\{\{([^},]*)[^}]*\}\}", r"\1", text)
-    text = re.sub(r"(?<![\w*])\*{1,2}(\S(?:[^*]*\S)?)\*{1,2}(?![\w*])", r"\1", text)
-    text = re.sub(r"(?<![\w_])_{1,2}(\S(?:[^_]*\S)?)_{1,2}(?![\w_])", r"\1", text)
-    return re.sub(r"`([^`]*)`", r"\1", text)
-
-
-def _resolved(text: str, names: dict[str, str]) -> str:
-    """Cross-references as they are printed: "clause 7.2", "Figure 1", "clause 5 of [ITU-T X.1]"."""
-
-    def printed(match: re.Match[str]) -> str:
-        id, words = match["id"] or match["xid"], match["text"] or match["xtext"] or ""
-        name = names.get(id)
-        if name is None:
-            return words or f"clause ?{id}"
-        if name.startswith("["):
-            places = [piece.strip().replace("=", " ") for piece in words.split(",") if piece.strip()]
-            return f"{', '.join(places)} of {name}" if places else name
-        return words or name
-
-    return _XREF.sub(printed, text)

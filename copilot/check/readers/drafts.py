@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot.check.document import BlockKind, DraftBlock, DraftDocument
 from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import PART_TITLES, part_opened
+from copilot.check.headings import MANDATORY, PART_TITLES, part_opened
 from copilot.check.language import language_of_text
 from copilot.check.readers.asciidoc import read_asciidoc
 from copilot.check.readers.guard import kind_of, text_of
 from copilot.check.readers.text import read_lines
 from copilot.check.readers.word import read_word
 from copilot.check.tree import build_clauses, read_heading
-from corpus.identifiers import Identifier, find_all
+from corpus.identifiers import Identifier, UnknownIdentifier, find_all, from_file_name
+from corpus.word.cover import Cover
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
 
+_WHOLE = 3
+"""Main clauses from which on a text of unknown extent counts as a whole one."""
 FORMATS = ("markdown", "asciidoc", "plain")
+_PUBLISHED = ("published", "in-force", "superseded", "withdrawn", "in-force-prepublished")
+"""Statuses of the Metanorma ITU flavour that a text has after its approval."""
 _CLAUSE_OF_TYPE = {
     "scope": "1", "references": "2", "definitions": "3", "abbreviations": "4", "conventions": "5",
 }  # fmt: skip
 
+_STYLE_OF_TITLE = re.compile(r"title", re.I)
+"""A style in Word whose paragraphs are titles, not numbers: "Rec_title"."""
+
 
 def read_text(
-    text: str, format: str, *, name: str = "text", whole: bool | None = True, clause_type: str = ""
+    text: str,
+    format: str,
+    *,
+    name: str = "text",
+    whole: bool | None = True,
+    clause_type: str = "",
+    folder: Path | None = None,
 ) -> DraftDocument:
-    """Reads a text. Raises: UnreadableDraft for an empty one or an unknown format."""
+    """Reads a text; `folder` is where an AsciiDoc text finds the files that it includes.
+
+    Raises: UnreadableDraft for an empty one or an unknown format.
+    """
     if format not in FORMATS:
         raise UnreadableDraft(f"{name}: unknown format {format!r}; use one of {', '.join(FORMATS)}")
     if not text.strip():
         raise UnreadableDraft(f"{name}: empty; there is nothing to check: give a text")
     if format == "asciidoc":
-        return _asciidoc(text, name, whole, clause_type)
+        return _asciidoc(text, name, whole, clause_type, folder)
     blocks = read_lines(text, markdown=format == "markdown")
     return assemble(blocks, name, format, whole=whole, clause_type=clause_type)
 
@@ -47,6 +66,7 @@ def read_bytes(
     whole: bool | None = None,
     clause_type: str = "",
     catalogue: Catalogue | None = None,
+    folder: Path | None = None,
 ) -> DraftDocument:
     """Reads a file's content.
 
@@ -54,6 +74,7 @@ def read_bytes(
         name: the name of the file, for messages and, where the content does not tell, its format.
         whole: None: a text with three main clauses or more is whole.
         catalogue: gives the identifier and title of a published PDF.
+        folder: where an AsciiDoc text finds the files that it includes.
 
     Raises: UnreadableDraft.
     """
@@ -63,12 +84,39 @@ def read_bytes(
 
         return read_pdf(name, data, catalogue, whole)
     if kind == "docx":
-        return assemble(read_word(name, data), name, kind, whole=whole, clause_type=clause_type)
-    return read_text(text_of(name, data), kind, name=name, whole=whole, clause_type=clause_type)
+        return _word(name, data, whole, clause_type)
+    return read_text(
+        text_of(name, data), kind, name=name, whole=whole, clause_type=clause_type, folder=folder
+    )
 
 
-def _asciidoc(text: str, name: str, whole: bool | None, clause_type: str) -> DraftDocument:
-    read = read_asciidoc(text)
+def _word(name: str, data: bytes, whole: bool | None, clause_type: str) -> DraftDocument:
+    read = read_word(name, data)
+    cover = read.cover or Cover(None, "")
+    identifier = _named(name) or cover.identifier
+    document = assemble(
+        read.blocks, name, "docx", whole=whole, clause_type=clause_type, identifier=identifier
+    )
+    month = identifier.month if identifier is not None else None
+    return replace(
+        document,
+        title=document.title or cover.title,
+        date=(identifier.year, month or 1) if identifier is not None and identifier.year else None,
+    )
+
+
+def _named(name: str) -> Identifier | None:
+    """The text that the name of the file gives: T-REC-V.92-200107-I!!MSW-E.docx."""
+    try:
+        return from_file_name(name)[0]
+    except UnknownIdentifier:
+        return None
+
+
+def _asciidoc(
+    text: str, name: str, whole: bool | None, clause_type: str, folder: Path | None
+) -> DraftDocument:
+    read = read_asciidoc(text, folder)
     if not read.blocks:
         raise UnreadableDraft(f"{name}: holds no text; there is nothing to check")
     keywords = read.attributes.get("keywords", "")
@@ -91,8 +139,22 @@ def _asciidoc(text: str, name: str, whole: bool | None, clause_type: str) -> Dra
         clause_type=clause_type,
         title=read.title,
         identifier=identifier,
+        warnings=read.warnings,
     )
-    return replace(document, attributes=read.attributes, numbers_are_generated=True)
+    return replace(
+        document,
+        attributes=read.attributes,
+        numbers_are_generated=True,
+        date=_published(read.attributes),
+    )
+
+
+def _published(attributes: Mapping[str, str]) -> tuple[int, int] | None:
+    """Year and month of a text that its attributes call published, whatever date a draft gives."""
+    date = re.match(r"(\d{4})(?:-(\d{2}))?", attributes.get("published-date", ""))
+    if date is None or attributes.get("status", "") not in _PUBLISHED:
+        return None
+    return int(date[1]), int(date[2] or 1)
 
 
 def assemble(
@@ -117,7 +179,7 @@ def assemble(
     supplement = identifier is not None and any(part.kind == "Suppl." for part in identifier.parts)
     clauses = build_clauses(blocks, normative=not supplement, fragment=whole is False)
     if whole is None:
-        whole = sum(clause.level == 1 and bool(clause.number) for clause in clauses) >= 3
+        whole = sum(c.level == 1 and bool(c.number or c.part in MANDATORY) for c in clauses) >= _WHOLE
     return DraftDocument(
         name=name,
         format=format,
@@ -148,7 +210,7 @@ def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> 
 
 def _with_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
     """Texts without styles have their title as the first heading, or as a short first line."""
-    if any(block.kind is BlockKind.TITLE for block in blocks[:6]):
+    if any(block.kind is BlockKind.TITLE for block in _before_body(blocks)):
         return blocks
     for place, block in enumerate(blocks[:3]):
         heading = read_heading(block.text, block.number)
@@ -170,11 +232,21 @@ def _with_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
 def _title(blocks: Sequence[DraftBlock]) -> tuple[str, Identifier | None]:
     """The title of the text and its number: marked as such, or the first heading without a number."""
     identifier = None
-    for block in blocks[:12]:
+    for block in _before_body(blocks):
         if block.kind is BlockKind.TITLE:
             mentions = find_all(block.text)
-            if mentions and len(block.text) < 60:
-                identifier = mentions[0].identifier
-            else:
+            is_number = bool(mentions) and len(block.text) < 60
+            if block.style:  # "Rec_No" or "Rec_title"
+                is_number = not _STYLE_OF_TITLE.search(block.style)
+            if not is_number:
                 return block.text.strip(), identifier
+            identifier = identifier or (mentions[0].identifier if mentions else None)
     return "", identifier
+
+
+def _before_body(blocks: Sequence[DraftBlock]) -> Iterator[DraftBlock]:
+    """The blocks before the first heading with a number."""
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and read_heading(block.text, block.number).number:
+            return
+        yield block

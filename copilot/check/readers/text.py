@@ -16,7 +16,10 @@ from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, NOT
 
 _MARKED = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\*\*(?P<text>[^*]+)\*\*$|^__(?P<other>[^_]+)__$")
-_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,3})*[a-z]?|[A-HJ-Z](?:\.\d{1,3})+|[IVX]+(?:\.\d{1,3})+)\.?(?=\s)")
+_NUMBER = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,3}(?:[A-Z]{1,2}|bis|ter|quater)?)*[a-z]?|[A-HJ-Z](?:\.\d{1,3})+|"
+    r"[IVX]+(?:\.\d{1,3})+)\.?(?=\s)"
+)
 _TITLE_AFTER = re.compile(r"^\s+[^\W\d_][^|]{0,110}$")
 _TAG = re.compile(r"^\\?\[(?:b-)?[A-Z][^\]\n]{1,60}\\?\](?=\s|$)")
 _ABBREVIATION = re.compile(r"^[A-Z][\w/&.-]{0,14}(?:\t| {2,}|\s[–—:-]\s)\S")
