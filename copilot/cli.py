@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import logging
 import os
@@ -87,7 +86,11 @@ def main() -> None:
             # a terminal that knows few characters still shows the rest of the text
             stream.reconfigure(errors="backslashreplace")
     try:
-        program()()
+        try:
+            program()()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()  # a full disk is told here, not after everything
     except CopilotError as error:
         print(f"copilot: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
@@ -96,13 +99,15 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         logging.getLogger(__name__).debug("", exc_info=True)
+        if error.filename is None and sys.stdout is not None:  # what is left to be written fails again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         print(f"copilot: {_of_the_system(error)}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
 
 
 def _of_the_system(error: OSError) -> str:
     """What the system refuses, and what may help."""
-    where = " → ".join(printable(os.fsdecode(name)) for name in (error.filename, error.filename2) if name)
+    where = " → ".join(printable(str(name)) for name in (error.filename, error.filename2) if name is not None)
     return (
         f"{where or 'the system'}: {error.strerror or error}; check name, rights and free space, or name "
         "another folder with COPILOT_DATA_DIR"
@@ -137,7 +142,7 @@ def load_settings() -> Settings:
 
     try:
         return Settings()
-    except TOMLDecodeError as error:
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise CopilotError(f"copilot.toml: {error}; mend or remove the file") from error
     except ValidationError as error:
         found = [
@@ -211,9 +216,9 @@ def _narrowing(
 
 def _ask_in(copilot: Any, conversation: str, question: str, mode: str, narrowing: Narrowing) -> Answer:
     """Ask within a conversation that is kept; its id goes to standard error."""
-    from copilot.history.conversations import Conversations
+    from copilot.history.conversations import Conversations, local_user
 
-    kept, user = Conversations(copilot.settings.data_dir), getpass.getuser()
+    kept, user = Conversations(copilot.settings.data_dir), local_user()
     history = [] if conversation == "new" else kept.load(user, conversation).history
     answer: Answer = copilot.ask(question, history, mode, narrowing=narrowing)
     id = kept.create(user) if conversation == "new" else conversation

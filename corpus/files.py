@@ -26,7 +26,10 @@ def sha256_of(path: Path) -> str:
 
 @dataclass(slots=True)
 class FileHashes:
-    """SHA-256 by path, size and modification time, remembered in a JSON file."""
+    """SHA-256 by path, size and times of change, remembered in a JSON file.
+
+    The time of modification alone is what `cp -p` and `rsync -t` set.
+    """
 
     path: Path
     _known: dict[str, list[int | str]] = field(default_factory=dict)
@@ -34,7 +37,7 @@ class FileHashes:
 
     def __post_init__(self) -> None:
         try:
-            self._known = json.loads(self.path.read_text())
+            self._known = json.loads(self.path.read_bytes())
         except FileNotFoundError:
             self._known = {}
         except ValueError as error:
@@ -45,13 +48,14 @@ class FileHashes:
         """The hash of a file's content. Raises: OSError."""
         stat = path.stat()
         name = str(path.resolve())
+        state = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
         known = self._known.get(name)
-        if known is not None and known[:2] == [stat.st_size, stat.st_mtime_ns]:
+        if known is not None and known[:-1] == state:
             self._used[name] = known
-            return str(known[2])
+            return str(known[-1])
         digest = sha256_of(path)
-        if time.time_ns() - stat.st_mtime_ns > _STILL_FRESH_NS:
-            self._used[name] = [stat.st_size, stat.st_mtime_ns, digest]
+        if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) > _STILL_FRESH_NS:
+            self._used[name] = [*state, digest]
         return digest
 
     def save(self) -> None:

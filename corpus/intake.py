@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -79,7 +80,7 @@ class Intake:
             SourceError: there is no PDF, or no such folder or catalogue.
             NothingReadable: none of the files can be read.
         """
-        self._list()
+        self._list(known)
         self._parse(known, progress)
         if not self.entries:
             raise self._nothing()
@@ -105,18 +106,20 @@ class Intake:
             document = replace(document, doc_id=edition.id, title=edition.title or document.title)
         return replace(document, file=entry.key)
 
-    def _list(self) -> None:
+    def _list(self, known: Mapping[str, str]) -> None:
         """Hash and copy the PDFs; the second of two with the same content is reported, unless it is the same
         file in another folder."""
         hashes = FileHashes(self.settings.data_dir / "hashes.json")
         seen: dict[str, str] = {}
         taken: set[str] = set()
-        for path in find_pdfs(self.sources.folders):
+        for path in find_pdfs(self.sources.folders, self._unlisted):
             key = _key(path, taken)
             taken.add(key)
             if key in self.sources.left_out:
                 continue
             try:
+                if not path.is_file():
+                    raise FileNotFoundError(errno.ENOENT, "no file, or a link to none")
                 digest = hashes.sha256(path)
                 if digest in seen and self.entries[seen[digest]].path.name == path.name:
                     log.info("%s: lies in two folders; read once", path)
@@ -126,9 +129,11 @@ class Intake:
                     self.failed.append(Failure(key, reason))
                     continue
                 self._copies.keep(path, digest)
-            except PermissionError as error:
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                    raise
                 reason = f"{printable(str(path))}: cannot be opened ({error.strerror}); check its rights"
-                self.failed.append(Failure(key, reason))
+                self._fail(Entry(key, path, ""), reason, known)
                 continue
             seen[digest] = key
             self.entries[key] = Entry(key, path, digest)
@@ -157,8 +162,12 @@ class Intake:
                 self.parsed_pages += len(result.pages)
             progress(done, len(todo))
 
+    def _unlisted(self, error: OSError) -> None:
+        name = printable(str(error.filename))
+        self.failed.append(Failure(name, f"{name}: cannot be listed ({error.strerror}); check its rights"))
+
     def _fail(self, entry: Entry, reason: str, known: Mapping[str, str]) -> None:
-        del self.entries[entry.key]
+        self.entries.pop(entry.key, None)
         last_good = known.get(entry.key, "")
         if last_good and self._parsed.has(last_good, entry.name):
             self.entries[entry.key] = replace(entry, sha256=last_good)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,7 @@ from pydantic_settings import (
 from corpus.printable import printable
 
 SHARED = Path("../shared/corpus")
+_PATHS = ("data_dir", "source", "catalogue", "selection", "users_file")
 
 
 class Settings(BaseSettings):
@@ -114,7 +115,13 @@ class Settings(BaseSettings):
     mcp: bool = Field(False, description="offer ask, search, draft and check as MCP tools (extra mcp)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
 
-    @field_validator("data_dir", "source", "catalogue", "selection", "users_file")
+    @field_validator(*_PATHS, mode="before")
+    @classmethod
+    def _unset(cls, value: object, field: ValidationInfo) -> object:
+        """A path of no letters is as if it were not set, not the folder where the program is started."""
+        return value if value != "" else cls.model_fields[field.field_name or ""].get_default()
+
+    @field_validator(*_PATHS)
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         """`~` also where no shell has read it."""

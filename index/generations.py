@@ -181,7 +181,7 @@ class Generations:
         path = self._data_dir / "index.json"
         if not path.exists():
             write_atomically(path, json.dumps({"id": f"itut-{secrets.token_hex(4)}"}).encode())
-        return str(json.loads(path.read_text())["id"])
+        return str(json.loads(path.read_bytes())["id"])
 
     def publish(self, building: Path, manifest: Manifest) -> None:
         """Make a complete folder the generation that serves."""

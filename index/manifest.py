@@ -75,7 +75,7 @@ def read_manifest(folder: Path) -> Manifest:
         DamagedIndex: it cannot be read.
     """
     try:
-        record = json.loads((folder / NAME).read_text())
+        record = json.loads((folder / NAME).read_bytes())
         version = int(record["format"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedIndex(

@@ -130,7 +130,8 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         with _address_errors(settings.host, settings.port):
             listening.listen(BACKLOG)
         host, port = listening.getsockname()[:2]
-        console.print(f"The page is at http://{host}:{port}/ (Ctrl-C ends it)", highlight=False)
+        name = f"[{host}]" if ":" in host else host
+        console.print(f"The page is at http://{name}:{port}/ (Ctrl-C ends it)", highlight=False)
         _say_who_is_served(settings, access, accounts, console)
         server.run(sockets=[listening])
     except KeyboardInterrupt:

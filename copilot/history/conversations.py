@@ -6,7 +6,9 @@ without accounts.
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -201,6 +203,14 @@ def answer_from(row: dict[str, Any]) -> Answer:
     simple = _known(Answer, row)
     parts = {"citations": citations, "retrieved": retrieved, "verification": verification}
     return Answer(**{**simple, **parts})
+
+
+def local_user() -> str:
+    """Whose conversations those of the command line are; a number where the system knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid())
 
 
 def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Additions:
     def left_out(self) -> frozenset[str]:
         """Names of documents. Raises: SourceError if the list is damaged."""
         try:
-            return frozenset(json.loads(self._list.read_text()))
+            return frozenset(json.loads(self._list.read_bytes()))
         except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         except (OSError, ValueError, TypeError) as error:
