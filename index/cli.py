@@ -178,7 +178,7 @@ def verify_generation(
     number: Annotated[int | None, typer.Argument(help="Default: the one that serves.")] = None,
 ) -> None:
     """Check that a generation is complete and that sampled passages find themselves."""
-    from index.embedders.embedder import load_embedder
+    from index.embedders.factory import load_embedder
     from index.generations import Generations
     from index.verification import verify
 

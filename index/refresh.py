@@ -23,7 +23,8 @@ from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from corpus.store import write_atomically
-from index.embedders.embedder import Embedder, Vectors, load_embedder
+from index.embedders.embedder import Embedder, Vectors
+from index.embedders.factory import load_embedder
 from index.errors import disk_full_reported
 from index.generations import CHROMA, STORE, Generations
 from index.lock import WriterLock

@@ -30,7 +30,8 @@ from corpus.settings import Settings
 from evals.benches.synthetic import SyntheticDocuments, synthetic_vectors
 from evals.charts import Chart, Series, svg
 from evals.golden import load_questions
-from index.embedders.embedder import Vectors, load_embedder
+from index.embedders.embedder import Vectors
+from index.embedders.factory import load_embedder
 from index.generations import Generations
 from index.retrieve.query import understand
 from index.retrieve.search import CANDIDATES, Retriever

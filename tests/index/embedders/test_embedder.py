@@ -13,7 +13,8 @@ from tokenizers import Tokenizer
 
 from corpus.settings import Settings
 from index.embedders import minilm
-from index.embedders.embedder import Vectors, load_embedder
+from index.embedders.embedder import Vectors
+from index.embedders.factory import load_embedder
 from index.embedders.minilm import MiniLM
 from index.errors import DamagedIndex, ModelUnavailable
 from index.vector_cache import VectorCache, text_key
