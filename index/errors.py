@@ -60,7 +60,8 @@ _SCANT = 32 * 2**20
 """Bytes. Chroma does not always say why it failed; with less than this free, the disk is why."""
 
 
-def _is_full(error: BaseException, folder: Path) -> bool:
+def is_full(error: BaseException, folder: Path) -> bool:
+    """Whether something failed because the disk that `folder` lies on is full."""
     if type(error).__module__.startswith("chromadb") and shutil.disk_usage(folder).free < _SCANT:
         return True
     if isinstance(error, OSError):
@@ -82,9 +83,19 @@ def disk_full_reported(folder: Path) -> Iterator[None]:
     except CopilotError:
         raise
     except Exception as error:
-        if _is_full(error, folder):
+        if is_full(error, folder):
             raise DiskFull(
                 f"{folder}: no space left on the disk; the index served so far is unchanged. "
                 "Free some space (copilot index prune removes old generations) and refresh again"
             ) from error
         raise
+
+
+def vectors_failed(error: Exception, serving: int) -> CopilotError:
+    """What kept the vectors from being made, with what is served meanwhile."""
+    meanwhile = f"generation {serving} serves"
+    if isinstance(error, CopilotError):
+        return type(error)(f"{error}; {meanwhile}")
+    return DamagedIndex(
+        f"the vectors could not be made ({type(error).__name__}: {error}); {meanwhile}; refresh again"
+    )

@@ -348,9 +348,12 @@ class Store:
 
     def _passage(self, row: Sequence[Any]) -> Passage:
         with damage_named(self.path):
-            path, kind, normative, text, prefix, pages, first, last = row[5:13]
-            labels, numbers = tuple(json.loads(path)), tuple(json.loads(pages))
-            return Passage(*row[:5], labels, kind, bool(normative), text, prefix, numbers, first, last)
+            (id, file, doc_id, clause, number, path, kind, normative, text, prefix, pages, first, last) = row
+            labels, printed = tuple(json.loads(path)), tuple(json.loads(pages))
+            return Passage(
+                *(id, file, doc_id, clause, number, labels, kind, bool(normative)),
+                *(text, prefix, printed, first, last),
+            )
 
 
 def _unpacked(content: bytes) -> Any:
