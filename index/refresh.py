@@ -22,7 +22,7 @@ from corpus.sources.listing import Sources
 from corpus.store import write_atomically
 from index.embedders.embedder import Embedder
 from index.embedders.factory import load_embedder
-from index.errors import ModelUnavailable, disk_full_reported, is_full, vectors_failed
+from index.errors import ChromaUnreachable, ModelUnavailable, disk_full_reported, is_full, vectors_failed
 from index.generations import Generations
 from index.lock import WriterLock
 from index.manifest import CHROMA, STORE, Manifest, content_key, file_hashes
@@ -181,7 +181,7 @@ class _Refresh:
             except Exception as error:
                 if is_full(error, self._settings.data_dir):
                     raise
-                log.warning("the vectors could not be made", exc_info=error)
+                log.info("the vectors could not be made", exc_info=error)
                 self.failure = error
             else:
                 return number
@@ -292,10 +292,16 @@ class _Refresh:
         )
 
     def _tidy(self, serving: int) -> None:
-        """Remove old generations and what only they needed; what served until now stays for its readers."""
+        """Remove old generations and what only they needed; what served until now stays for its readers.
+
+        What cannot be removed now is left for the next time: the new generation serves already.
+        """
         spare = {self._before.number} if self._before else set[int]()
-        self._generations.prune(self._settings.keep_generations, spare | {serving - 1})
-        reclaim_files(self._settings, self._generations)
+        try:
+            self._generations.prune(self._settings.keep_generations, spare | {serving - 1})
+            reclaim_files(self._settings, self._generations)
+        except (ChromaUnreachable, OSError) as error:
+            log.warning("what is old cannot be removed now: %s", error)
 
 
 def _link(source: Path, target: Path) -> None:

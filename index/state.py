@@ -31,6 +31,7 @@ def index_state(settings: Settings) -> dict[str, Any]:
         "passages": manifest.passages,
         "editions": manifest.editions,
         "has_vectors": manifest.has_vectors,
+        "vectors_missing": manifest.vectors_missing,
         "model": manifest.model,
         "samples": manifest.are_samples,
         "sources": list(manifest.sources),

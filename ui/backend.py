@@ -24,13 +24,15 @@ class Progress:
     """How far a refresh that runs now has come, or why it ended without success.
 
     `stage` is the word of the refresh for what it does ("reading", "vectors"), `done` of `total` counts
-    files or passages; `failure` is the message of a refresh that failed, "" otherwise.
+    files or passages; `failure` is the message of a refresh that failed, "" otherwise. `lacking` is why
+    what serves has no vectors though they were tried.
     """
 
     stage: str
     done: int
     total: int
     failure: str = ""
+    lacking: str = ""
 
 
 class Backend(Texts, Drafting, Checking, Protocol):
@@ -92,7 +94,7 @@ class Backend(Texts, Drafting, Checking, Protocol):
         ...
 
     def progress(self) -> Progress | None:
-        """How far the refresh has come; None when none is running."""
+        """How far the refresh has come; None when none is running and nothing is wrong."""
         ...
 
     @property
