@@ -237,12 +237,10 @@ class Generations:
             return False
         folder = self._folder(manifest.number) / CHROMA
         try:
-            if manifest.chroma:
-                with VectorIndex(self._settings, folder, manifest.collection) as index:
-                    index.expect(manifest.record_count)
-            else:
-                # without Chroma, whose import takes a second
+            if not manifest.chroma:
                 check_database(folder / CHROMA_FILE)
+            with VectorIndex(self._settings, folder, manifest.collection) as index:
+                index.expect(manifest.record_count)
         except DamagedIndex as error:
             log.warning("generation %d is damaged: %s", manifest.number, error)
             return False

@@ -22,7 +22,7 @@ from corpus.sources.listing import Sources
 from corpus.store import write_atomically
 from index.embedders.embedder import Embedder
 from index.embedders.factory import load_embedder
-from index.errors import ChromaUnreachable, ModelUnavailable, disk_full_reported, is_full, vectors_failed
+from index.errors import ChromaUnreachable, ModelUnavailable, disk_errors_named, is_full, vectors_failed
 from index.generations import Generations
 from index.lock import WriterLock
 from index.manifest import CHROMA, STORE, Manifest, content_key, file_hashes
@@ -89,12 +89,12 @@ def refresh(
         ModelUnavailable, ChromaUnreachable, DamagedIndex: the vectors could not be made. What was read is
             searched by its full text meanwhile, and the manifest says why.
     """
-    with disk_full_reported(settings.data_dir), WriterLock(settings.data_dir):
+    with disk_errors_named(settings.data_dir), WriterLock(settings.data_dir):
         generations = Generations(settings)
         before = generations.current_manifest()
         generations.sweep()
         try:
-            with disk_full_reported(settings.data_dir):
+            with disk_errors_named(settings.data_dir):
                 work = _Refresh(settings, sources, generations, before, progress)
                 summary = work.run(with_vectors, rebuild)
             write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(summary.to_json()).encode())

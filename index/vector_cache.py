@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedders.embedder import Embedder, Vectors
+from index.errors import NotWritable
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +47,11 @@ class VectorCache:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = _opened(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise  # a full disk and the like
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if isinstance(error, sqlite3.OperationalError):  # a full disk and the like
+                raise NotWritable(
+                    f"{path}: {error}; let this user read and write there, or move away what is in its place"
+                ) from error
             log.warning("%s is damaged (%s); the texts are embedded anew", path, error)
             for name in (path, *path.parent.glob(f"{path.name}-*")):
                 name.unlink()

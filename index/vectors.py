@@ -50,13 +50,15 @@ def _chroma_settings() -> Any:
 
 
 @contextmanager
-def _server_named(url: str) -> Iterator[None]:
-    """Turn what a failed connection raises into an error that names the server."""
+def _errors_named(url: str) -> Iterator[None]:
+    """Turn what a failed connection or damaged files raise into an error that names the server or folder."""
     import httpx
-    from chromadb.errors import AuthorizationError, ChromaAuthError
+    from chromadb.errors import AuthorizationError, ChromaAuthError, ChromaError, NotFoundError
 
     try:
         yield
+    except NotFoundError:
+        raise
     except httpx.HTTPError as error:
         raise ChromaUnreachable(
             f"{url}: the Chroma server does not answer ({error}); start it (chroma run), or unset "
@@ -74,6 +76,21 @@ def _server_named(url: str) -> Iterator[None]:
             f"{url}: the Chroma server refuses ({error}); check COPILOT_CHROMA_TOKEN, "
             "COPILOT_CHROMA_TENANT and COPILOT_CHROMA_DATABASE"
         ) from error
+    except ChromaError as error:
+        raise _unusable(url, error) from error
+    except BaseException as error:
+        if type(error).__module__ != _RUST:
+            raise
+        raise _unusable(url, error) from error
+
+
+_RUST = "pyo3_runtime"
+"""Where the exception of a panic in Chroma comes from, as on files that hold something else than a graph."""
+
+
+def _unusable(where: str, error: BaseException) -> DamagedIndex:
+    reason = str(error).splitlines()[0]
+    return DamagedIndex(f"{where}: the vectors cannot be used ({reason}); run copilot corpus refresh")
 
 
 @contextmanager
@@ -99,7 +116,8 @@ def connect(settings: Settings, folder: Path) -> Any:
 
     with _opening:
         if not settings.chroma_url:
-            return chromadb.PersistentClient(path=str(folder.absolute()), settings=_chroma_settings())
+            with _errors_named(str(folder)):
+                return chromadb.PersistentClient(path=str(folder.absolute()), settings=_chroma_settings())
         address = urlsplit(settings.chroma_url)
         secure = address.scheme == "https"
         headers = {}
@@ -108,7 +126,7 @@ def connect(settings: Settings, folder: Path) -> Any:
                 "X-Chroma-Token": settings.chroma_token,
                 "Authorization": f"Bearer {settings.chroma_token}",
             }
-        with _server_named(settings.chroma_url), _database_named(settings.chroma_url):
+        with _errors_named(settings.chroma_url), _database_named(settings.chroma_url):
             return chromadb.HttpClient(
                 host=address.hostname or "localhost",
                 port=address.port or (443 if secure else 8000),
@@ -147,7 +165,7 @@ class VectorIndex:
             raise DamagedIndex(f"{folder}: the vectors are missing; run copilot corpus refresh")
         self._client = connect(settings, folder)
         try:
-            with _server_named(self._where):
+            with _errors_named(self._where):
                 if create is not None:
                     self._drop(name)
                     self._collection = self._client.create_collection(
@@ -198,7 +216,7 @@ class VectorIndex:
     ) -> None:
         """Add new records. Args: vectors, shape (n, dimension)."""
         step = self.batch_size
-        with _server_named(self._where):
+        with _errors_named(self._where):
             for start in range(0, len(ids), step):
                 self._collection.add(
                     ids=[str(id) for id in ids[start : start + step]],
@@ -207,7 +225,7 @@ class VectorIndex:
                 )
 
     def count(self) -> int:
-        with _server_named(self._where):
+        with _errors_named(self._where):
             return int(self._collection.count())
 
     def expect(self, records: int) -> None:
@@ -245,7 +263,7 @@ class VectorIndex:
             return np.empty((0, 0), np.float32)
         wanted = list(dict.fromkeys(names))
         rows: dict[str, Vectors] = {}
-        with _server_named(self._where):
+        with _errors_named(self._where):
             for start in range(0, len(wanted), self.batch_size):
                 found = self._collection.get(
                     ids=wanted[start : start + self.batch_size], include=["embeddings"]
@@ -262,7 +280,7 @@ class VectorIndex:
         self, vectors: Vectors, k: int, where: Filter | None = None, among: Sequence[int] | None = None
     ) -> list[list[tuple[int, float]]]:
         """The same for each of several vectors, shape (n, dimension); `among` of one batch at most."""
-        with _server_named(self._where):
+        with _errors_named(self._where):
             found = self._collection.query(
                 query_embeddings=vectors,
                 n_results=min(k, CLOUD_RECORDS) if self._is_cloud else k,
@@ -277,7 +295,7 @@ class VectorIndex:
 
     def search_wider(self, ef_search: int) -> None:
         """Look at so many candidates for each query from now on: slower, and less is missed."""
-        with _server_named(self._where):
+        with _errors_named(self._where):
             self._collection.modify(configuration={"hnsw": {"ef_search": ef_search}})
 
 
@@ -290,7 +308,7 @@ def drop_collections(settings: Settings, prefix: str, keep: frozenset[str]) -> l
         return []
     client = connect(settings, Path())
     try:
-        with _server_named(settings.chroma_url):
+        with _errors_named(settings.chroma_url):
             names = [collection.name for collection in client.list_collections()]
             doomed = [name for name in names if name.startswith(prefix) and name not in keep]
             for name in doomed:

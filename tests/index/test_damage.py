@@ -109,9 +109,7 @@ def test_damage_of_any_file_is_mended_by_a_refresh(
 def test_a_pointer_that_holds_no_number_is_named(settings: Settings, pdfs: Path, content: bytes) -> None:
     refresh(settings, Sources((pdfs,), None), with_vectors=False)
     (settings.data_dir / "current").write_bytes(content)
-    with pytest.raises(
-        DamagedIndex, match=r"current: should hold the number of a generation.*index use"
-    ):
+    with pytest.raises(DamagedIndex, match=r"current: should hold the number of a generation.*index use"):
         Generations(settings).current()
     assert refresh(settings, Sources((pdfs,), None), with_vectors=False).generation == 1
     assert len(Generations(settings).current().store.search(term("carrier"), 5)) == 2
