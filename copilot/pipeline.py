@@ -32,7 +32,8 @@ from copilot.verify.claims import NOTE
 from corpus.errors import CopilotError
 from corpus.printable import clean
 from corpus.settings import Settings
-from index.embedders.embedder import Embedder, load_embedder
+from index.embedders.embedder import Embedder
+from index.embedders.factory import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE

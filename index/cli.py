@@ -153,6 +153,8 @@ def show_status(context: typer.Context, as_json: JsonFlag = False) -> None:
     typer.echo(f"documents  {len(state['documents'])}, {state['pages']} pages{samples}")
     typer.echo(f"catalogue  {state['editions']} editions")
     typer.echo(f"passages   {state['passages']}, vectors: {state['model'] or 'none, full text alone'}")
+    if state["vectors_missing"]:
+        typer.echo(f"no vectors {state['vectors_missing']}")
     for failure in state["failed"]:
         typer.echo(f"not read   {failure['file']}: {failure['reason']}")
     if writer := state["writer"]:
@@ -195,7 +197,7 @@ def verify_generation(
     number: Annotated[int | None, typer.Argument(help="Default: the one that serves.")] = None,
 ) -> None:
     """Check that a generation is complete and that sampled passages find themselves."""
-    from index.embedders.embedder import load_embedder
+    from index.embedders.factory import load_embedder
     from index.generations import Generations
     from index.verification import verify
 

@@ -15,7 +15,7 @@ from llama_index.core.schema import (
 )
 
 from corpus.settings import Settings
-from index.embedders.embedder import load_embedder
+from index.embedders.factory import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE

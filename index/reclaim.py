@@ -6,7 +6,8 @@ from corpus.files import FileCopies
 from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
 from corpus.store import ParsedDocuments
-from index.generations import STORE, Generations
+from index.generations import Generations
+from index.manifest import STORE
 from index.store import Store
 from index.vector_cache import VectorCache, text_key
 

@@ -72,7 +72,17 @@ def test_answers(
 
 def test_the_gate_of_the_sample_questions(copilot: Command, sample_index: Settings) -> None:
     settings = {**_settings(sample_index), "record": "true"}
-    asked = ("eval", "run", "--set", str(SAMPLE_SET), "--mode", "extractive", "--name", "gate", "--no-drafting")
+    asked = (
+        "eval",
+        "run",
+        "--set",
+        str(SAMPLE_SET),
+        "--mode",
+        "extractive",
+        "--name",
+        "gate",
+        "--no-drafting",
+    )
     ran = copilot(*asked, **settings)
     assert ran.code == 0, ran.err
     ran = copilot("eval", "gate", "gate", "--baseline", str(ROOT / "evals" / "baseline.json"))
@@ -91,7 +101,10 @@ def test_drafts(
     for row in sorted(_rows(out), key=lambda row: row["id"]):
         lines += [f"## {row['id']} {asked[row['id']]}", f"({row['clause_type']})", "", row["text"], ""]
         lines += [*_citations(row["citations"]), ""]
-        lines += [*(f"- {each['rule']} {each['severity']}: {each['message']}" for each in row["findings"]), ""]
+        lines += [
+            *(f"- {each['rule']} {each['severity']}: {each['message']}" for each in row["findings"]),
+            "",
+        ]
     _held("drafts.md", lines, request)
 
 

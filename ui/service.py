@@ -113,7 +113,12 @@ class Service:
         return self._loaded().status()
 
     def progress(self) -> Progress | None:
-        return self._refreshes.progress()
+        running = self._refreshes.progress()
+        if running is None:
+            manifest = self._generations.current_manifest()
+            if manifest is not None and manifest.vectors_missing:
+                return Progress("", 0, 0, lacking=manifest.vectors_missing)
+        return running
 
     def drafting_model(self) -> str:
         return self._settings.llm_model or self._settings.llm_url

@@ -9,7 +9,8 @@ from copilot.answer.present import Presenter
 from corpus.catalogue import Catalogue
 from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
-from index.embedders.embedder import Embedder, sentence_embedder
+from index.embedders.embedder import Embedder
+from index.embedders.factory import sentence_embedder
 from index.filters import Filter
 from index.generations import Generation
 from index.lookup import Lookup

@@ -30,12 +30,14 @@ from corpus.settings import Settings
 from evals.benches.synthetic import SyntheticDocuments, synthetic_vectors
 from evals.charts import Chart, Series, svg
 from evals.golden import load_questions
-from index.embedders.embedder import Vectors, load_embedder
+from index.embedders.embedder import Vectors
+from index.embedders.factory import load_embedder
 from index.generations import Generations
 from index.retrieve.query import understand
 from index.retrieve.search import CANDIDATES, Retriever
+from index.shared_vectors import PassageVectors
 from index.store import Store
-from index.vectors import VectorIndex, even_batch
+from index.vectors import HNSW, VectorIndex
 from index.writer import StoreWriter
 
 SIZES = (10_000, 50_000, 200_000, 500_000)
@@ -139,11 +141,10 @@ def _write_vectors(store: Store, folder: Path, real: Vectors) -> None:
     generator = np.random.default_rng(0)
     settings = Settings(data_dir=folder)
     with (
-        VectorIndex(settings, folder / "chroma", COLLECTION, create=True) as index,
+        VectorIndex(settings, folder / "chroma", COLLECTION, create=HNSW) as index,
         _progress() as progress,
     ):
         task = progress.add_task("vectors", total=store.passage_count())
-        size = even_batch(store.passage_count(), index.batch_size)
         batch: list[tuple[int, dict[str, str | int | bool]]] = []
 
         def flush() -> None:
@@ -154,7 +155,7 @@ def _write_vectors(store: Store, folder: Path, real: Vectors) -> None:
 
         for passage, facts in store.all_passages():
             batch.append((passage.id, facts))
-            if len(batch) == size:
+            if len(batch) == index.batch_size:
                 flush()
         if batch:
             flush()
@@ -168,7 +169,7 @@ def search(
     settings = Settings(data_dir=folder)
     store, embedder = Store(folder / "store.sqlite"), load_embedder(settings)
     asked = [question.question for question in load_questions(questions)][:ASKED]
-    vectors = VectorIndex(settings, folder / "chroma", COLLECTION)
+    vectors = PassageVectors(VectorIndex(settings, folder / "chroma", COLLECTION), None)
     embedded = dict(zip(asked, embedder.embed(asked), strict=True))
     started = time.perf_counter()
     retriever = Retriever(store, embedder, vectors)

@@ -135,6 +135,20 @@ def document(
     )
 
 
+def numbered(number: int, clauses: Sequence[Clause]) -> Document:
+    """A Recommendation V.1000, V.1001, … of these clauses and nothing else."""
+    return Document(
+        file=f"T-REC-V.{1000 + number}-202401-E.pdf",
+        sha256=f"{number:064}",
+        doc_id=f"ITU-T V.{1000 + number} (01/2024)",
+        title="Numbered passages",
+        date="01/2024",
+        language="E",
+        pages=(Page(1, "1", 595.0, 842.0),),
+        clauses=tuple(clauses),
+    )
+
+
 def record(doc_id: str, title: str, abstract: str = "", date: str = "2024-01-13") -> dict[str, str]:
     """A catalogue record as the data set writes it."""
     return {"id": doc_id, "title": title, "date": date, "status": "Published", "abstract": abstract}

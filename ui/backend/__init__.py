@@ -91,7 +91,7 @@ class Backend(Texts, Drafting, Checking, Protocol):
         ...
 
     def progress(self) -> Progress | None:
-        """How far the refresh has come; None when none is running."""
+        """How far the refresh has come; None when none is running and nothing is wrong."""
         ...
 
     @property
