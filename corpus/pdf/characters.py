@@ -17,10 +17,10 @@ import pypdfium2.raw as raw
 
 from corpus.model import Rect
 from corpus.pdf.fonts import Font
-from corpus.symbols import PRIVATE_USE
 from corpus.pdf.lines import Word
 from corpus.pdf.placement import Placement
 from corpus.pdf.rulings import dark_areas
+from corpus.symbols import PRIVATE_USE
 
 _ASCENT, _DESCENT = 0.74, 0.22
 """Of the font size: the height of a line's box, the same for every line of a size."""

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-
 _SAMPLE = 4000
 """Characters of a font that are looked at before it is judged."""
 

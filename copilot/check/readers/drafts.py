@@ -145,6 +145,8 @@ def assemble(
         title, found = _title(blocks)
         identifier = identifier or found
     supplement = identifier is not None and any(part.kind == "Suppl." for part in identifier.parts)
+    if language == "A":
+        blocks = _numbers_left_to_right(blocks)
     clauses = build_clauses(blocks, normative=not supplement, fragment=whole is False)
     if whole is None:
         whole = sum(c.level == 1 and bool(c.number or c.part in MANDATORY) for c in clauses) >= _WHOLE
@@ -160,6 +162,32 @@ def assemble(
         clause_type=clause_type,
         warnings=warnings,
     )
+
+
+def _numbers_left_to_right(blocks: list[DraftBlock]) -> list[DraftBlock]:
+    """Arabic texts write clause 3.1 as "1.3": numbers of headings are turned round where more of them then
+    have the clause that they belong to."""
+    headings = {
+        index: heading
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING and (heading := read_heading(block.text, block.number)).number
+    }
+    numbers = {heading.number for heading in headings.values()}
+
+    def turned(number: str) -> str:
+        return ".".join(reversed(number.split(".")))
+
+    deep = [number for number in numbers if "." in number]
+    as_written = sum(number.rpartition(".")[0] in numbers for number in deep)
+    others = numbers - set(deep) | {turned(number) for number in deep}
+    if sum(turned(number).rpartition(".")[0] in others for number in deep) <= as_written:
+        return blocks
+    return [
+        replace(block, number=turned(headings[index].number), text=headings[index].title)
+        if index in headings and "." in headings[index].number
+        else block
+        for index, block in enumerate(blocks)
+    ]
 
 
 def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> list[DraftBlock]:

@@ -172,9 +172,9 @@ class _Reader:
                 self._add(BlockKind.FIGURE, "", elements, style=self.styles.name(style))
             role = Role.CAPTION
         self._block(element, elements, style, role, text, numbered)
-        for mark, kind in (("footnoteReference", "footnotes"), ("endnoteReference", "endnotes")):
+        for mark, notes in (("footnoteReference", "footnotes"), ("endnoteReference", "endnotes")):
             for reference in (each for one in elements for each in drawn_marks(one, mark)):
-                if note := self.notes.text(kind, reference.get(f"{W}id")):
+                if note := self.notes.text(notes, reference.get(f"{W}id")):
                     self._add(BlockKind.FOOTNOTE, note, [element])
 
     def _block(
@@ -201,7 +201,7 @@ class _Reader:
     def _kind(
         self, element: Any, style: str, role: Role | None, text: str, numbered: Numbered
     ) -> tuple[BlockKind, int]:
-        """What a paragraph is, by its style and, where that says nothing, by its text; and a heading's level."""
+        """What a paragraph is, by its style or else by its text; and the level of a heading."""
         if level := self._level(element, style):
             return BlockKind.HEADING, level
         if role in (Role.PART, Role.PART_TITLE):
@@ -214,7 +214,11 @@ class _Reader:
             return BlockKind.NOTE, 0
         if self._is_heading(text, numbered):
             return BlockKind.HEADING, 0
-        if CAPTION.match(" ".join(text.split())) and len(text) < _LONGEST_CAPTION and not _ENDS_SENTENCE.search(text):
+        if (
+            CAPTION.match(" ".join(text.split()))
+            and len(text) < _LONGEST_CAPTION
+            and not _ENDS_SENTENCE.search(text)
+        ):
             return BlockKind.CAPTION, 0
         if numbered.text or LIST_MARKER.match(text):
             return BlockKind.LIST_ITEM, 0
@@ -239,7 +243,7 @@ class _Reader:
         return bool(part and part["number"] and not _ENDS_SENTENCE.search(text))
 
     def _side_heading(self, text: str, numbered: Numbered) -> tuple[BlockKind, int]:
-        """A bold line names a part before clause 1; later it is text, unless it has the number of a clause."""
+        """A bold line names a part before clause 1; then it is text, unless it has the number of a clause."""
         fixed = fixed_title(text)
         if fixed is not None and (not self.in_body or fixed is Fixed.BIBLIOGRAPHY):
             return BlockKind.HEADING, 1
@@ -253,7 +257,9 @@ class _Reader:
         for block in self.word.blocks[-3:]:
             part = ANNEX.match(block.text) or APPENDIX.match(block.text)
             if block.kind is BlockKind.HEADING and part and not part["title"]:
-                self.word.blocks[block.index] = replace(block, text=f"{block.text} – {' '.join(text.split())}")
+                self.word.blocks[block.index] = replace(
+                    block, text=f"{block.text} – {' '.join(text.split())}"
+                )
                 self.word.paragraphs[block.index] += elements
                 return True
         return False
@@ -266,16 +272,17 @@ class _Reader:
         match = CAPTION.match(last.text)
         if match is None or match["rest"]:
             return False
-        self.word.blocks[-1] = replace(last, text=f"{last.text} – {' '.join(text.split())}")
+        self.word.blocks[-1] = _completed(last, text)
         self.word.paragraphs[last.index] += elements
         return True
 
     def _takes_table(self, caption: str) -> None:
         """A table that the caption of a figure stands below is the figure."""
-        table, before = (self.word.blocks[-1:] or [None])[0], self.word.blocks[-2:-1]
-        if table is None or table.kind is not BlockKind.TABLE or not is_figure(caption):
+        if not self.word.blocks or not is_figure(caption):
             return
-        if not any(block.kind is BlockKind.CAPTION and not is_figure(block.text) for block in before):
+        *before, table = self.word.blocks[-2:]
+        titled = any(block.kind is BlockKind.CAPTION and not is_figure(block.text) for block in before)
+        if table.kind is BlockKind.TABLE and not titled:
             self.word.blocks[-1] = replace(table, kind=BlockKind.FIGURE)
 
     def _bold(self, element: Any) -> str:
@@ -324,6 +331,10 @@ class _Reader:
             if text:
                 pieces.append(f"{numbered.text} {text}" if numbered.text else text)
         return " ".join(pieces)
+
+
+def _completed(block: DraftBlock, title: str) -> DraftBlock:
+    return replace(block, text=f"{block.text} – {' '.join(title.split())}")
 
 
 def _has_picture(element: Any) -> bool:
