@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 from copilot.check.model import Finding, NotRun, Place, Report
 from copilot.check.rule import Hit, Rule, all_rules
+from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 
 if TYPE_CHECKING:
     from copilot.check.entries import Entries

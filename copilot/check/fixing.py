@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from copilot.check.model import Finding, Fix, Report
-from copilot.check.readers.guard import kind_of, text_of
-from copilot.check.readers.word import W, open_word, text_nodes, word_text
 from corpus.errors import CopilotError
+from corpus.formats import kind_of, text_of
+from corpus.word.reader import W, open_word, text_nodes, word_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import DraftBlock, DraftClause
+from corpus.document import DraftBlock, DraftClause
 
 
 class Style(StrEnum):

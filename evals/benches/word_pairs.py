@@ -18,7 +18,7 @@ from pathlib import Path
 import docx
 
 from copilot.check import Report, Severity, check_file
-from copilot.check.readers.drafts import read_bytes
+from corpus.drafts import read_bytes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRUCTURAL = ("STR", "NUM", "XRF", "FIG", "TTL", "FRT")

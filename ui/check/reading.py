@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot.check.checking import Checking, run
-from copilot.check.readers.drafts import read_bytes
+from corpus.drafts import read_bytes
 
 from ..working import Steps
 from .backend import Checked, Submission

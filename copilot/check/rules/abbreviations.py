@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock
 from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftBlock
 from index.retrieve.query import stop_words
 
 _ACRONYM = re.compile(

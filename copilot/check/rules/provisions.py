@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import BlockKind, ClauseKind
 from copilot.check.modals import (
     UNCHECKED,
     Modal,
@@ -19,6 +18,7 @@ from copilot.check.modals import (
 )
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind
 
 _MUST = re.compile(r"(?<![\w-])must(?P<not>\s+not)?\b")
 _WILL = re.compile(r"(?<![\w-])will\b(?!\s+of\b)")

@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 
 from copilot.check.checking import Checking
 from copilot.check.citations import folded_tag, name_uses, tag_uses
-from copilot.check.document import BlockKind, ClauseKind
 from copilot.check.entries import ReferenceEntry
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
 from corpus.catalogue import WITHDRAWN, Catalogue, Edition
+from corpus.document import BlockKind, ClauseKind
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 
 _DRAFT = re.compile(

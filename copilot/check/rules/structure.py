@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftClause
-from copilot.check.headings import MANDATORY, PART_TITLES, says_none
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftClause
 from corpus.structure.headings import is_integral_line, says_informative
+from corpus.structure.parts import MANDATORY, PART_TITLES, says_none
 
 SKELETON = 2008
 """Texts approved before have clauses 1 to 5 in other forms (Author's guide and skeleton came later)."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from copilot.check.checking import Checking
 from copilot.check.citations import TEXTUAL
-from copilot.check.document import ClauseKind
 from copilot.check.modals import excerpt
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import ClauseKind
 
 _OPEN_END = re.compile(r"(?<!\w)etc\b\.?|\band so (?:on|forth)\b|\band others\b(?=[.,;])", re.I)
 _GAP = re.compile(

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, DraftBlock
-from copilot.check.headings import part_opened
+from corpus.document import BlockKind, DraftBlock
 from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, NOTE_MARKER, fixed_title
+from corpus.structure.parts import part_opened
 
 _MARKED = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\*\*(?P<text>[^*]+)\*\*$|^__(?P<other>[^_]+)__$")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
-from copilot.check.headings import may_be_inner, part_opened
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from corpus.structure.headings import ANNEX, APPENDIX, NUMBER, says_informative
+from corpus.structure.parts import may_be_inner, part_opened
 
 _NUMBERED = re.compile(
     r"^(?P<number>[A-Z\d]{1,4}(?:\.[\dA-Za-z]{1,4})*[.)]?)(?:\s+|\t|$)(?P<title>.*)$", re.S

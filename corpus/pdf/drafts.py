@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
-from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import may_be_inner, part_opened
-from copilot.check.language import language_of_text
 from corpus import model
-from corpus.errors import UnreadablePdf
+from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from corpus.errors import UnreadableDraft, UnreadablePdf
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.languages import language_of_text
 from corpus.reader import read_document
 from corpus.structure.headings import CAPTION, is_integral_line
+from corpus.structure.parts import may_be_inner, part_opened
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from copilot.check.document import BlockKind, DraftBlock, DraftDocument
-from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import MANDATORY, PART_TITLES, part_opened
-from copilot.check.language import language_of_text
-from copilot.check.readers.asciidoc import read_asciidoc
-from copilot.check.readers.guard import kind_of, text_of
-from copilot.check.readers.text import read_lines
-from copilot.check.readers.word import read_word
-from copilot.check.tree import build_clauses, read_heading
+from corpus.asciidoc.reader import read_asciidoc
+from corpus.document import BlockKind, DraftBlock, DraftDocument
+from corpus.errors import UnreadableDraft
+from corpus.formats import kind_of, text_of
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, from_file_name
+from corpus.languages import language_of_text
+from corpus.structure.parts import MANDATORY, PART_TITLES, part_opened
+from corpus.structure.tree import build_clauses, read_heading
+from corpus.text.reader import read_lines
 from corpus.word.cover import Cover
+from corpus.word.reader import read_word
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -66,7 +66,7 @@ def read_bytes(
     """
     kind = kind_of(name, data)
     if kind == "pdf":
-        from copilot.check.readers.pdf import read_pdf  # the reader of PDFs takes a second to load
+        from corpus.pdf.drafts import read_pdf  # the reader of PDFs takes a second to load
 
         return read_pdf(name, data, catalogue, whole)
     if kind == "docx":

@@ -8,8 +8,8 @@ import pytest
 from docx.oxml.ns import nsdecls
 
 from copilot.check import check_bytes
-from copilot.check.document import BlockKind, DraftDocument
-from copilot.check.readers.drafts import read_bytes
+from corpus.document import BlockKind, DraftDocument
+from corpus.drafts import read_bytes
 from tests.corpus.word.made import Made, asks, field, run
 from tests.shared import CASES, WORD
 

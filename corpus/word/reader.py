@@ -11,10 +11,10 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from copilot.check.document import BlockKind, DraftBlock
-from copilot.check.errors import UnreadableDraft
-from copilot.check.readers.text import is_heading_text, is_note
+from corpus.document import BlockKind, DraftBlock
+from corpus.errors import UnreadableDraft
 from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, Fixed, fixed_title, is_figure
+from corpus.text.reader import is_heading_text, is_note
 from corpus.word.cover import Cover, read_cover
 from corpus.word.notes import Notes
 from corpus.word.numbering import Numbered, Numbering

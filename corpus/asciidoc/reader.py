@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from copilot.check.document import BlockKind, DraftBlock
-from copilot.check.headings import part_opened
-from copilot.check.readers.text import is_note
+from corpus.document import BlockKind, DraftBlock
+from corpus.structure.parts import part_opened
+from corpus.text.reader import is_note
 
 _TITLE = re.compile(r"^(?P<marks>={1,6})\s+(?P<text>\S.*)$")
 _ATTRIBUTE = re.compile(r"^:(?P<name>[\w-]+):\s*(?P<value>.*)$")
