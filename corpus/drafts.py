@@ -106,8 +106,8 @@ def _asciidoc(text: str, name: str, whole: bool | None, clause_type: str) -> Dra
     if keywords:  # in this flavour they are an attribute
         place = 1 if read.title else 0
         blocks[place:place] = [
-            DraftBlock(0, BlockKind.HEADING, "Keywords", line=1),
-            DraftBlock(0, BlockKind.PARAGRAPH, keywords, line=1),
+            DraftBlock(BlockKind.HEADING, "Keywords", line=1),
+            DraftBlock(BlockKind.PARAGRAPH, keywords, line=1),
         ]
         blocks = [replace(block, index=index) for index, block in enumerate(blocks)]
     number = read.attributes.get("docnumber", "")
@@ -198,9 +198,7 @@ def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> 
     if clause_type not in titles:
         return blocks
     # before the first: the indexes of the others stay those of the file, which comments and fixes go by
-    heading = DraftBlock(
-        -1, BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, "")
-    )
+    heading = DraftBlock(BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, ""))
     return [heading, *blocks]
 
 

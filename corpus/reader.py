@@ -24,7 +24,7 @@ from corpus.workers import Allow, Failure, in_workers, unlimited
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = f"15{version_suffix()}"
+PARSER_VERSION = f"16{version_suffix()}"
 """Part of the key under which parsed documents are kept: raise it with every change of what is read.
 
 Where OCR becomes available, or a language of it, documents are read again.

@@ -93,7 +93,7 @@ class _Reader:
                 return
 
     def _add(self, kind: BlockKind, text: str, line: int, **more: object) -> None:
-        block = DraftBlock(len(self.found.blocks), kind, text, line)
+        block = DraftBlock(kind, text, index=len(self.found.blocks), line=line)
         self.found.blocks.append(replace(block, **more))  # type: ignore[arg-type]
 
     def _block(self) -> None:

@@ -64,7 +64,7 @@ def build_clauses(
         if heading_block is None:
             kind = ClauseKind.CLAUSE if fragment else ClauseKind.FRONT
             own = fragment and normative
-            clauses.append(DraftClause(index, "", "", kind, own, 1, None, None, tuple(body)))
+            clauses.append(DraftClause(index, "", "", kind, own, 1, None, body[0].page, tuple(body)))
             continue
         heading = read_heading(heading_block.text, heading_block.number)
         body, heading = _title_below(body, heading)
@@ -88,8 +88,8 @@ def build_clauses(
         if parent is not None and not may_be_inner(part, clauses[parent].part, clauses[parent].number):
             part = ""
         clause = DraftClause(
-            index, heading.number, heading.title, kind, own and normative, level, parent, heading_block,
-            tuple(body), part,
+            index, heading.number, heading.title, kind, own and normative, level, parent, heading_block.page,
+            tuple(body), heading_block, part,
         )  # fmt: skip
         if heading.word:
             in_part = clause

@@ -148,7 +148,7 @@ def _is_caption(text: str) -> bool:
 
 def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
     if item.kind is BlockKind.CODE:
-        return DraftBlock(index, item.kind, "\n".join(item.text), item.line)
+        return DraftBlock(item.kind, "\n".join(item.text), index=index, line=item.line)
     if item.kind is BlockKind.TABLE:
         rows = tuple(
             tuple(
@@ -158,11 +158,12 @@ def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
             for line in item.text
             if not _TABLE_RULE.match(line)
         )
-        return DraftBlock(index, item.kind, "\n".join(" | ".join(row) for row in rows), item.line, rows=rows)
+        text = "\n".join(" | ".join(row) for row in rows)
+        return DraftBlock(item.kind, text, rows=rows, index=index, line=item.line)
     text = "\n".join(item.text)
     if item.kind is BlockKind.FIGURE:
         match = _IMAGE.match(text)
-        return DraftBlock(index, item.kind, match["alt"] if match else text, item.line)
+        return DraftBlock(item.kind, match["alt"] if match else text, index=index, line=item.line)
     text = re.sub(r"\s*\n\s*", " ", text)
     bold = ""
     if markdown:
@@ -175,7 +176,7 @@ def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
     if not text.strip():
         return None
     kind = item.kind
-    return DraftBlock(index, kind, text.strip(), item.line, level=item.level, bold=bold)
+    return DraftBlock(kind, text.strip(), index=index, line=item.line, level=item.level, bold=bold)
 
 
 def plain(text: str) -> str:

@@ -144,7 +144,7 @@ class _Reader:
         if kind in _ON_ONE_LINE:
             text = re.sub(r"\s*\n\s*", " ", text)
         index = len(self.word.blocks)
-        self.word.blocks.append(DraftBlock(index, kind, text.strip(), **more))
+        self.word.blocks.append(DraftBlock(kind, text.strip(), index=index, **more))
         self.word.paragraphs[index] = elements
 
     # -- paragraphs

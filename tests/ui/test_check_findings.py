@@ -189,5 +189,5 @@ def test_names_of_downloads_hold_no_folder_and_no_markup(given: str, made: str) 
 def _document(*texts: str):  # type: ignore[no-untyped-def]
     from corpus.document import DraftDocument
 
-    blocks = tuple(DraftBlock(index, BlockKind.PARAGRAPH, text) for index, text in enumerate(texts))
+    blocks = tuple(DraftBlock(BlockKind.PARAGRAPH, text, index=index) for index, text in enumerate(texts))
     return DraftDocument("d", "plain", blocks, ())
