@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus import samples
 from corpus.errors import SourceError
 from corpus.settings import SHARED, Settings
+from corpus.sources import kinds
 from corpus.sources.additions import Additions
 from corpus.sources.site.folders import SiteFolders
 
@@ -145,8 +146,8 @@ def _sample_version() -> str:
     return digest.hexdigest()
 
 
-def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
-    """The PDFs in the folders and below, folder by folder, by path; hidden files and folders left out.
+def find_texts(folders: Sequence[Path]) -> Iterator[Path]:
+    """The files that may be texts, in the folders and below, folder by folder, by path; hidden ones left out.
 
     Raises: SourceError if a folder does not exist or cannot be listed.
     """
@@ -154,9 +155,14 @@ def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
         if not folder.is_dir():
             raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
         try:
-            paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
+            paths = sorted(path for path in folder.rglob("*") if kinds.is_text(path))
         except OSError as error:
             raise SourceError(f"{folder}: cannot be listed ({error.strerror}); check its rights") from error
         for path in paths:
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
                 yield path
+
+
+def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
+    """The PDFs among them."""
+    return (path for path in find_texts(folders) if path.suffix.lower() == ".pdf")

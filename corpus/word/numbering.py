@@ -144,9 +144,7 @@ class Numbering:
         text = re.sub(r"%([1-9])", drawn, level.pattern).strip()
         return Numbered(text, place, False, known.definition)
 
-    def _counted(
-        self, list_id: str, known: _List, levels: dict[int, _Level], place: int
-    ) -> dict[int, int]:
+    def _counted(self, list_id: str, known: _List, levels: dict[int, _Level], place: int) -> dict[int, int]:
         """The counts of all levels down to `place`, after counting one there."""
         counts = self._counts[known.definition]
         for at in range(place + 1):
@@ -160,7 +158,7 @@ class Numbering:
                 counts.setdefault(at, start)
         for deeper in [at for at in counts if at > place]:
             restart = levels.get(deeper, _Level()).restart
-            if restart is None or 0 < restart and place < restart:
+            if restart is None or (restart > 0 and place < restart):
                 del counts[deeper]
         return counts
 
@@ -235,4 +233,6 @@ def written(count: int, form: str) -> str:
     """A count in a format of ECMA-376, 17.18.59; in digits where the format is another, or there is no such
     count in it."""
     writer = _WRITERS.get(form)
-    return str(count) if writer is None or (count < 1 and form not in ("none", "decimalZero")) else writer(count)
+    return (
+        str(count) if writer is None or (count < 1 and form not in ("none", "decimalZero")) else writer(count)
+    )

@@ -13,9 +13,11 @@ from corpus.word.runs import text_of
 from corpus.word.styles import Styles
 
 _SIGNS_OF_LAYOUT = (
-    Role.NUMBER, Role.TITLE, Role.HEADING, Role.SIDE_HEADING, Role.PART, Role.CONTENTS, Role.CAPTION, Role.FIGURE,
+    Role.NUMBER, Role.TITLE, Role.HEADING, Role.SIDE_HEADING, Role.PART, Role.CONTENTS, Role.CAPTION,
+    Role.FIGURE,
 )  # fmt: skip
 """What stands in a table of one column only where that places text."""
+_PICTURES = (f"{W}drawing", f"{W}pict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ def rows_of(table: Any) -> list[tuple[Any, ...]]:
     rows = []
     for row in _inside(table, "tr"):
         changed = row.find(f"{W}trPr")
-        if changed is not None and any(changed.find(f"{W}{name}") is not None for name in ("del", "moveFrom")):
+        if changed is not None and any(
+            changed.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
+        ):
             continue
         cells = [cell for cell in _inside(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
         if cells:
@@ -77,7 +81,10 @@ def places_text(rows: list[tuple[Any, ...]], styles: Styles, roles: Roles, in_bo
     if in_body:
         return False
     return any(
-        role in (Role.NUMBER, Role.TITLE) for row in rows for cell in row for role in _roles(cell, styles, roles)
+        role in (Role.NUMBER, Role.TITLE)
+        for row in rows
+        for cell in row
+        for role in _roles(cell, styles, roles)
     )
 
 
@@ -89,7 +96,10 @@ def _roles(cell: Any, styles: Styles, roles: Roles) -> Iterator[Role | None]:
     for element in body_of(cell):
         if element.tag == f"{W}tbl":
             yield Role.CONTENTS  # a table in a cell: the outer one is a frame
-        elif text_of(element, styles).strip() or next(element.iter(f"{W}drawing", f"{W}pict"), None) is not None:
+        elif (
+            text_of(element, styles).strip()
+            or next(element.iter(f"{W}drawing", f"{W}pict"), None) is not None
+        ):
             yield roles.of(styles.of(element))[0]
 
 
