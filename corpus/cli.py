@@ -26,7 +26,8 @@ def add_commands(documents: typer.Typer) -> None:
 def show(
     context: typer.Context,
     document: Annotated[
-        str, typer.Argument(help="a PDF file, or an indexed text: V.34, T-REC-V.34-199610-E.pdf")
+        str,
+        typer.Argument(help="a file (.pdf, .docx, .adoc, .md), or an indexed text: V.34, or by its file"),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
 ) -> None:
@@ -114,7 +115,10 @@ def find(settings: Settings, name: str) -> Document:
         UnreadablePdf: the file cannot be read.
     """
     path = Path(name)
-    if path.suffix.lower() == ".pdf" and path.is_file():
+    if path.is_file():
+        from corpus.sources.kinds import refuse_unread
+
+        refuse_unread(path)
         from corpus.catalogue import Catalogue
         from corpus.reader import read_document
         from corpus.sources.listing import default_catalogue

@@ -33,3 +33,7 @@ class NothingReadable(SourceError):
 
 class UnreadablePdf(CopilotError):
     """A file that is no PDF, or one that cannot be read."""
+
+
+class UnreadableDraft(CopilotError):
+    """A text that is empty, damaged, locked, too large, or of a kind that is not read."""

@@ -67,16 +67,24 @@ class FileHashes:
 
 @dataclass(frozen=True, slots=True)
 class FileCopies:
-    """Copies of the PDFs, named by their hash: the folder they came from may change or go away."""
+    """Copies of the files, named by their hash: the folder they came from may change or go away.
+
+    Beside a file that is no PDF lies a PDF of its pages as they were drawn.
+    """
 
     folder: Path
 
     def path(self, sha256: str) -> Path:
+        """The PDF that pages are shown from."""
         return self.folder / f"{sha256}.pdf"
+
+    def original(self, sha256: str, name: str) -> Path:
+        """The copy of a file of this name."""
+        return self.folder / f"{sha256}{Path(name).suffix.lower()}"
 
     def keep(self, source: Path, sha256: str) -> None:
         """Copy a file unless its content is there already."""
-        target = self.path(sha256)
+        target = self.original(sha256, source.name)
         if target.exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)

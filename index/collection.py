@@ -180,7 +180,7 @@ def verify(settings: Settings) -> tuple[int, list[Damage]]:
     """
     copies = FileCopies(settings.data_dir / "files")
     manifest = Generations(settings).current().manifest
-    expected = [(key, copies.path(digest), digest) for key, digest in manifest.files.items()]
+    expected = [(key, copies.original(digest, key), digest) for key, digest in manifest.files.items()]
     site = SiteFolders(settings.data_dir)
     if site.root.is_dir():
         with SiteState(site.root) as state:

@@ -1,4 +1,4 @@
-"""LibreOffice without a screen, for tests: accepts or rejects the tracked changes of a Word file, as Word would."""
+"""LibreOffice without a window, as the judge of what Word files look like; for tests marked `office`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(
     SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-writer-nogui)"
 )
+
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">
 Sub Run(source, command, target)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden" : hidden(0).Value = True
@@ -28,6 +29,23 @@ Sub Run(source, command, target)
 End Sub
 </script:module>
 """
+
+
+def as_text(path: Path, folder: Path) -> str:
+    """The text that LibreOffice draws, with the numbers of lists."""
+    return converted(path, folder, "txt:Text").read_text(encoding="utf-8-sig")
+
+
+def converted(path: Path, folder: Path, filter: str) -> Path:
+    """The file in another form; `filter` as for --convert-to."""
+    command = [
+        str(SOFFICE), "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}",
+        "--convert-to", filter, "--outdir", str(folder / "converted"), str(path),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    target = folder / "converted" / f"{path.stem}.{filter.split(':')[0]}"
+    assert target.exists(), f"{path}: LibreOffice wrote nothing: {done.stdout} {done.stderr}"
+    return target
 
 
 class Office:

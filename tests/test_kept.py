@@ -1,7 +1,7 @@
 """Answers, drafts and findings over the sample documents, held against what is kept in tests/kept/.
 
-A change that alters one shows as a difference in words. Where it is meant, `pytest tests/test_kept.py --keep` writes
-the files anew; read the difference before committing it. The figures of the same answers are held against
+A change that alters one shows as a difference in words. Where it is meant, `pytest tests/test_kept.py --keep`
+writes the files anew; read the difference before committing it. The figures of the same answers are held
 evals/baseline.json by the gate.
 """
 

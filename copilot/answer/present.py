@@ -106,8 +106,8 @@ class Presenter:
         document = self.store.document(file)
         clause = document.clauses[extract.clause_index]
         index = extract.block_index
-        lines = [clause.heading] if index is None else list(clause.blocks[index].lines)
-        quotations = quote(document, [line for line in lines if line is not None], extract.text)
+        block = clause.heading if index is None else clause.blocks[index]
+        quotations = quote(document, block.lines, extract.text) if block is not None else []
         if not quotations:
             return ""
         unit = Unit(file, clause, index or 0, 0, BlockKind.PARAGRAPH, extract.text, ())

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot.check.checking import Checking
-from copilot.check.document import DraftDocument
 from copilot.check.model import Report
-from copilot.check.readers.drafts import read_bytes, read_text
 from copilot.check.running import run
+from corpus.document import DraftDocument
+from corpus.drafts import read_bytes, read_text
 from corpus.errors import CopilotError
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 from copilot.check.entries import Entries, read_entries
 from copilot.check.kinds import Profile, Told, kind_of_text
 from copilot.check.model import NotRun
+from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 
 if TYPE_CHECKING:
     from copilot.answer.opened import Reading

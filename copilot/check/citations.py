@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
 from corpus.structure.headings import is_figure
 

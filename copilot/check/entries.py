@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
-from copilot.check.headings import says_none
+from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, reference_id
+from corpus.structure.parts import says_none
 
 _NUMBER = re.compile(
     r"^(?P<number>(?:\d{1,2}|[A-Z]{1,2}|[IVX]+)(?:\.\d{1,3}){1,4}[a-z]?)\.?\s+(?P<rest>\S.*)$", re.S

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 from copilot.check.checker import check_bytes
 from copilot.check.model import Finding, Fix, Place, Report, Severity
-from copilot.check.readers.guard import kind_of, text_of
-from copilot.check.readers.word import open_word, word_text
 from corpus.errors import CopilotError
+from corpus.formats import kind_of, text_of
 from corpus.word.changes import Change, Paragraph, next_ids
+from corpus.word.reader import open_word, word_text
 from corpus.word.styles import Styles
 
 AUTHOR = "ITU-T copilot"

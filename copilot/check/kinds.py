@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from copilot.check.document import BlockKind, DraftDocument
-from copilot.check.headings import MANDATORY
+from corpus.document import BlockKind, DraftDocument
+from corpus.structure.parts import MANDATORY
 
 
 class Kind(StrEnum):

@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import DraftBlock, DraftClause
 from copilot.check.wording import unquoted
+from corpus.document import DraftBlock, DraftClause
 
 
 class Style(StrEnum):

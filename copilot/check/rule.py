@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from copilot.check.checking import Checking
-from copilot.check.document import DraftBlock
 from copilot.check.model import Fix, Severity
+from corpus.document import DraftBlock
 
 FAMILIES = {
     "STR": "structure",

@@ -23,6 +23,7 @@ from corpus.pdf.columns import Columns, find_columns, in_reading_order
 from corpus.pdf.fonts import Font
 from corpus.pdf.lines import TextLine, Word, lines_of
 from corpus.pdf.rulings import Stroke, rulings_of
+from corpus.pdf.sight import layers_of
 from corpus.printable import clean
 
 __all__ = ["OutlineEntry", "PdfFile", "RawPage", "TextLine", "Word", "fold"]
@@ -80,6 +81,7 @@ class PdfFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._layers_off = layers_of(path)
         self.fonts: dict[tuple[str, int], Font] = {}
         if not path.is_file():
             raise UnreadablePdf(f"{path.name}: no such file; check the path")
@@ -117,7 +119,7 @@ class PdfFile:
         entries = []
         try:
             for mark in self._pdf.get_toc(max_depth=12):
-                destination = mark.get_dest()
+                destination = None if _leads_elsewhere(mark) else mark.get_dest()
                 page = destination.get_index() if destination else None
                 if page is not None:
                     entries.append(OutlineEntry(_title(mark), page + 1))
@@ -133,7 +135,7 @@ class PdfFile:
         try:
             for number in range(1, self.page_count + 1):
                 page = self._open(number)
-                open_pages.append((number, page, Characters(page, self.fonts)))
+                open_pages.append((number, page, Characters(page, self.fonts, self._layers_off)))
                 if len(open_pages) == _LOOKAHEAD:
                     yield _finished(*open_pages.popleft())
             while open_pages:
@@ -159,6 +161,13 @@ def _title(mark: pdfium.PdfBookmark) -> str:
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFBookmark_GetTitle(mark.raw, buffer, size)
     return " ".join(clean(buffer.raw[: size - 2].decode("utf-16-le", "replace")).split())
+
+
+def _leads_elsewhere(mark: pdfium.PdfBookmark) -> bool:
+    """Does a bookmark open another file? pdfium gives its page all the same, which is one of that file."""
+    here = (raw.PDFACTION_UNSUPPORTED, raw.PDFACTION_GOTO)
+    action = raw.FPDFBookmark_GetAction(mark.raw)
+    return bool(action) and raw.FPDFAction_GetType(action) not in here
 
 
 def _finished(number: int, page: pdfium.PdfPage, characters: Characters) -> RawPage:

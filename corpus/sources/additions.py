@@ -5,26 +5,29 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SourceError
+from corpus.formats import kind_of
 from corpus.printable import printable_name
+from corpus.sources.kinds import READ, refuse_unread
 from corpus.sources.site.folders import SiteFolders
 from corpus.store import write_atomically
+from corpus.written import ENDINGS
 
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """Below the data folder: PDFs that were added, PDFs that were chosen one by one from the ITU site, and
+    """Below the data folder: texts that were added, PDFs that were chosen one by one from the ITU site, and
     a list of names that a refresh leaves out."""
 
     data_dir: Path
 
     @property
     def folder(self) -> Path:
-        """The PDFs that were added."""
+        """The texts that were added."""
         return self.data_dir / "added"
 
     @property
@@ -44,12 +47,12 @@ class Additions:
     @property
     def folders(self) -> tuple[Path, ...]:
         """Those of the folders that have anything in them."""
-        return tuple(folder for folder in self.all_folders if any(folder.glob("*.pdf")))
+        return tuple(folder for folder in self.all_folders if any(_texts(folder)))
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All PDFs in them, by name."""
-        found = (path for folder in self.all_folders for path in folder.glob("*.pdf"))
+        """All texts in them, by name."""
+        found = (path for folder in self.all_folders for path in _texts(folder))
         return tuple(sorted(found, key=lambda path: path.name))
 
     @property
@@ -65,20 +68,20 @@ class Additions:
             ) from error
 
     def add(self, files: Iterable[Path]) -> list[str]:
-        """Copy PDFs; one of the same name is replaced. Returns their names.
+        """Copy texts; one of the same name is replaced. Returns their names.
 
-        Raises: SourceError if one is missing or no PDF; then none is copied.
+        Raises: SourceError if one is missing, or of a kind that is not read; then none is copied.
         """
         paths = list(files)
         for path in paths:
             _check(path)
-        names = [f"{path.stem}.pdf" for path in paths]
+        names = [f"{path.stem}{path.suffix.lower() or '.pdf'}" for path in paths]
         for path, name in zip(paths, names, strict=True):
             self.keep(path, name)
         return [printable_name(name) for name in names]
 
     def keep(self, file: Path, name: str) -> None:
-        """Copy a PDF that was checked, under a name that is safe; one of the same name is replaced."""
+        """Copy a text that was checked, under a name that is safe; one of the same name is replaced."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as stream:
             partial = Path(stream.name)
@@ -106,7 +109,16 @@ class Additions:
             write_atomically(self._list, json.dumps(sorted(names), indent=0).encode())
 
 
+def _texts(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.glob("*") if path.suffix in READ and not path.name.startswith("."))
+
+
 def _check(path: Path) -> None:
+    if path.is_file() and path.suffix:
+        refuse_unread(path)
+    if path.is_file() and path.suffix.lower() in ENDINGS:
+        kind_of(path.name, path.read_bytes())
+        return
     try:
         with path.open("rb") as stream:
             # the header may stand anywhere in the first kilobyte (ISO 32000-1, Annex H.3)

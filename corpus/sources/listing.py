@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus import samples
 from corpus.errors import SourceError
 from corpus.settings import SHARED, Settings
+from corpus.sources import kinds
 from corpus.sources.additions import Additions
 from corpus.sources.site.folders import SiteFolders
 
@@ -146,10 +147,10 @@ def _sample_version() -> str:
     return digest.hexdigest()
 
 
-def find_pdfs(
+def find_texts(
     folders: Sequence[Path], unlisted: Callable[[OSError], None] = lambda error: None
 ) -> Iterator[Path]:
-    """The PDFs in the folders and below, folder by folder, by path; hidden files and folders left out.
+    """The files that may be texts, in the folders and below, folder by folder, by path; hidden ones left out.
 
     What has the name of a PDF is given, whatever it is: opening it tells.
 
@@ -168,6 +169,11 @@ def find_pdfs(
         found = []
         for below, names, files in os.walk(folder, onerror=unlisted):
             names[:] = [name for name in names if not name.startswith(".")]
-            pdfs = (name for name in files if name.lower().endswith(".pdf") and not name.startswith("."))
-            found += [Path(below, name) for name in pdfs]
+            paths = (Path(below, name) for name in files if not name.startswith("."))
+            found += [path for path in paths if kinds.is_text(path)]
         yield from sorted(found)
+
+
+def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
+    """The PDFs among them."""
+    return (path for path in find_texts(folders) if path.suffix.lower() == ".pdf")

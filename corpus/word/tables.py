@@ -13,9 +13,11 @@ from corpus.word.runs import text_of
 from corpus.word.styles import Styles
 
 _SIGNS_OF_LAYOUT = (
-    Role.NUMBER, Role.TITLE, Role.HEADING, Role.SIDE_HEADING, Role.PART, Role.CONTENTS, Role.CAPTION, Role.FIGURE,
+    Role.NUMBER, Role.TITLE, Role.HEADING, Role.SIDE_HEADING, Role.PART, Role.CONTENTS, Role.CAPTION,
+    Role.FIGURE,
 )  # fmt: skip
 """What stands in a table of one column only where that places text."""
+_PICTURES = (f"{W}drawing", f"{W}pict")
 
 
 @dataclass(frozen=True, slots=True)

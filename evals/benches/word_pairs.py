@@ -18,7 +18,7 @@ from pathlib import Path
 import docx
 
 from copilot.check import Report, Severity, check_file
-from copilot.check.readers.drafts import read_bytes
+from corpus.drafts import read_bytes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRUCTURAL = ("STR", "NUM", "XRF", "FIG", "TTL", "FRT")
@@ -55,7 +55,7 @@ def _folded(text: str) -> str:
 
 
 def entries_found(path: Path) -> tuple[int, list[str]]:
-    """How many entries the table of contents has, and those that are no heading with that number and title."""
+    """How many entries the table of contents has, and those that are no heading of that number and title."""
     document = read_bytes(path.name, path.read_bytes())
     headings = {_folded(clause.label) for clause in document.clauses}
     entries = contents(path)

@@ -9,7 +9,7 @@ from ..working import Steps
 
 if TYPE_CHECKING:
     from copilot.check import Report
-    from copilot.check.document import DraftDocument
+    from corpus.document import DraftDocument
 
 
 @dataclass(frozen=True, slots=True)

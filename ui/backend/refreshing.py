@@ -16,7 +16,8 @@ class Progress:
 
     `stage` is the word of the refresh for what it does ("reading", "vectors"), `done` of `total` counts
     files or passages, `left` are the seconds that the rest of the stage will take; `failure` is the message
-    of a refresh that failed, "" otherwise; `lacking` is why what serves has no vectors though they were tried.
+    of a refresh that failed, "" otherwise; `lacking` is why what serves has no vectors though they were
+    tried.
     """
 
     stage: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from copilot.check import Finding, Place, Severity
-from copilot.check.document import BlockKind, DraftBlock, DraftDocument
+from corpus.document import BlockKind, DraftBlock, DraftDocument
 
 GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 MOST_SHOWN = 400_000

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot.check.checking import Checking
-from copilot.check.readers.drafts import read_bytes
 from copilot.check.running import run
+from corpus.drafts import read_bytes
 
 from ..backend import Checked, Submission
 from ..working import Steps

@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock
 from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftBlock
 from index.retrieve.query import stop_words
 
 _ACRONYM = re.compile(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from copilot.check.checking import Checking
 from copilot.check.citations import inner_references
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from corpus.structure.headings import CAPTION, is_figure
 
 _NO_TITLE_NEEDED = (

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, DraftBlock, DraftClause
 from copilot.check.modals import excerpt, requirements
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, DraftBlock, DraftClause
 
 _FORM = re.compile(
     r"^(?P<head>(?:NOTE|Note|note|N\.B\.|NB)S?\s*(?P<number>\d{1,2})?\s*(?P<mark>[–—−:.\-]|\s(?=\w)))\s*"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from copilot.check.kinds import Kind
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 
 _LAST = re.compile(r"^(?P<parent>.*?)(?P<last>\d+)(?P<letter>[a-z]?)$")
 _EQUATION = re.compile(r"\((?P<group>[A-Z]|\d{1,2}|[IVX]+)[-–.](?P<count>\d{1,3})\)\s*$")

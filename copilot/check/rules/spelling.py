@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from copilot.check.checking import Checking
 from copilot.check.citations import TEXTUAL, folded_tag
-from copilot.check.document import ClauseKind, DraftBlock
 from copilot.check.modals import excerpt
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
 from copilot.check.rules.wording import NOT_READ
 from copilot.check.wording import unquoted
+from corpus.document import ClauseKind, DraftBlock
 from index.retrieve.query import stop_words
 
 _DOUBLED = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{2,})\s+(?P<again>(?P=word))(?![\w-])", re.I)

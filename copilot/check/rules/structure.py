@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import ClauseKind, DraftClause, DraftDocument
-from copilot.check.headings import MANDATORY, PART_TITLES, SKELETON_YEAR, says_none
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import ClauseKind, DraftClause, DraftDocument
 from corpus.structure.headings import Part, parts_of
+from corpus.structure.parts import MANDATORY, PART_TITLES, SKELETON_YEAR, says_none
 
 _SEE = re.compile(r"\b(?:clause|see|annex|appendix)\s+[A-Z\d\[]|\bvoid\b|\breserved\b", re.I)
 

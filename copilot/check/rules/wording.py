@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import ClauseKind, DraftBlock
 from copilot.check.modals import excerpt, modals
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, Rule
 from copilot.check.wording import unquoted
+from corpus.document import ClauseKind, DraftBlock
 
 NOT_READ = ("references", "bibliography", "abbreviations", "history", "foreword")
 """Parts that hold names, lists and fixed sentences."""

@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot.check.document import BlockKind, DraftBlock, DraftDocument
-from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import MANDATORY, PART_TITLES, part_opened
-from copilot.check.language import language_of_text
-from copilot.check.readers.asciidoc import read_asciidoc
-from copilot.check.readers.guard import kind_of, text_of
-from copilot.check.readers.text import read_lines
-from copilot.check.readers.word import read_word
-from copilot.check.tree import build_clauses, read_heading
+from corpus.asciidoc.reader import read_asciidoc
+from corpus.document import BlockKind, DraftBlock, DraftDocument
+from corpus.errors import UnreadableDraft
+from corpus.formats import kind_of, text_of
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, from_file_name
+from corpus.languages import language_of_text
+from corpus.structure.parts import MANDATORY, PART_TITLES, part_opened
+from corpus.structure.tree import build_clauses, read_heading
+from corpus.text.reader import read_lines
 from corpus.word.cover import Cover
+from corpus.word.reader import read_word
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -80,7 +80,7 @@ def read_bytes(
     """
     kind = kind_of(name, data)
     if kind == "pdf":
-        from copilot.check.readers.pdf import read_pdf  # the reader of PDFs takes a second to load
+        from corpus.pdf.drafts import read_pdf  # the reader of PDFs takes a second to load
 
         return read_pdf(name, data, catalogue, whole)
     if kind == "docx":
@@ -124,8 +124,8 @@ def _asciidoc(
     if keywords:  # in this flavour they are an attribute
         place = 1 if read.title else 0
         blocks[place:place] = [
-            DraftBlock(0, BlockKind.HEADING, "Keywords", line=1),
-            DraftBlock(0, BlockKind.PARAGRAPH, keywords, line=1),
+            DraftBlock(BlockKind.HEADING, "Keywords", line=1),
+            DraftBlock(BlockKind.PARAGRAPH, keywords, line=1),
         ]
         blocks = [replace(block, index=index) for index, block in enumerate(blocks)]
     number = read.attributes.get("docnumber", "")
@@ -177,6 +177,8 @@ def assemble(
         title, found = _title(blocks)
         identifier = identifier or found
     supplement = identifier is not None and any(part.kind == "Suppl." for part in identifier.parts)
+    if language == "A":
+        blocks = _numbers_left_to_right(blocks)
     clauses = build_clauses(blocks, normative=not supplement, fragment=whole is False)
     if whole is None:
         whole = sum(c.level == 1 and bool(c.number or c.part in MANDATORY) for c in clauses) >= _WHOLE
@@ -194,6 +196,32 @@ def assemble(
     )
 
 
+def _numbers_left_to_right(blocks: list[DraftBlock]) -> list[DraftBlock]:
+    """Arabic texts write clause 3.1 as "1.3": numbers of headings are turned round where more of them then
+    have the clause that they belong to."""
+    headings = {
+        index: heading
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING and (heading := read_heading(block.text, block.number)).number
+    }
+    numbers = {heading.number for heading in headings.values()}
+
+    def turned(number: str) -> str:
+        return ".".join(reversed(number.split(".")))
+
+    deep = [number for number in numbers if "." in number]
+    as_written = sum(number.rpartition(".")[0] in numbers for number in deep)
+    others = numbers - set(deep) | {turned(number) for number in deep}
+    if sum(turned(number).rpartition(".")[0] in others for number in deep) <= as_written:
+        return blocks
+    return [
+        replace(block, number=turned(headings[index].number), text=headings[index].title)
+        if index in headings and "." in headings[index].number
+        else block
+        for index, block in enumerate(blocks)
+    ]
+
+
 def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> list[DraftBlock]:
     """A clause given without its heading gets the one that its type has."""
     if not blocks or blocks[0].kind is BlockKind.HEADING:
@@ -202,9 +230,7 @@ def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> 
     if clause_type not in titles:
         return blocks
     # before the first: the indexes of the others stay those of the file, which comments and fixes go by
-    heading = DraftBlock(
-        -1, BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, "")
-    )
+    heading = DraftBlock(BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, ""))
     return [heading, *blocks]
 
 

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from copilot.check.errors import UnreadableDraft
+from corpus.errors import UnreadableDraft
 
 MOST_BYTES = 64 * 2**20
 """Size of a file that is read."""

@@ -13,9 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from copilot.check import UnreadableDraft, check_bytes, check_text
-from copilot.check.document import BlockKind, DraftDocument
-from copilot.check.language import language_of_text
-from copilot.check.readers.drafts import read_bytes, read_text
+from corpus.document import BlockKind, DraftDocument
+from corpus.drafts import read_bytes, read_text
+from corpus.languages import language_of_text
 from tests.copilot.check.seeded import draft
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -4,81 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from corpus.identifiers import Identifier
-from corpus.model import ClauseKind
+from corpus.model import Block, BlockKind, Clause, ClauseKind
 
 __all__ = ["BlockKind", "ClauseKind", "DraftBlock", "DraftClause", "DraftDocument"]
 
 
-class BlockKind(StrEnum):
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    LIST_ITEM = "list item"
-    NOTE = "note"
-    TABLE = "table"
-    CAPTION = "caption"
-    FIGURE = "figure"
-    EQUATION = "equation"
-    CODE = "code"
-    FOOTNOTE = "footnote"
-    TITLE = "title"
-    """The title of the text, and its number on a cover."""
-    OTHER = "other"
-    """Contents, covers, headers: read, not checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftBlock:
-    """A paragraph, heading, table … of the draft.
-
-    `text` is what is read, without markup; `bold` the words at its start that are set in bold. For a
-    table `rows` holds the cells, and `text` the rows, a line each, cells separated by " | ". `level`
-    counts for headings (1 for a main clause, 0 where the file does not say), `number` is the number
-    that the file gives apart from the text (automatic numbering), `style` the style name in Word.
-    """
-
-    index: int
-    kind: BlockKind
-    text: str
-    line: int = 0
-    page: int = 0
-    level: int = 0
-    number: str = ""
-    bold: str = ""
-    style: str = ""
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DraftClause:
-    """A clause with the blocks that stand directly under its heading.
-
-    `number` is "8.1.3", "Annex A", "A.2", "Appendix II", "II.3" or ""; `heading` is None for what stands
-    before the first heading. `part` is what a fixed heading opens: "summary", "scope", "references",
-    "definitions", "elsewhere", "here", "abbreviations", "conventions", "bibliography" …, else "".
-    """
-
-    index: int
-    number: str
-    title: str
-    kind: ClauseKind
-    normative: bool
-    level: int
-    parent: int | None
-    heading: DraftBlock | None
-    blocks: tuple[DraftBlock, ...]
-    part: str = ""
-
-    @property
-    def label(self) -> str:
-        return " ".join(piece for piece in (self.number, self.title) if piece)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(block.text for block in self.blocks)
+DraftBlock = Block
+DraftClause = Clause
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from copilot.check.document import BlockKind, DraftBlock
-from copilot.check.headings import part_opened
-from copilot.check.readers.asciidoc_inline import plain, printed_tag, references, resolved
-from copilot.check.readers.asciidoc_source import Source, read_source
-from copilot.check.readers.asciidoc_table import rows_of
-from copilot.check.readers.text import is_note
+from corpus.asciidoc.inline import plain, printed_tag, references, resolved
+from corpus.asciidoc.source import Source, read_source
+from corpus.asciidoc.tables import rows_of
+from corpus.document import BlockKind, DraftBlock
+from corpus.structure.parts import part_opened
+from corpus.text.reader import is_note
 from corpus.word.numbering import roman
 
 _TITLE = re.compile(r"^(?P<marks>={1,6})\s+(?P<text>\S.*)$")
@@ -96,7 +96,7 @@ class _Reader:
                 return
 
     def _add(self, kind: BlockKind, text: str, line: int, **more: object) -> None:
-        block = DraftBlock(len(self.found.blocks), kind, text, line)
+        block = DraftBlock(kind, text, index=len(self.found.blocks), line=line)
         self.found.blocks.append(replace(block, **more))  # type: ignore[arg-type]
 
     def _block(self) -> None:

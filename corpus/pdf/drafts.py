@@ -5,33 +5,22 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
-from copilot.check.errors import UnreadableDraft
-from copilot.check.headings import may_be_inner, part_opened
-from copilot.check.language import language_of_text
 from corpus import model
-from corpus.errors import UnreadablePdf
+from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from corpus.errors import UnreadableDraft, UnreadablePdf
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.languages import language_of_text
 from corpus.reader import read_document
 from corpus.structure.headings import CAPTION, is_integral_line
+from corpus.structure.parts import may_be_inner, part_opened
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
 
-_KINDS = {
-    model.BlockKind.PARAGRAPH: BlockKind.PARAGRAPH,
-    model.BlockKind.LIST_ITEM: BlockKind.LIST_ITEM,
-    model.BlockKind.NOTE: BlockKind.NOTE,
-    model.BlockKind.TABLE: BlockKind.TABLE,
-    model.BlockKind.CAPTION: BlockKind.CAPTION,
-    model.BlockKind.EQUATION: BlockKind.EQUATION,
-    model.BlockKind.CODE: BlockKind.CODE,
-    model.BlockKind.FOOTNOTE: BlockKind.FOOTNOTE,
-    model.BlockKind.FIGURE: BlockKind.FIGURE,
-}
 _INTEGRAL_LINE = re.compile(
     r"\(?This (?:annex|appendix)\s(?:forms|does not form)\san\sintegral\spart[^.)]*[.)]*", re.I
 )
@@ -61,23 +50,18 @@ def from_document(document: model.Document, name: str, whole: bool | None = None
         heading = None
         if clause.heading is not None or clause.number:
             text = _heading_text(clause)
-            heading = DraftBlock(len(blocks), BlockKind.HEADING, text, page=clause.page, level=clause.level)
+            lines = clause.heading.lines if clause.heading is not None else _unread(clause.page)
+            heading = DraftBlock(BlockKind.HEADING, text, lines, index=len(blocks), level=clause.level)
             blocks.append(heading)
         body: list[DraftBlock] = []
         if line := _integral_line(document, clause):
-            body.append(DraftBlock(len(blocks), BlockKind.PARAGRAPH, line, page=clause.page))
+            body.append(DraftBlock(BlockKind.PARAGRAPH, line, _unread(clause.page), index=len(blocks)))
             blocks.append(body[-1])
         for block in clause.blocks:
             for one in _converted(block, len(blocks)):
                 blocks.append(one)
                 body.append(one)
-        part = _part(clause, clauses)
-        clauses.append(
-            DraftClause(
-                clause.index, clause.number, clause.title, clause.kind, clause.normative, clause.level,
-                clause.parent, heading, tuple(body), part,
-            )
-        )  # fmt: skip
+        clauses.append(replace(clause, heading=heading, blocks=tuple(body), part=_part(clause, clauses)))
     identifier = _identifier(document.doc_id)
     changes = identifier is not None and identifier.is_change
     if whole is None:
@@ -123,6 +107,11 @@ def _integral_line(document: model.Document, clause: model.Clause) -> str:
     return ""
 
 
+def _unread(page: int) -> tuple[model.Line, ...]:
+    """The place of words that the reader keeps no line of."""
+    return (model.Line("", page, (0, 0, 0, 0)),)
+
+
 def _heading_text(clause: model.Clause) -> str:
     dash = (
         " – "
@@ -133,17 +122,17 @@ def _heading_text(clause: model.Clause) -> str:
 
 
 def _converted(block: model.Block, index: int) -> list[DraftBlock]:
-    kind = _KINDS[block.kind]
+    kind = block.kind
     found = []
     if kind is BlockKind.TABLE and block.caption:
-        found.append(DraftBlock(index, BlockKind.CAPTION, block.caption, page=block.page))
+        found.append(DraftBlock(BlockKind.CAPTION, block.caption, block.lines[:1], index=index))
     text = (
         re.sub(r"\s*\n\s*", " ", block.text) if kind not in (BlockKind.TABLE, BlockKind.CODE) else block.text
     )
     caption = CAPTION.match(text) if kind is BlockKind.PARAGRAPH and len(text) < 120 else None
     if caption and re.match(r"[–—-]|[A-Z\d]", caption["rest"]) and not re.search(r"[.;:,]$", text):
         kind = BlockKind.CAPTION  # "Table 1 Factors", without a dash
-    found.append(DraftBlock(index + len(found), kind, text, page=block.page, rows=block.rows))
+    found.append(replace(block, kind=kind, text=text, caption="", index=index + len(found)))
     return found
 
 

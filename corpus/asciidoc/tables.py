@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from copilot.check.readers.asciidoc_inline import plain
+from corpus.asciidoc.inline import plain
 
 _CELL = re.compile(r"(?:(?<=\s)|^)(?:(?P<columns>\d+)?(?:\.\d+)?[+*])?[<^>]?(?:\.[<^>])?[aehlmsdv]?\|")
 

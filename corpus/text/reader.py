@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, DraftBlock
-from copilot.check.headings import part_opened
+from corpus.document import BlockKind, DraftBlock
 from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, NOTE_MARKER, fixed_title
+from corpus.structure.parts import part_opened
 
 _MARKED = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\*\*(?P<text>[^*]+)\*\*$|^__(?P<other>[^_]+)__$")
@@ -151,7 +151,7 @@ def _is_caption(text: str) -> bool:
 
 def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
     if item.kind is BlockKind.CODE:
-        return DraftBlock(index, item.kind, "\n".join(item.text), item.line)
+        return DraftBlock(item.kind, "\n".join(item.text), index=index, line=item.line)
     if item.kind is BlockKind.TABLE:
         rows = tuple(
             tuple(
@@ -161,11 +161,12 @@ def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
             for line in item.text
             if not _TABLE_RULE.match(line)
         )
-        return DraftBlock(index, item.kind, "\n".join(" | ".join(row) for row in rows), item.line, rows=rows)
+        text = "\n".join(" | ".join(row) for row in rows)
+        return DraftBlock(item.kind, text, rows=rows, index=index, line=item.line)
     text = "\n".join(item.text)
     if item.kind is BlockKind.FIGURE:
         match = _IMAGE.match(text)
-        return DraftBlock(index, item.kind, match["alt"] if match else text, item.line)
+        return DraftBlock(item.kind, match["alt"] if match else text, index=index, line=item.line)
     text = re.sub(r"\s*\n\s*", " ", text)
     bold = ""
     if markdown:
@@ -178,7 +179,7 @@ def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
     if not text.strip():
         return None
     kind = item.kind
-    return DraftBlock(index, kind, text.strip(), item.line, level=item.level, bold=bold)
+    return DraftBlock(kind, text.strip(), index=index, line=item.line, level=item.level, bold=bold)
 
 
 def plain(text: str) -> str:

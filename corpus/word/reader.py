@@ -11,10 +11,10 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from copilot.check.document import BlockKind, DraftBlock
-from copilot.check.errors import UnreadableDraft
-from copilot.check.readers.text import is_heading_text, is_note
+from corpus.document import BlockKind, DraftBlock
+from corpus.errors import UnreadableDraft
 from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, Fixed, fixed_title, is_figure
+from corpus.text.reader import is_heading_text, is_note
 from corpus.word.cover import Cover, read_cover
 from corpus.word.notes import Notes
 from corpus.word.numbering import Numbered, Numbering
@@ -144,7 +144,7 @@ class _Reader:
         if kind in _ON_ONE_LINE:
             text = re.sub(r"\s*\n\s*", " ", text)
         index = len(self.word.blocks)
-        self.word.blocks.append(DraftBlock(index, kind, text.strip(), **more))
+        self.word.blocks.append(DraftBlock(kind, text.strip(), index=index, **more))
         self.word.paragraphs[index] = elements
 
     # -- paragraphs
@@ -172,9 +172,9 @@ class _Reader:
                 self._add(BlockKind.FIGURE, "", elements, style=self.styles.name(style))
             role = Role.CAPTION
         self._block(element, elements, style, role, text, numbered)
-        for mark, kind in (("footnoteReference", "footnotes"), ("endnoteReference", "endnotes")):
+        for mark, notes in (("footnoteReference", "footnotes"), ("endnoteReference", "endnotes")):
             for reference in (each for one in elements for each in drawn_marks(one, mark)):
-                if note := self.notes.text(kind, reference.get(f"{W}id")):
+                if note := self.notes.text(notes, reference.get(f"{W}id")):
                     self._add(BlockKind.FOOTNOTE, note, [element])
 
     def _block(
@@ -201,7 +201,7 @@ class _Reader:
     def _kind(
         self, element: Any, style: str, role: Role | None, text: str, numbered: Numbered
     ) -> tuple[BlockKind, int]:
-        """What a paragraph is, by its style or else by its text; and a heading's level."""
+        """What a paragraph is, by its style or else by its text; and the level of a heading."""
         if level := self._level(element, style):
             return BlockKind.HEADING, level
         if role in (Role.PART, Role.PART_TITLE):
@@ -243,7 +243,7 @@ class _Reader:
         return bool(part and part["number"] and not _ENDS_SENTENCE.search(text))
 
     def _side_heading(self, text: str, numbered: Numbered) -> tuple[BlockKind, int]:
-        """A bold line names a part before clause 1; later it is text, unless it has a clause number."""
+        """A bold line names a part before clause 1; then it is text, unless it has the number of a clause."""
         fixed = fixed_title(text)
         if fixed is not None and (not self.in_body or fixed is Fixed.BIBLIOGRAPHY):
             return BlockKind.HEADING, 1
@@ -272,16 +272,17 @@ class _Reader:
         match = CAPTION.match(last.text)
         if match is None or match["rest"]:
             return False
-        self.word.blocks[-1] = replace(last, text=f"{last.text} – {' '.join(text.split())}")
+        self.word.blocks[-1] = _completed(last, text)
         self.word.paragraphs[last.index] += elements
         return True
 
     def _takes_table(self, caption: str) -> None:
         """A table that the caption of a figure stands below is the figure."""
-        table, before = (self.word.blocks[-1:] or [None])[0], self.word.blocks[-2:-1]
-        if table is None or table.kind is not BlockKind.TABLE or not is_figure(caption):
+        if not self.word.blocks or not is_figure(caption):
             return
-        if not any(block.kind is BlockKind.CAPTION and not is_figure(block.text) for block in before):
+        *before, table = self.word.blocks[-2:]
+        titled = any(block.kind is BlockKind.CAPTION and not is_figure(block.text) for block in before)
+        if table.kind is BlockKind.TABLE and not titled:
             self.word.blocks[-1] = replace(table, kind=BlockKind.FIGURE)
 
     def _bold(self, element: Any) -> str:
@@ -330,6 +331,10 @@ class _Reader:
             if text:
                 pieces.append(f"{numbered.text} {text}" if numbered.text else text)
         return " ".join(pieces)
+
+
+def _completed(block: DraftBlock, title: str) -> DraftBlock:
+    return replace(block, text=f"{block.text} – {' '.join(title.split())}")
 
 
 def _has_picture(element: Any) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
-from copilot.check.headings import may_be_inner, part_opened
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from corpus.structure.headings import ANNEX, APPENDIX, NUMBER, says_informative
+from corpus.structure.parts import may_be_inner, part_opened
 
 _NUMBERED = re.compile(r"^(?P<number>[A-Z\d]\S{0,23})(?:\s+|$)(?P<title>.*)$", re.S)
 _INSERTED = re.compile(r"^\d{1,3}(?:\.\d{1,3}(?:[a-z]|[A-Z]{1,2}|bis|ter|quater)?){1,7}[.)]?$")
@@ -64,7 +64,7 @@ def build_clauses(
         if heading_block is None:
             kind = ClauseKind.CLAUSE if fragment else ClauseKind.FRONT
             own = fragment and normative
-            clauses.append(DraftClause(index, "", "", kind, own, 1, None, None, tuple(body)))
+            clauses.append(DraftClause(index, "", "", kind, own, 1, None, body[0].page, tuple(body)))
             continue
         heading = read_heading(heading_block.text, heading_block.number)
         body, heading = _title_below(body, heading)
@@ -88,8 +88,8 @@ def build_clauses(
         if parent is not None and not may_be_inner(part, clauses[parent].part, clauses[parent].number):
             part = ""
         clause = DraftClause(
-            index, heading.number, heading.title, kind, own and normative, level, parent, heading_block,
-            tuple(body), part,
+            index, heading.number, heading.title, kind, own and normative, level, parent, heading_block.page,
+            tuple(body), heading_block, part,
         )  # fmt: skip
         if heading.word:
             in_part = clause
