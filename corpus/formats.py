@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -28,6 +29,7 @@ TEXT_ENDINGS = {
     ".text": "plain",
     "": "plain",
 }
+_WORD = (".docx", ".docm", ".dotx", ".dotm")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORD = "WordDocument".encode("utf-16-le")
@@ -61,7 +63,11 @@ def kind_of(name: str, data: bytes) -> str:
     for mark, what in _PICTURES.items():
         if data.startswith(mark):
             raise UnreadableDraft(f"{name}: {what}, no draft; save it as .docx")
-    if ending in (".docx", ".docm", ".dotx", ".dotm"):
+    if ending in _WORD and re.search(rb"<(?:!doctype html|html)\b", data[:4096], re.I):
+        raise UnreadableDraft(
+            f"{name}: a web page that only bears the name of a Word file; save it in Word as .docx"
+        )
+    if ending in _WORD:
         raise UnreadableDraft(
             f"{name}: damaged, or no Word file: it does not begin as one; save it again as .docx"
         )
@@ -156,6 +162,8 @@ def _is_word(name: str, names: set[str], archive: zipfile.ZipFile) -> None:
             raise UnreadableDraft(f"{name}: {what}, no Word file; save the draft as .docx")
     if "[Content_Types].xml" not in names or "word/document.xml" not in names:
         raise UnreadableDraft(f"{name}: an archive that is no Word file; unpack it and give the .docx in it")
+    if "_rels/.rels" in names and b"purl.oclc.org/ooxml" in archive.read("_rels/.rels"):
+        raise UnreadableDraft(f"{name}: a Strict Open XML file; save it in Word as “Word Document (*.docx)”")
     types = archive.read("[Content_Types].xml")
     if b"template.main+xml" in types and b"document.main+xml" not in types:
         raise UnreadableDraft(f"{name}: a Word template; make a document from it and save that as .docx")

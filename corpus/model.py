@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points, origin top left."""
@@ -192,6 +193,20 @@ class Document:
     abbreviations: tuple[Abbreviation, ...] = ()
     references: tuple[Reference, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """What kind of file it is: "PDF", "Word", "AsciiDoc" or "Markdown"."""
+        ending = PurePath(self.file).suffix.lower()
+        return {".docx": "Word", ".md": "Markdown", ".markdown": "Markdown"}.get(
+            ending, "AsciiDoc" if ending.startswith(".a") else "PDF"
+        )
+
+    def note_on(self, page: int) -> str:
+        """What a reader must know of a quotation from a page: that it was recognised, or is from no PDF."""
+        if self.format != "PDF":
+            return f"{self.format} file, no PDF: page numbers are those of a rendition"
+        return "read by OCR" if self.pages[page - 1].ocr else ""
 
     def path(self, clause: Clause) -> tuple[str, ...]:
         """Labels from the outermost enclosing clause down to this one."""

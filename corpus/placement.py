@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from corpus.model import Line, Rect
 
@@ -112,15 +113,16 @@ class DrawnWords:
         anchor = self._anchor(wanted, end)
         if anchor is None:
             return found
-        first, drawn = anchor
-        first_drawn = drawn
-        for place in range(first, len(wanted)):
-            at = self._next(wanted[place : place + 2], drawn, first_drawn, end)
-            if at is not None:
-                found[place] = at
-                self._used.add(at)
-                drawn = at + 1
-                self._cursor = max(self._cursor, drawn)
+        first, start = anchor
+        floor = self._cursor
+        for places, drawn in ((range(first, len(wanted)), start), (range(first), floor)):
+            for place in places:
+                at = self._next(wanted[place : place + 2], drawn, floor, end)
+                if at is not None:
+                    found[place] = at
+                    self._used.add(at)
+                    drawn = at + 1
+                    self._cursor = max(self._cursor, drawn)
         return found
 
     def _next(self, pair: Sequence[str], drawn: int, floor: int, end: int) -> int | None:
@@ -128,8 +130,8 @@ class DrawnWords:
         if drawn < end and self.words[drawn] == pair[0] and drawn not in self._used:
             return drawn
         ahead = range(drawn, min(drawn + _AHEAD, end))
-        behind = range(drawn - 1, max(floor, drawn - _BACK), -1)
-        for at in (*ahead, *behind):
+        behind = range(drawn - 1, max(floor, drawn - _BACK) - 1, -1)
+        for at in chain(ahead, behind):
             if at not in self._used and self.words[at : at + len(pair)] == list(pair):
                 return at
         return None

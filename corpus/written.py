@@ -115,7 +115,8 @@ def _placed(blocks: Sequence[Block], contents: Sequence[str], pdf: bytes) -> _Dr
             for page in opened.pages():
                 sizes.append((round(page.width, 1), round(page.height, 1)))
                 for printed in page.lines:
-                    words.add(printed.text, page.number, printed.box)
+                    x0, y0, x1, y1 = (round(edge, 1) for edge in printed.box)
+                    words.add(printed.text, page.number, (x0, y0, x1, y1))
     headings = [f"{block.number} {block.text}" for block in blocks if block.kind is BlockKind.HEADING]
     words.begin(headings, contents)
     lines: dict[int, tuple[Line, ...]] = {}

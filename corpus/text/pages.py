@@ -16,6 +16,7 @@ _MARGIN, _SIZE, _LEADING, _GAP = 64.0, 10.0, 13.0, 6.0
 """Points."""
 _FONTS = {BlockKind.HEADING: "Times-Bold", BlockKind.TITLE: "Times-Bold", BlockKind.CODE: "Courier"}
 _TEXT_FONT = "Times-Roman"
+_HYPHENS = {0x2010: "-", 0x2011: "-", 0x2212: "–", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " "}
 
 
 @dataclass(slots=True)
@@ -80,4 +81,4 @@ def _wrapped(text: str, font: str, width: float) -> Iterable[str]:
 
 def _drawable(text: str) -> str:
     """What the standard fonts of a PDF have; other letters are drawn as a question mark."""
-    return text.encode("cp1252", "replace").decode("cp1252")
+    return text.translate(_HYPHENS).encode("cp1252", "replace").decode("cp1252")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -44,11 +45,19 @@ def draw(name: str, data: bytes) -> bytes | None:
             "--convert-to", "pdf:writer_pdf_Export", "--outdir", folder, str(path),
         ]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, cwd=folder)
+            subprocess.run(
+                command, capture_output=True, timeout=_SECONDS, check=False, cwd=folder, env=_own(folder)
+            )
             return (Path(folder) / "text.pdf").read_bytes()
         except (OSError, subprocess.TimeoutExpired) as error:
             log.warning("%s: LibreOffice did not draw it (%s); its pages are set plainly", name, error)
             return None
+
+
+def _own(folder: str) -> dict[str, str]:
+    """An environment in which everything that is written lies in the folder."""
+    homes = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "TMPDIR")
+    return {**os.environ, **dict.fromkeys(homes, folder)}
 
 
 def _prepared(data: bytes) -> bytes:
