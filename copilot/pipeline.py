@@ -18,7 +18,7 @@ from copilot.answer.opened import Reading, open_reading
 from copilot.answer.present import Presented
 from copilot.answer.retrieved import quoted_rows, retrieved_rows
 from copilot.answer.strands import quoted, strands_of
-from copilot.errors import LanguageModelUnavailable, RecordError
+from copilot.errors import LanguageModelUnavailable, NoQuestion, RecordError
 from copilot.history.record import Record
 from copilot.llm.choose import in_english, judge_of_passages
 from copilot.llm.generate import Cancelled, Generated, Generator, Material, verified
@@ -30,6 +30,7 @@ from copilot.routes.pins import asks_expansion, definitions_alone, pinned_units
 from copilot.routes.roadmap import roadmap_answer
 from copilot.verify.claims import NOTE
 from corpus.errors import CopilotError
+from corpus.printable import clean
 from corpus.settings import Settings
 from index.embedders.embedder import Embedder
 from index.embedders.factory import load_embedder
@@ -132,8 +133,10 @@ class Copilot:
         started = time.perf_counter()
         if mode not in MODES:
             raise CopilotError(f"mode {mode!r}: unknown; use one of {', '.join(MODES)}")
+        question = clean(question)
+        history = [{name: clean(text) for name, text in turn.items()} for turn in history]
         if not question.strip():
-            raise CopilotError("the question is empty; ask something")
+            raise NoQuestion("the question is empty; ask something")
         reading = self.reading()
         wanted, before = resolved(question, history, reading.editions_of)
         generator = self._generator(wanted, before, mode, cancel)

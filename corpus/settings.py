@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,7 +14,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from corpus.printable import printable
+
 SHARED = Path("../shared/corpus")
+_PATHS = ("data_dir", "source", "catalogue", "selection", "users_file")
 
 
 class Settings(BaseSettings):
@@ -73,6 +77,9 @@ class Settings(BaseSettings):
     definition_start: Literal["capital", "lower", "any"] = Field(
         "capital", description="what a definition begins with, for copilot check"
     )
+    check_rules: str = Field(
+        "", description='rules that copilot check runs: "WRD,-WRD-004"; "-TRM-002": all but this; empty: all'
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
     largest_upload: int = Field(100, ge=1, le=2000, description="megabytes of a PDF handed in on the page")
@@ -107,6 +114,33 @@ class Settings(BaseSettings):
     )
     mcp: bool = Field(False, description="offer ask, search, draft and check as MCP tools (extra mcp)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @field_validator(*_PATHS, mode="before")
+    @classmethod
+    def _unset(cls, value: object, field: ValidationInfo) -> object:
+        """A path of no letters is as if it were not set, not the folder where the program is started."""
+        return value if value != "" else cls.model_fields[field.field_name or ""].get_default()
+
+    @field_validator(*_PATHS)
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """`~` also where no shell has read it."""
+        try:
+            return path and path.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{path}: nobody knows where that is ({error}); write the whole path") from error
+
+    @field_validator("data_dir")
+    @classmethod
+    def _a_folder(cls, path: Path) -> Path:
+        try:
+            os.path.abspath(path).encode()  # noqa: PTH100
+        except UnicodeEncodeError as error:
+            raise ValueError(f"{printable(str(path))} is not in UTF-8; Chroma keeps nothing there") from error
+        # unlike Path.exists, these say no where a folder on the way may not be read
+        if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
+            raise ValueError(f"{printable(str(path))} is no folder; name one that is or can be made")
+        return path
 
     @classmethod
     def settings_customise_sources(

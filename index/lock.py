@@ -77,7 +77,7 @@ class WriterLock:
 
     def _read(self) -> Holder | None:
         try:
-            return Holder(**json.loads(self._holder.read_text()))
+            return Holder(**json.loads(self._holder.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None  # the holder is just about to write it, or to let go
 

@@ -80,7 +80,7 @@ class Manifest:
         return content_key(self.files, self.catalogue, self.parser, self.cutter, self.format)
 
     def write(self, folder: Path) -> None:
-        write_atomically(folder / NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode())
+        write_atomically(folder / NAME, json.dumps(asdict(self), indent=1).encode())
 
 
 _FORM = TypeAdapter(Manifest)

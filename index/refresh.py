@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import SourceError
+from corpus.errors import NothingReadable, SourceError
 from corpus.failures import Failure
 from corpus.intake import Intake
 from corpus.reader import PARSER_VERSION
@@ -83,7 +83,8 @@ def refresh(
         rebuild: write a new generation even if nothing changed, to replace a damaged one.
 
     Raises:
-        SourceError: the sources hold no PDF that can be read.
+        SourceError: the sources hold no PDF.
+        NothingReadable: they hold files, and none can be read.
         WriterBusy: another refresh is running.
         DiskFull, NewerFormat.
         ModelUnavailable, ChromaUnreachable, DamagedIndex: the vectors could not be made. What was read is
@@ -98,6 +99,10 @@ def refresh(
                 work = _Refresh(settings, sources, generations, before, progress)
                 summary = work.run(with_vectors, rebuild)
             write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(summary.to_json()).encode())
+        except NothingReadable as error:
+            failed = {"failed": [asdict(failure) for failure in error.failed]}
+            write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(failed).encode())
+            raise
         except BaseException:
             generations.sweep()  # room on the disk at once, not only when somebody tries again
             raise
@@ -108,7 +113,7 @@ def refresh(
 
 
 LAST_REFRESH = "last-refresh.json"
-"""What the last refresh that ended well said, failures included."""
+"""What the last refresh said that ended well, or that found no file to be readable: failures included."""
 
 
 class _Refresh:

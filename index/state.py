@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from corpus.printable import printable
 from corpus.settings import Settings
 from index.generations import Generations
 from index.lock import WriterLock
@@ -26,7 +27,7 @@ def index_state(settings: Settings) -> dict[str, Any]:
     manifest = generation.manifest
     writer = WriterLock(settings.data_dir).holder()
     return {
-        "data_dir": str(settings.data_dir.resolve()),
+        "data_dir": printable(str(settings.data_dir.resolve())),
         "generation": manifest.number,
         "created": manifest.created,
         "pages": manifest.pages,
@@ -36,7 +37,7 @@ def index_state(settings: Settings) -> dict[str, Any]:
         "vectors_missing": manifest.vectors_missing,
         "model": manifest.model,
         "samples": manifest.are_samples,
-        "sources": list(manifest.sources),
+        "sources": [printable(source) for source in manifest.sources],
         "generations": generations.numbers(),
         "failed": _failed_last(settings.data_dir / LAST_REFRESH),
         "writer": asdict(writer) if writer else None,

@@ -17,9 +17,7 @@ from corpus.settings import Settings
 from index.generations import Generations
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 
-from .backend import Progress
-from .check.backend import Checked, Submission
-from .draft.backend import GENERATIVE, Order
+from .backend import GENERATIVE, Checked, Order, Progress, Submission
 from .errors import TooManyQuestions
 from .library.desk import LibraryDesk
 from .metrics import Metrics, State
@@ -147,7 +145,9 @@ class Service:
     def check(self, submission: Submission, steps: Steps) -> Checked:
         from .check.reading import checked
 
-        return checked(submission, self._reading_if_any(), steps, self._settings.definition_start)
+        settings = self._settings
+        reading = self._reading_if_any()
+        return checked(submission, reading, steps, settings.definition_start, settings.check_rules)
 
     def state(self) -> State:
         """What serves, without loading anything."""

@@ -16,9 +16,7 @@ from gradio.events import api
 from corpus.errors import CopilotError
 from index.retrieve.narrowing import Narrowing
 
-from .backend import Backend
-from .check.backend import Submission
-from .draft.backend import Order
+from .backend import Backend, Order, Submission
 from .identity import user_of
 from .working import Steps
 

@@ -106,8 +106,8 @@ class Presenter:
         document = self.store.document(file)
         clause = document.clauses[extract.clause_index]
         index = extract.block_index
-        lines = [clause.heading] if index is None else list(clause.blocks[index].lines)
-        quotations = quote(document, [line for line in lines if line is not None], extract.text)
+        block = clause.heading if index is None else clause.blocks[index]
+        quotations = quote(document, block.lines, extract.text) if block is not None else []
         if not quotations:
             return ""
         unit = Unit(file, clause, index or 0, 0, BlockKind.PARAGRAPH, extract.text, ())
@@ -197,7 +197,6 @@ class Presenter:
         status = self.status(document.doc_id)
         marks = []
         for quotation in quotations:
-            recognised = "read by OCR" if document.pages[quotation.page - 1].ocr else ""
             marker = len(writing.citations) + 1
             writing.citations.append(
                 Citation(
@@ -213,7 +212,7 @@ class Presenter:
                     status=status.state,
                     normative=unit.clause.normative,
                     url=status.url,
-                    status_note="; ".join(filter(None, (status.note, recognised))),
+                    status_note=_joined(status.note, document.note_on(quotation.page)),
                     amended=status.amended,
                 )
             )
@@ -238,7 +237,7 @@ class Presenter:
             status=status.state,
             normative=reference.normative,
             url=status.url,
-            status_note=status.note,
+            status_note=_joined(status.note, document.note_on(reference.page)),
             amended=status.amended,
         )
 
@@ -264,6 +263,10 @@ class Presenter:
             ),
             amended=bool(self.catalogue.amendments(edition)),
         )
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _without_parts(quotations: Sequence[Quotation]) -> list[Quotation]:

@@ -12,6 +12,8 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
+from corpus.printable import to_json
 
 if TYPE_CHECKING:
     from copilot.draft.drafter import Drafter
@@ -86,7 +88,7 @@ def draft(
     if out is not None:
         write(made, out)
     if as_json:
-        typer.echo(json.dumps(made.to_json(), ensure_ascii=False))
+        write_json(made.to_json())
     elif out is None:
         from copilot.export.markdown import to_markdown
 
@@ -124,7 +126,7 @@ def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: s
                 log.error("%s: %s", task.id, error)
                 row = {"id": task.id, "clause_type": task.clause_type, "text": "", "citations": [],
                        "references": [], "findings": [], "mode": "failed", "notes": [str(error)]}  # fmt: skip
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            stream.write(to_json(row) + "\n")
             stream.flush()
             typer.echo(f"{count}/{len(wanted)} {task.id} {row['mode']}", err=True)
     if wanted and failed == len(wanted):
@@ -175,7 +177,7 @@ def overlap(
 
     found = Drafter(Copilot(context.obj)).overlap(title, scope)
     if as_json:
-        typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        write_json(found.to_json())
         return
     for place, one in enumerate(found.related, 1):
         typer.echo(f"{place:3}. {one.score:.2f} {one.relation:11} {one.id}, {one.title} ({one.status})")

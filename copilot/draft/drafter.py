@@ -28,6 +28,7 @@ from copilot.draft.terms import draft_definitions
 from copilot.draft.wording import LANGUAGES, forms
 from copilot.draft.written import ModelWriter, Writer, written
 from corpus.errors import CopilotError
+from corpus.printable import clean
 
 if TYPE_CHECKING:
     from copilot.pipeline import Copilot
@@ -95,7 +96,7 @@ class Drafter:
             NothingToDraftFrom: an amendment to a text that is not indexed.
             CopilotError: no index, or no forms in that language.
         """
-        order = read_instruction(instruction, _clause_type(type), title, _style(style))
+        order = read_instruction(clean(instruction), _clause_type(type), title, _style(style))
         language = language or (order.language if order.language in LANGUAGES else "en")
         fixed = forms(language)
         evidence = Evidence(self.copilot.reading(), LANGUAGES[language])

@@ -218,8 +218,9 @@ class Evidence:
                 continue
             unit = Unit(document.file, clause, index, 0, BlockKind.PARAGRAPH, text, block.lines)
             return self.cite(unit)
-        if clause.heading is not None and quote(document, (clause.heading,), text):
-            return self.cite(Unit(document.file, clause, 0, 0, BlockKind.PARAGRAPH, text, (clause.heading,)))
+        lines = clause.heading.lines if clause.heading is not None else ()
+        if lines and quote(document, lines, text):
+            return self.cite(Unit(document.file, clause, 0, 0, BlockKind.PARAGRAPH, text, lines))
         return ()
 
     def cite_record(self, edition: Edition, words: str = "") -> Citation:

@@ -6,7 +6,9 @@ without accounts.
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -18,6 +20,7 @@ from typing import Any
 
 from copilot.answer.model import Answer, Citation, Retrieved, Unsupported, Verification
 from copilot.errors import RecordError, UnknownConversation
+from corpus.printable import clean, to_json
 
 FILE = "conversations.sqlite"
 LONGEST_TITLE = 120
@@ -126,7 +129,7 @@ class Conversations:
             (last,) = connection.execute(
                 "SELECT coalesce(max(number), 0) FROM turn WHERE conversation = ?", (id,)
             ).fetchone()
-            row = (id, last + 1, now, answer.question, json.dumps(answer.to_json(), ensure_ascii=False))
+            row = (id, last + 1, now, answer.question, to_json(answer.to_json()))
             connection.execute("INSERT INTO turn VALUES (?, ?, ?, ?, ?)", row)
             connection.execute(
                 "UPDATE conversation SET changed = ?, title = CASE title WHEN '' THEN ? ELSE title END "
@@ -202,11 +205,19 @@ def answer_from(row: dict[str, Any]) -> Answer:
     return Answer(**{**simple, **parts})
 
 
+def local_user() -> str:
+    """Whose conversations those of the command line are; a number where the system knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid())
+
+
 def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in row.items() if name in names}
 
 
 def _title(text: str) -> str:
-    folded = " ".join(text.split())
+    folded = " ".join(clean(text).split())
     return folded if len(folded) <= LONGEST_TITLE else f"{folded[: LONGEST_TITLE - 1]}…"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus import samples
 from corpus.errors import SourceError
 from corpus.settings import SHARED, Settings
+from corpus.sources import kinds
 from corpus.sources.additions import Additions
 from corpus.sources.site.folders import SiteFolders
 
@@ -130,10 +132,10 @@ def sample_folder(data_dir: Path) -> Path:
     folder = data_dir / SAMPLES
     stamp = folder / ".written"
     version = _sample_version()
-    if not stamp.is_file() or stamp.read_text() != version:
+    if not stamp.is_file() or stamp.read_text("utf-8") != version:
         log.info("writing the sample Recommendations to %s", folder)
         samples.write_samples(folder)
-        stamp.write_text(version)
+        stamp.write_text(version, "utf-8")
     return folder
 
 
@@ -145,8 +147,15 @@ def _sample_version() -> str:
     return digest.hexdigest()
 
 
-def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
-    """The PDFs in the folders and below, folder by folder, by path; hidden files and folders left out.
+def find_texts(
+    folders: Sequence[Path], unlisted: Callable[[OSError], None] = lambda error: None
+) -> Iterator[Path]:
+    """The files that may be texts, in the folders and below, folder by folder, by path; hidden ones left out.
+
+    What has the name of a PDF is given, whatever it is: opening it tells.
+
+    Args:
+        unlisted: told of each folder below that cannot be listed.
 
     Raises: SourceError if a folder does not exist or cannot be listed.
     """
@@ -154,9 +163,17 @@ def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
         if not folder.is_dir():
             raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
         try:
-            paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
+            os.listdir(folder)  # noqa: PTH208
         except OSError as error:
             raise SourceError(f"{folder}: cannot be listed ({error.strerror}); check its rights") from error
-        for path in paths:
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-                yield path
+        found = []
+        for below, names, files in os.walk(folder, onerror=unlisted):
+            names[:] = [name for name in names if not name.startswith(".")]
+            paths = (Path(below, name) for name in files if not name.startswith("."))
+            found += [path for path in paths if kinds.is_text(path)]
+        yield from sorted(found)
+
+
+def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
+    """The PDFs among them."""
+    return (path for path in find_texts(folders) if path.suffix.lower() == ".pdf")

@@ -70,7 +70,7 @@ def measure(
         typer.echo(json.dumps(row))
         rows.append(row)
     (out / "scale.json").write_text(json.dumps(rows, indent=1) + "\n")
-    (out / "scale.svg").write_text(svg(charts(rows)))
+    (out / "scale.svg").write_text(svg(charts(rows)), "utf-8")
 
 
 @app.command()
@@ -108,7 +108,7 @@ def build(
         "vector_bytes": sum(path.stat().st_size for path in (folder / "chroma").rglob("*") if path.is_file()),
         "build_memory": _peak(),
     }
-    (folder / "build.json").write_text(json.dumps(record))
+    (folder / "build.json").write_text(json.dumps(record), "utf-8")
 
 
 class _Stopwatch:
@@ -192,7 +192,7 @@ def search(
         step: round(float(np.median([part.get(step, 0.0) for part in parts])) * 1e3, 1) for step in parts[0]
     }
     record["search_memory"] = _peak()
-    (folder / "search.json").write_text(json.dumps(record))
+    (folder / "search.json").write_text(json.dumps(record), "utf-8")
 
 
 def _progress() -> Progress:
@@ -224,7 +224,7 @@ def _peak() -> int:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(path.read_text())
+    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return record
 
 

@@ -76,25 +76,21 @@ class MultilingualE5:
 
     @cached_property
     def _model(self) -> tuple[Tokenizer, PackedWeights, Any]:
-        import openvino
         from tokenizers import Tokenizer
+
+        from index.inference import openvino, request_on_cpu
 
         tokenizer = Tokenizer.from_file(str(TOKENIZER.located() / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
         weights = PackedWeights(WEIGHTS.located() / "e5-small-q4.bin")
-        core = openvino.Core()
-        fast = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        config = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16" if fast else "f32"}
-        if self._threads:
-            config["INFERENCE_NUM_THREADS"] = str(self._threads)
         try:
-            compiled = core.compile_model(bert(weights), "CPU", config)
+            request = request_on_cpu(bert(weights), self._threads)
         except RuntimeError as error:
             raise ModelUnavailable(
                 f"{NAME}: OpenVINO {openvino.__version__} cannot run it ({error}); reinstall openvino"
             ) from error
-        return tokenizer, weights, compiled.create_infer_request()
+        return tokenizer, weights, request
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return self._embed([PASSAGE + text for text in texts])
@@ -193,8 +189,7 @@ def bert(weights: PackedWeights) -> Any:
     Layers as in Devlin et al., BERT (2019): attention, then a network of one inner layer, each followed
     by a sum with its input and a normalization.
     """
-    import openvino
-    from openvino import opset13 as ops
+    from index.inference import openvino, ops
 
     def linear(value: Any, name: str, inputs: int, outputs: int) -> Any:
         matrix = ops.constant(weights[f"{name}.w"].reshape(outputs, inputs))

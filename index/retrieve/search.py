@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from corpus.identifiers import Identifier
+from corpus.printable import clean
 from index.amended import AmendedClauses
 from index.embedders.embedder import Embedder, Multilingual, Vectors
 from index.filters import Filter
@@ -136,7 +137,7 @@ class Retriever:
             k: how many at most.
             where: what to narrow to; `Narrowing(series=("X",)).over(retriever.shelf)` makes one.
         """
-        query = understand(question, history)
+        query = understand(clean(question), history)
         if self.translate is not None and query.language != "en":
             query = with_translation(query, understand(self.translate(question, query.language), history))
         return self.search(query, k, where)

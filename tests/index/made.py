@@ -69,7 +69,7 @@ def clause(
         parent=parent,
         page=page,
         blocks=tuple(blocks),
-        heading=Line(f"{number} {title}", page, (72.0, 80.0, 300.0, 92.0)) if title else None,
+        heading=_heading(f"{number} {title}", page) if title else None,
     )
 
 
@@ -180,3 +180,7 @@ def write_pdf(path: Path, topic: str) -> None:
         page.setFont(font, 12)
         page.drawString(72, 700 - 24 * place, text)
     page.save()
+
+
+def _heading(text: str, page: int) -> Block:
+    return Block(BlockKind.HEADING, text, (Line(text, page, (72.0, 80.0, 300.0, 92.0)),))

@@ -39,7 +39,7 @@ from pathlib import Path
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from index.refresh import refresh
-import index.embedders.minilm, openvino, chromadb
+import index.embedders.minilm, index.inference, chromadb
 
 settings = Settings(data_dir=Path(sys.argv[1]), parse_workers=1)
 print("begins", flush=True)

@@ -12,9 +12,8 @@ from copilot.draft.overlap import Overlap, Related
 from copilot.draft.refine import refined
 from corpus.errors import CopilotError
 from tests.ui.conftest import TwoCitations
-from ui.check.backend import Checked, Submission
+from ui.backend import Checked, Order, Submission
 from ui.check.reading import checked
-from ui.draft.backend import Order
 from ui.working import Steps
 
 EVIL = "<img src=x onerror=alert(1)>"

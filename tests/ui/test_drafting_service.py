@@ -6,8 +6,7 @@ import pytest
 
 from copilot.draft.model import ClauseType
 from corpus.settings import Settings
-from ui.check.backend import Submission
-from ui.draft.backend import GENERATIVE, Order
+from ui.backend import GENERATIVE, Order, Submission
 from ui.service import Service, _SteppingWriter
 from ui.working import Steps, Stopped
 

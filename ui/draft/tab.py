@@ -13,15 +13,13 @@ from copilot.answer.model import Citation
 from copilot.draft.model import Draft
 from corpus.errors import CopilotError
 
-from ..backend import Backend
-from ..check.backend import Submission
+from ..backend import ASSEMBLED, GENERATIVE, Backend, Order, Submission
 from ..conversation import Place
 from ..delivery import delivery, file_for, file_name
 from ..locale import N_, Locale
 from ..proof_pane import ProofPane
 from ..working import HELD, WAITING, Desk, Slots, Stopped, Work
 from . import overlap, pieces
-from .backend import ASSEMBLED, GENERATIVE, Order
 
 if TYPE_CHECKING:
     from ..check.tab import CheckTab
