@@ -107,7 +107,7 @@ def _odd_metadata(writer: PdfWriter) -> None:
 
 def _odd_outline(writer: PdfWriter) -> None:
     for title in ("", "\u202eback\u0000", "x" * 70_000, "𝔘𝔫𝔦"):
-        writer.add_outline_item(title, 0)
+        writer.add_outline_item(title, page_number=0)
 
 
 def _script(writer: PdfWriter) -> None:
@@ -126,7 +126,7 @@ def _rotated(writer: PdfWriter) -> None:
 
 
 def _looping_outline(writer: PdfWriter) -> None:
-    item = writer.add_outline_item("loop", 0)
+    item = writer.add_outline_item("loop", page_number=0)
     loop = item.get_object()
     if isinstance(loop, DictionaryObject):
         loop[NameObject("/Next")] = item
@@ -150,7 +150,7 @@ NAMES: Sequence[str | bytes] = (
     "T-REC-V.901-202401-E.pdf", "a b  c.pdf", "-rf.pdf", "--json.pdf", "quote'\".pdf", "hash#per%20cent?.pdf",
     "back\\slash.pdf", "new\nline.pdf", "tab\there.pdf", "bell\x07.pdf", "escape\x1b[31m.pdf",
     "\u202eright.pdf", "\ufeffmark.pdf", "e\u0301.pdf", "\u00e9.pdf", "Москва.pdf", "中文.pdf", "عربي.pdf",
-    "🦆.pdf", "İstanbul.pdf", "x" * 250 + ".pdf", "..dots.pdf", "CON.pdf", "UPPER.PDF", "semi;colon&amp.pdf",
+    "🦆.pdf", "İstanbul.pdf", "x" * 250 + ".pdf", "two..dots.pdf", "CON.pdf", "UPPER.PDF", "semi;colon&amp.pdf",
     "$(touch x).pdf", "<b>.pdf", b"latin1-\xe9\xff.pdf", b"broken-\xf0\x9f.pdf", "deep/er/than/that.pdf",
     "deep/er/T-REC-V.902-202401-E.pdf",
 )  # fmt: skip
@@ -175,6 +175,7 @@ def make(folder: Path) -> OddFiles:
     ):  # fmt: skip
         word = next(WORDS)
         odd.add_good(f"{change.__name__[1:]}.pdf", _rewritten(pdf(word), change), word)
+    odd.either.add("rotated.pdf")  # shown sideways: its lines are not read in order
     word = next(WORDS)
     odd.add_good("no-password-to-read.pdf", _rewritten(pdf(word), password="", owner="secret"), word)
     for name, before, after in (
@@ -223,6 +224,7 @@ def _bad(odd: OddFiles, sound: bytes) -> None:
     }.items():
         odd.add_bad(name, content)
     # no files to read, and not to be waited for
+    odd.bad |= {"pipe.pdf", "nowhere.pdf", "itself.pdf", "socket.pdf"}
     (odd.folder / "folder.pdf").mkdir()
     os.mkfifo(odd.folder / "pipe.pdf")
     (odd.folder / "nowhere.pdf").symlink_to(odd.folder / "gone")
@@ -246,7 +248,8 @@ def refreshed(settings: Settings, folder: Path) -> dict[str, object]:
         "--json",
     ]
     environment = {**os.environ, "COPILOT_DATA_DIR": str(settings.data_dir)}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    # in a folder beside which no catalogue lies
+    done = subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     summary: dict[str, object] = json.loads(done.stdout)
     return summary
 
