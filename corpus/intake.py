@@ -199,8 +199,8 @@ class Intake:
 def _key(path: Path, taken: set[str]) -> str:
     """The file's name; one that is taken gets the name of its folder before it."""
     key = printable_name(path.name)
-    for parent in path.resolve().parents:
+    for parent in path.absolute().parents:  # not resolved: a link may lead to itself
         if key not in taken:
             return key
         key = f"{printable_name(parent.name)}/{key}"
-    return printable_name(str(path.resolve()))
+    return printable_name(str(path.absolute()))

@@ -89,8 +89,10 @@ def _read_pdf(path: Path, catalogue: Catalogue | None, allow: Allow) -> Document
     title = title_of(raw_pages)
     edition = catalogue.get(identifier) if catalogue is not None and identifier is not None else None
     doc_id = edition.id if edition else identifier.format() if identifier else printable_name(path.stem)
-    if images and all(not page.text for page in raw_pages):
-        raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
+    if all(not page.text for page in raw_pages):
+        if images:
+            raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
+        raise UnreadablePdf(f"{path.name}: its pages hold no text, drawings at most; fetch one with text")
     allow(_SECONDS_A_PAGE + len(raw_pages))
     layout = arrange(raw_pages)
     normative = not re.search(r"Suppl\.|\bImp|App\.", doc_id)

@@ -82,6 +82,14 @@ def clause_to_json(clause: Clause) -> Json:
     }
 
 
+def _heading_from_json(record: Json) -> Block:
+    """A generation of format 1, which serves until the next refresh, kept the line of a heading alone."""
+    if isinstance(record, list):
+        line = line_from_json(record)
+        return Block(BlockKind.HEADING, line.text, (line,))
+    return block_from_json(record)
+
+
 def clause_from_json(record: Json) -> Clause:
     return Clause(
         index=record["index"],
@@ -93,8 +101,8 @@ def clause_from_json(record: Json) -> Clause:
         parent=record["parent"],
         page=record["page"],
         blocks=tuple(block_from_json(block) for block in record["blocks"]),
-        heading=block_from_json(record["heading"]) if record["heading"] else None,
-        part=record["part"],
+        heading=_heading_from_json(record["heading"]) if record["heading"] else None,
+        part=record.get("part", ""),
     )
 
 

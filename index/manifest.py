@@ -140,8 +140,8 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
-        content = path.read_bytes()
-        version = int(json.loads(content)["format"])
+        content = json.loads(path.read_bytes())
+        version = int(content["format"])
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -157,7 +157,7 @@ def read_manifest(folder: Path) -> Manifest:
             f"{OLDEST_FORMAT} to {FORMAT_VERSION}); run copilot corpus refresh"
         )
     try:
-        manifest = _FORM.validate_json(content)
+        manifest = _FORM.validate_python(content)
     except ValidationError as error:
         raise _unreadable(path, "; ".join(_line(each) for each in error.errors()[:3])) from error
     if folder.name.isdecimal() and int(folder.name) != manifest.number:

@@ -43,7 +43,14 @@ class VectorCache:
     the one that holds the lock of the index.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
+        """Args: path, None for a cache that lasts as long as the object.
+
+        Raises: NotWritable.
+        """
+        if path is None:
+            self._connection = _opened(":memory:")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = _opened(path)
@@ -142,7 +149,7 @@ class VectorCache:
         return len(todo)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path | str) -> sqlite3.Connection:
     """Raises: sqlite3.DatabaseError if it is damaged."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -138,6 +141,17 @@ def connect(settings: Settings, folder: Path) -> Any:
             )
 
 
+def _writable(folder: Path) -> TemporaryDirectory[str]:
+    """A store that may only be read, as Chroma can open it: it writes into its SQLite file when it does."""
+    copy = TemporaryDirectory(prefix="copilot-vectors-")
+    for path in folder.iterdir():
+        if path.is_dir():
+            (Path(copy.name) / path.name).symlink_to(path.absolute())
+        else:
+            shutil.copyfile(path, Path(copy.name) / path.name)
+    return copy
+
+
 class VectorIndex:
     """One collection: metadata of its records is what a search can be narrowed to (see `shared_vectors`).
 
@@ -163,6 +177,10 @@ class VectorIndex:
         self._closed = False
         if create is None and not settings.chroma_url and not (folder / CHROMA_FILE).is_file():
             raise DamagedIndex(f"{folder}: the vectors are missing; run copilot corpus refresh")
+        self._copy: TemporaryDirectory[str] | None = None
+        if create is None and self.embedded and not os.access(folder / CHROMA_FILE, os.W_OK):
+            self._copy = _writable(folder)
+            folder = Path(self._copy.name)
         self._client = connect(settings, folder)
         try:
             with _errors_named(self._where):
@@ -199,6 +217,8 @@ class VectorIndex:
             self._closed = True
             with _opening:
                 self._client.close()
+            if self._copy is not None:
+                self._copy.cleanup()
 
     def __del__(self) -> None:
         # The last reader of an old generation lets go of its memory and files.
