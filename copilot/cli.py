@@ -131,7 +131,7 @@ def ask(
     as_json: JsonFlag = False,
 ) -> None:
     """Answer a question, or a file of questions, with citations."""
-    from copilot.answer.answering import Copilot
+    from copilot.pipeline import Copilot
 
     if (batch is None) == (not question) or (batch is None) != (out is None):
         raise typer.BadParameter("give a question, or both --batch and --out")
@@ -260,8 +260,8 @@ def search(
     as_json: JsonFlag = False,
 ) -> None:
     """Find clauses and catalogue records."""
-    from copilot.answer.answering import Copilot
     from copilot.answer.retrieved import retrieved_rows
+    from copilot.pipeline import Copilot
 
     narrowing = _narrowing(series, recommendation, status, language, from_year, to_year, normative)
     retriever = Copilot(context.obj).reading().retriever
@@ -287,7 +287,7 @@ def lookup(
     as_json: JsonFlag = False,
 ) -> None:
     """Exact lookups: a clause, a definition, or the editions of a text."""
-    from copilot.answer.answering import Copilot
+    from copilot.pipeline import Copilot
     from corpus.identifiers import parse
 
     reading = Copilot(context.obj).reading()

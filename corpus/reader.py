@@ -14,11 +14,11 @@ from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError, UnreadablePdf
 from corpus.identifiers import Identifier, UnknownIdentifier, from_file_name
 from corpus.model import Document, Page
+from corpus.pdf.clauses import ClauseReader
 from corpus.pdf.cover import identity_of, title_of
 from corpus.pdf.layout import arrange
 from corpus.pdf.ocr import read_scans, version_suffix
 from corpus.pdf.pages import PdfFile, RawPage
-from corpus.structure.clauses import ClauseReader
 from corpus.structure.terms import abbreviations, definitions, references
 from corpus.workers import Allow, Failure, in_workers, unlimited
 

@@ -9,9 +9,9 @@ from copilot.answer.units import sentences
 from copilot.verify.wording import compact
 from evals.golden import CATALOGUE, GoldSpan
 from evals.pages import PrintedPages
+from index.filters import Filter
 from index.lexical import term
 from index.passages import Passage
-from index.retrieve.filters import Filter
 from index.retrieve.query import words_of
 from index.store import Store
 

@@ -12,8 +12,8 @@ from evals.errors import EvalError
 
 # The command line reads the names of this module: what takes long to import waits until it is used.
 if TYPE_CHECKING:
-    from copilot.answer.answering import Copilot
     from copilot.llm.language_model import LanguageModel
+    from copilot.pipeline import Copilot
     from evals.dense import DenseChunks
     from evals.pages import PrintedPages
     from evals.run import System
@@ -31,8 +31,8 @@ def copilot_system(settings: Settings, mode: Mode) -> System:
         CopilotError: there is no index, or it cannot be used; the mode needs a language model that is not
             there.
     """
-    from copilot.answer.answering import Copilot
     from copilot.llm.language_model import is_configured
+    from copilot.pipeline import Copilot
     from evals.run import System
 
     speaks = mode == "generative" or (mode == "auto" and is_configured(settings))

@@ -16,9 +16,9 @@ from llama_index.core.schema import (
 
 from corpus.settings import Settings
 from index.embedders.embedder import load_embedder
+from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
-from index.retrieve.filters import Filter
 from index.retrieve.rerank import load_judge
 from index.retrieve.search import Hit, Retriever
 from index.store import Store

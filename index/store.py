@@ -17,9 +17,9 @@ from corpus.catalogue import Catalogue
 from corpus.model import Abbreviation, Clause, Definition, Document, Reference
 from corpus.store import clause_from_json, pages_from_json
 from index.errors import DamagedIndex
+from index.filters import Filter
 from index.lexical import Weights, indexed_term
 from index.passages import Passage
-from index.retrieve.filters import Filter
 from index.writer import fold_term
 
 _PASSAGE_COLUMNS = (

@@ -17,7 +17,7 @@ import numpy as np
 from corpus.settings import Settings
 from index.embedders.embedder import Vectors
 from index.errors import ChromaUnreachable, DamagedIndex
-from index.retrieve.filters import Filter
+from index.filters import Filter
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer.answering import Copilot
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from index.generations import Generations

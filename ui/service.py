@@ -28,12 +28,12 @@ from .windows import Window
 from .working import Steps
 
 if TYPE_CHECKING:
-    from copilot.answer.answering import Copilot
+    from copilot.answer.opened import Reading
     from copilot.draft.drafter import Drafter
     from copilot.draft.model import Draft
     from copilot.draft.overlap import Overlap
     from copilot.draft.written import Writer
-    from copilot.opened import Reading
+    from copilot.pipeline import Copilot
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +166,7 @@ class Service:
         with self._loading:
             if self._copilot is None:
                 # models and the vector store take seconds to import: the page opens without them
-                from copilot.answer.answering import Copilot
+                from copilot.pipeline import Copilot
 
                 self._copilot = Copilot(self._settings)
             return self._copilot

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from copilot.answer.opened import Reading
 from copilot.answer.phrases import abstention, say, state
 from copilot.answer.present import Presented
 from copilot.answer.units import Unit
-from copilot.opened import Reading
 from corpus.identifiers import Identifier, find_all
 from index.retrieve.search import Found, Hit
 

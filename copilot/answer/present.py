@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from copilot.answer.cite import Quotation, quote, verbatim_on
 from copilot.answer.model import Citation
 from copilot.answer.phrases import say, state
+from copilot.answer.status import Status, note_of, status_of
 from copilot.answer.units import Unit
-from copilot.routes.status import Status, note_of, status_of
 from corpus.catalogue import Catalogue, Edition
 from corpus.model import BlockKind, Clause, Document, Line, Reference
 from corpus.structure.amendments import Extract

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.answer.model import Citation, Retrieved
-from copilot.opened import Reading
+from copilot.answer.opened import Reading
 from index.retrieve.search import WIDEST, Found
 
 

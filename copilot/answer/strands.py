@@ -15,8 +15,8 @@ from copilot.answer.compose import Composer, Weighing
 from copilot.answer.units import Unit
 from corpus.identifiers import find_all
 from corpus.model import Clause
+from index.filters import Filter
 from index.passages import CATALOGUE
-from index.retrieve.filters import Filter
 from index.retrieve.query import Query, narrowed, parts_of
 from index.retrieve.search import Found, Retriever
 

@@ -14,7 +14,7 @@ from copilot.check.readers.drafts import read_bytes, read_text
 from corpus.errors import CopilotError
 
 if TYPE_CHECKING:
-    from copilot.opened import Reading
+    from copilot.answer.opened import Reading
     from corpus.catalogue import Catalogue
 
 

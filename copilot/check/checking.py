@@ -14,8 +14,8 @@ from copilot.check.model import Finding, NotRun, Place, Report
 from copilot.check.rule import Hit, Rule, all_rules
 
 if TYPE_CHECKING:
+    from copilot.answer.opened import Reading
     from copilot.check.entries import Entries
-    from copilot.opened import Reading
 
 PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 

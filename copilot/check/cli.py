@@ -13,8 +13,8 @@ from corpus.errors import CopilotError
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
+    from copilot.answer.opened import Reading
     from copilot.check.model import Report
-    from copilot.opened import Reading
 
 
 def add_commands(root: typer.Typer) -> None:
@@ -89,7 +89,7 @@ def check(
 
 def _reading(settings: Settings) -> Reading | None:
     """The index; a check without one leaves the rules out that need it, and says so."""
-    from copilot.answer.answering import Copilot
+    from copilot.pipeline import Copilot
     from index.errors import NoIndex
 
     try:

@@ -69,8 +69,8 @@ def draft(
     as_json: JsonFlag = False,
 ) -> None:
     """Draft clause text in ITU-T form, built on what is published, with its sources."""
-    from copilot.answer.answering import Copilot
     from copilot.draft.drafter import Drafter, writer_for
+    from copilot.pipeline import Copilot
 
     if (batch is None) == (not instruction):
         raise typer.BadParameter("give an instruction, or --batch and --out")
@@ -170,8 +170,8 @@ def overlap(
     as_json: JsonFlag = False,
 ) -> None:
     """What exists on a proposed subject, published and under way, ranked with reasons."""
-    from copilot.answer.answering import Copilot
     from copilot.draft.drafter import Drafter
+    from copilot.pipeline import Copilot
 
     found = Drafter(Copilot(context.obj)).overlap(title, scope)
     if as_json:

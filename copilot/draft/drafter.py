@@ -30,7 +30,7 @@ from copilot.draft.written import ModelWriter, Writer, written
 from corpus.errors import CopilotError
 
 if TYPE_CHECKING:
-    from copilot.answer.answering import Copilot
+    from copilot.pipeline import Copilot
     from corpus.settings import Settings
 
 log = logging.getLogger(__name__)

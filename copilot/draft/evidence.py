@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from copilot.answer.cite import quote
 from copilot.answer.model import Citation
+from copilot.answer.opened import Reading
 from copilot.answer.present import Presenter
 from copilot.answer.units import Unit
-from copilot.opened import Reading
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from corpus.model import BlockKind, Clause, ClauseKind, Document
 from corpus.structure.headings import parts_of
+from index.filters import Filter
 from index.passages import CATALOGUE
-from index.retrieve.filters import Filter
 from index.retrieve.query import Query, narrowed, understand
 from index.retrieve.search import Hit
 from index.store import DocumentEntry

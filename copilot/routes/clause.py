@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from copilot.answer.opened import Reading
 from copilot.answer.phrases import abstention, say
 from copilot.answer.present import Presented
 from copilot.answer.units import units_of
-from copilot.opened import Reading
-from index.retrieve.filters import Filter
+from index.filters import Filter
 from index.retrieve.query import Query
 
 LONGEST = 260

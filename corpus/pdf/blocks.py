@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from corpus.model import Block, BlockKind, Line
+from corpus.pdf.captions import Caption, caption_of
 from corpus.pdf.equations import is_equation, is_fragment
 from corpus.pdf.items import Item
 from corpus.pdf.lines import TextLine
@@ -14,7 +15,6 @@ from corpus.pdf.pairs import pair_of
 from corpus.pdf.tables import Grid, unruled_grid
 from corpus.pdf.typography import Typography, joined
 from corpus.pdf.verbatim import verbatim
-from corpus.structure.captions import Caption, caption_of
 from corpus.structure.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG
 
 _SENTENCE_END = re.compile(r"[.:;?!)\]\"”]$")

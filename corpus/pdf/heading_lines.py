@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from corpus.model import ClauseKind
 from corpus.pdf.announced import Announced, key
+from corpus.pdf.captions import caption_of
 from corpus.pdf.items import Item
 from corpus.pdf.lines import TextLine, Word
 from corpus.pdf.typography import Typography
-from corpus.structure.captions import caption_of
 from corpus.structure.headings import (
     ANNEX,
     APPENDIX,

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Rect
+from corpus.pdf.captions import caption_of
 from corpus.pdf.drawings import drawings_of
 from corpus.pdf.lines import TextLine
 from corpus.pdf.pages import RawPage
 from corpus.pdf.tables import Grid, find_grids
 from corpus.pdf.typography import Typography
-from corpus.structure.captions import caption_of
 from corpus.structure.headings import LIST_MARKER, NOTE_MARKER
 
 _PRODUCTION_MARK = re.compile(r"^T\d{7}-\d\d(?:/d\d+)?$|\[D\d+\]|^\S{1,20}_F[\dA-Z-]+$|^TISO\d{4}-\d\d")

@@ -17,8 +17,8 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from copilot.answer.answering import Copilot
 from copilot.answer.retrieved import retrieved_rows
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from evals.answers import RetrievedRow
 from evals.golden import Question, load_questions

@@ -96,7 +96,7 @@ def choices(
     as_json: JsonOption = False,
 ) -> None:
     """Answers a multiple-choice set from what retrieval finds, and scores it."""
-    from copilot.answer.answering import Copilot
+    from copilot.pipeline import Copilot
     from evals.check_tables import choice_tables
     from evals.choices import BestSupported, load_choices, score_choices
     from evals.progress import counted

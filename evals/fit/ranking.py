@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.answer.answering import Copilot
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from evals.answers import RetrievedRow
 from evals.golden import Question, load_questions

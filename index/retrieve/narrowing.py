@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.editions import IN_FORCE, PRE_PUBLISHED, SUPERSEDED, UNKNOWN, WITHDRAWN
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from index.errors import WrongNarrowing
-from index.retrieve.filters import Filter
+from index.filters import Filter
 from index.retrieve.scope import Shelf
 
 STATUSES = (IN_FORCE, SUPERSEDED, WITHDRAWN, PRE_PUBLISHED, UNKNOWN)

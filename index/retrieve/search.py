@@ -14,15 +14,15 @@ import numpy as np
 from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
 from index.embedders.embedder import Embedder, Multilingual, Vectors
-from index.embedders.translation import Translate, with_translation
+from index.filters import Filter
 from index.lexical import affordable, searchable, term
 from index.passages import CATALOGUE, Passage
-from index.retrieve.filters import Filter
 from index.retrieve.folding import Ranked, folded
 from index.retrieve.query import Query, language_of, stems_of, stop_words, understand
 from index.retrieve.ranking import FeatureReader, Features, RankingWeights, rarity, score
 from index.retrieve.rerank import Judge, reranked
 from index.retrieve.scope import Shelf
+from index.retrieve.translation import Translate, with_translation
 from index.store import DocumentEntry, Store
 
 CANDIDATES = 80

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer.answering import Copilot
-from copilot.opened import Reading
+from copilot.answer.opened import Reading
+from copilot.pipeline import Copilot
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import Settings
 from corpus.sources.listing import Sources

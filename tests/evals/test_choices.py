@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from copilot.answer.answering import Copilot
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from evals.choices import BestSupported, ChoiceQuestion, Chosen, load_choices, score_choices
 from evals.errors import EvalError, InvalidRows

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import DamagedIndex
+from index.filters import Filter
 from index.lexical import any_of, term
 from index.passages import CATALOGUE, cut_document
-from index.retrieve.filters import Filter
 from index.store import Store
 from index.writer import StoreWriter
 from tests.index.made import catalogue, document

@@ -14,7 +14,7 @@ import pytest
 
 from corpus.settings import Settings
 from index.errors import ChromaUnreachable, DamagedIndex
-from index.retrieve.filters import Filter
+from index.filters import Filter
 from index.vectors import VectorIndex, drop_collections, even_batch
 from tests.index.token_proxy import TokenProxy, serving
 

@@ -13,7 +13,7 @@ from ..working import Steps
 from .backend import Checked, Submission
 
 if TYPE_CHECKING:
-    from copilot.opened import Reading
+    from copilot.answer.opened import Reading
 
 
 def checked(

@@ -10,9 +10,9 @@ from copilot.check.document import BlockKind, ClauseKind, DraftClause
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
 from corpus.identifiers import UnknownIdentifier, parse, same_recommendation
+from index.filters import Filter
 from index.lexical import any_of
 from index.passages import CATALOGUE, Passage
-from index.retrieve.filters import Filter
 from index.retrieve.query import content_words
 
 MOST_CLAUSES = 16

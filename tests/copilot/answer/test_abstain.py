@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from copilot.answer.abstain import asked_quantity, holds_value
-from copilot.answer.answering import Copilot
 from copilot.answer.units import units_of
+from copilot.pipeline import Copilot
 from tests.index import made
 
 

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from copilot.answer.cite import quote, verbatim_on
-from copilot.opened import Reading
+from copilot.answer.opened import Reading
 from corpus.model import BlockKind, Document, Line, Page
 from tests.shared import PDFS
 

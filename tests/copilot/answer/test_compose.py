@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.answer.compose import BUDGET_WORDS, BUDGET_WORDS_LONG, Composer
+from copilot.pipeline import Copilot
 from index.retrieve.query import understand
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.answering import Copilot
+from copilot.answer.opened import Reading
 from copilot.answer.strands import strands_of
-from copilot.opened import Reading
+from copilot.pipeline import Copilot
 
 BASE, AMENDMENT, CORRIGENDUM = (
     "T-REC-V.92-200011-E.pdf",

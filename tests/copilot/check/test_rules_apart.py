@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from copilot.answer.opened import Reading
 from copilot.check import Finding, check_text
-from copilot.opened import Reading
 from corpus.catalogue import WITHDRAWN
 
 TABLE = "| a | b |\n| --- | --- |\n| 1 | 2 |"

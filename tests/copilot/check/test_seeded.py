@@ -8,9 +8,9 @@ import json
 import docx
 import pytest
 
+from copilot.answer.opened import Reading
 from copilot.check import Finding, Report, Severity, annotate, apply_fixes, check_bytes
 from copilot.check.sarif import to_sarif
-from copilot.opened import Reading
 from tests.copilot.check.seeded import FAULTS, Fault, draft
 
 WITH_INDEX = {"ITU-REF-004", "ITU-REF-005", "ITU-REF-006", "ITU-REF-007", "ITU-TRM-010", "ITU-XRF-002"}

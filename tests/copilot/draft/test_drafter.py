@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter, writer_for
 from copilot.draft.errors import NothingToDraftFrom, UnknownClauseType
 from copilot.draft.model import ClauseType, Draft, Kind, Origin, Style
+from copilot.pipeline import Copilot
 from corpus.errors import CopilotError
 from corpus.samples import CATALOGUE
 from corpus.settings import Settings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.overlap import Overlap, aspects_of
+from copilot.pipeline import Copilot
 
 
 @pytest.fixture(scope="module")

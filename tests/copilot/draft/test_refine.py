@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.draft.difference import Change, inline, unified
 from copilot.draft.drafter import Drafter
 from copilot.draft.errors import NoSuchPlace, NotUnderstood
 from copilot.draft.model import ClauseType, Draft, Kind, Origin, Piece, Style
+from copilot.pipeline import Copilot
 
 
 @pytest.fixture

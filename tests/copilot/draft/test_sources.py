@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.draft.evidence import Evidence
 from copilot.draft.instruction import read_instruction
 from copilot.draft.sources import nearest_texts, sources_of
+from copilot.pipeline import Copilot
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.evidence import Evidence
 from copilot.draft.model import Draft, Kind, Origin
@@ -17,6 +16,7 @@ from copilot.draft.terms import (
     source_tag,
 )
 from copilot.draft.wanted import wanted_terms
+from copilot.pipeline import Copilot
 from corpus.model import Definition
 from index.store import DocumentEntry
 

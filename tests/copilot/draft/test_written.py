@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.model import Kind, Origin
+from copilot.pipeline import Copilot
 
 
 class Saying:

@@ -12,7 +12,6 @@ from pathlib import Path
 import docx
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.draft.drafter import Drafter
 from copilot.draft.model import Draft
 from copilot.export import exported
@@ -20,6 +19,7 @@ from copilot.export.asciidoc import anchor, to_asciidoc
 from copilot.export.markdown import to_markdown
 from copilot.export.styles import ITU_STYLES
 from copilot.export.word import to_docx
+from copilot.pipeline import Copilot
 from corpus.errors import CopilotError
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.answer.model import Answer
 from copilot.errors import RecordError, UnknownConversation
 from copilot.history.conversation_export import as_docx, as_markdown
 from copilot.history.conversations import Conversations, answer_from
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 
 QUESTION = "How quickly must a rollback of a model be completed?"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.errors import RecordError
 from copilot.history.record import Record
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from tests.conftest import Ran
 

@@ -9,17 +9,17 @@ from dataclasses import replace
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.answer.model import Answer
 from copilot.answer.phrases import ABSTENTION
 from copilot.llm.choose import Cancelled, translation_faults
 from copilot.llm.language_model import LanguageModel
 from copilot.llm.server import ServerModel
 from copilot.llm.write import Sentences
+from copilot.pipeline import Copilot
 from corpus.errors import CopilotError
 from corpus.settings import Settings
-from tests.copilot.answer.test_answering import verify
 from tests.copilot.chat_server import ChatServer, Reply, Script
+from tests.copilot.test_pipeline import verify
 
 ROLLBACK = (
     "How quickly must a return to the previous version of a model be completed across the whole network?"

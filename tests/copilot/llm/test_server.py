@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.errors import LanguageModelUnavailable
 from copilot.llm.choose import judge_of_passages
 from copilot.llm.language_model import LanguageModel, load_language_model
 from copilot.llm.server import ServerModel
+from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from tests.copilot.chat_server import ChatServer, Script
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.answering import Copilot
+from copilot.pipeline import Copilot
 from index.passages import CATALOGUE
 
 pytestmark = pytest.mark.real

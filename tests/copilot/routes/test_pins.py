@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.opened import Reading
+from copilot.answer.opened import Reading
 from copilot.routes.pins import candidates, definitions_alone, pinned_units
 from index.retrieve.query import understand
 

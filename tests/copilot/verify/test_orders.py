@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.answer.model import Answer
 from copilot.llm.language_model import LanguageModel
 from copilot.llm.server import ServerModel
+from copilot.pipeline import Copilot
 from copilot.verify.orders import gives_orders
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from index.refresh import refresh
-from tests.copilot.answer.test_answering import verify
 from tests.copilot.attacks import DOCUMENTS, MARK, QUESTION, QUESTIONS, Attack, write_attacks
 from tests.copilot.chat_server import ChatServer, Script
+from tests.copilot.test_pipeline import verify
 
 
 @pytest.fixture(scope="module")

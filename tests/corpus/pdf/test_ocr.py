@@ -12,8 +12,8 @@ import reportlab
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen.canvas import Canvas
 
-from copilot.answer.answering import Copilot
 from copilot.answer.cite import quote
+from copilot.pipeline import Copilot
 from corpus.errors import UnreadablePdf
 from corpus.model import BlockKind
 from corpus.pdf import ocr

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.pdf.captions import caption_of
 from corpus.pdf.lines import TextLine, Word
-from corpus.structure.captions import caption_of
 from corpus.structure.headings import (
     ANNEX,
     APPENDIX,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from index.errors import WrongNarrowing
+from index.filters import Filter
 from index.passages import CATALOGUE
-from index.retrieve.filters import Filter
 from index.retrieve.narrowing import Narrowing
 from index.retrieve.search import Retriever
 from index.store import Store

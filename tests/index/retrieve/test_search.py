@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from index.filters import Filter
 from index.passages import CATALOGUE
-from index.retrieve.filters import Filter
 from index.retrieve.query import understand
 from index.retrieve.search import Retriever
 from index.store import Store

@@ -10,9 +10,9 @@ from corpus.catalogue import Catalogue
 from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
 from index.embedders.embedder import Embedder, sentence_embedder
+from index.filters import Filter
 from index.generations import Generation
 from index.lookup import Lookup
-from index.retrieve.filters import Filter
 from index.retrieve.rerank import Judge
 from index.retrieve.search import Retriever
 from index.roadmaps import Roadmaps

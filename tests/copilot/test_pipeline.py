@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from copilot.answer.answering import Copilot
 from copilot.answer.model import Answer
 from copilot.answer.phrases import ABSTENTION
 from copilot.answer.present import Presented, Presenter
+from copilot.pipeline import Copilot
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from corpus.sources.listing import Sources

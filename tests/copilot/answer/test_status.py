@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.opened import Reading
-from copilot.routes.status import Status, status_of
+from copilot.answer.opened import Reading
+from copilot.answer.status import Status, status_of
 from tests.index import made
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.embedders.translation import with_translation
 from index.retrieve.query import stem, understand
 from index.retrieve.search import Retriever
+from index.retrieve.translation import with_translation
 from index.store import Store
 from index.writer import StoreWriter
 from tests.index import made

@@ -14,6 +14,7 @@ from copilot.answer.abstain import judge
 from copilot.answer.abstention import absent_texts, abstained, is_of_other_texts
 from copilot.answer.compose import Weighing
 from copilot.answer.model import Answer, Retrieved, Verification
+from copilot.answer.opened import Reading, open_reading
 from copilot.answer.present import Presented
 from copilot.answer.retrieved import quoted_rows, retrieved_rows
 from copilot.answer.strands import quoted, strands_of
@@ -22,7 +23,6 @@ from copilot.history.record import Record
 from copilot.llm.choose import in_english, judge_of_passages
 from copilot.llm.generate import Cancelled, Generated, Generator, Material, verified
 from copilot.llm.language_model import LanguageModel, is_configured, load_language_model
-from copilot.opened import Reading, open_reading
 from copilot.question.follow_up import resolved
 from copilot.routes.catalogue import asks_topic, catalogue_answer, topic_answer
 from copilot.routes.clause import clause_answer
@@ -32,14 +32,14 @@ from copilot.verify.claims import NOTE
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from index.embedders.embedder import Embedder, load_embedder
-from index.embedders.translation import with_translation
+from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
-from index.retrieve.filters import Filter
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 from index.retrieve.query import Query, narrowed, parts_of, understand
 from index.retrieve.rerank import LANGUAGE_MODEL, load_judge
 from index.retrieve.search import Found
+from index.retrieve.translation import with_translation
 
 log = logging.getLogger(__name__)
 
