@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from copilot.answer.compose import Composer
 from copilot.answer.present import Presenter
+from copilot.question.read import Reader
 from corpus.catalogue import Catalogue
-from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
 from index.embedders.embedder import Embedder, sentence_embedder
 from index.filters import Filter
@@ -29,11 +29,7 @@ class Reading:
     composer: Composer
     presenter: Presenter
     roadmaps: Roadmaps
-
-    def editions_of(self, name: Identifier) -> list[Identifier]:
-        """The editions of a text that the catalogue lists, oldest first."""
-        facts = self.lookup.edition(name)
-        return [edition.identifier for edition in facts.editions] if facts else []
+    reader: Reader
 
     def inside(self, files: frozenset[str], where: Filter | None) -> frozenset[str]:
         """Those of the files that a search narrowed so may quote."""
@@ -64,4 +60,5 @@ def open_reading(generation: Generation, embedder: Embedder | None, judge: Judge
         Composer(lookup, sentence_embedder(embedder) if embedder else None),
         Presenter(store, catalogue, amended),
         Roadmaps(store),
+        Reader(catalogue),
     )

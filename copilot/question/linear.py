@@ -29,7 +29,8 @@ class LinearHead:
     def logits(self, features: Iterable[str]) -> npt.NDArray[np.float32]:
         """One number a label; features that the head does not know count nothing."""
         rows = [self.features[feature] for feature in features if feature in self.features]
-        return self.weights[rows].sum(axis=0) + self.bias
+        logits: npt.NDArray[np.float32] = self.weights[rows].sum(axis=0) + self.bias
+        return logits
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """For each label how probable it is, independent of the others."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from copilot.question.conditions import conditions_in
-from copilot.question.features import features_of, tokens_of
+from copilot.question.features import Token, features_of, tokens_of
 from copilot.question.focus import focus_of
 from copilot.question.follow_up import resolved
 from copilot.question.intent import Intent, Kind, NamedText
@@ -23,6 +24,10 @@ _BESIDE_CHINESE = re.compile("(?<=[!-~])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])
 """Chinese is written without spaces, around names too."""
 _WITHIN = re.compile(r"^\s*(?:,\s*)?(?:of|in|from|to|de|du|dans|del?|en|в|/)\s+(?:the\s+|la\s+)?$")
 """Between the number of an annex's clause and the text that it stands in: "A.1 of V.34"."""
+_LONG_NUMBER = re.compile(r"\.\d{2}")
+"""No annex has so many clauses at its top: a name, even where the catalogue lists no such text."""
+_SUPPLEMENT = re.compile(r"\b(?:suppl(?:[ée]mento?)?|suplemento|sup|добавлени[ею])\.?\s*(?:no\.?\s*|n°\s*)?(\d{1,3})\b|增补\s*(\d{1,3})", re.I)
+"""A Supplement without its series may be one of several."""
 
 
 class Reader:
@@ -48,7 +53,7 @@ class Reader:
         mentions, inner_clauses = self._texts(spaced)
         foreign = find_foreign(spaced, typed=True)
         query = understand(asked, before)
-        named = (*_named(spaced, mentions), *_foreign(spaced, foreign))
+        named = self._named(spaced, mentions, foreign)
         clauses = tuple(dict.fromkeys((*clauses_in(spaced, mentions), *inner_clauses)))
         names = tuple(dict.fromkeys(text.identifier for text in named if text.identifier is not None))
         dated = {name.undated(): name for name in (*query.named, *query.uncertain)}
@@ -85,7 +90,7 @@ class Reader:
         spaced = _BESIDE_CHINESE.sub(" ", part)
         mentions, inner_clauses = self._texts(spaced)
         foreign = find_foreign(spaced, typed=True)
-        own = (*_named(spaced, mentions), *_foreign(spaced, foreign))
+        own = self._named(spaced, mentions, foreign)
         tokens = tokens_of(spaced, _spans(mentions, foreign))
         focus = focus_of(spaced, tokens)
         clauses = tuple(dict.fromkeys((*clauses_in(spaced, mentions), *inner_clauses)))
@@ -119,30 +124,64 @@ class Reader:
         clauses: list[str] = []
         for place, mention in enumerate(mentions):
             following = mentions[place + 1] if place + 1 < len(mentions) else None
+            written = text[mention.start : mention.end]
             within = following is not None and _WITHIN.match(text[mention.end : following.start])
             if mention.certain or (self._is_known(mention.identifier) and not within):
                 kept.append(replace(mention, certain=True))
-            elif within or not mention.identifier.names[0][2:].startswith(("1", "2", "3", "4", "5", "6", "7", "8", "9")):
-                clauses.append(text[mention.start : mention.end])
-            elif re.search(r"\.\d{2}", mention.identifier.base):
+            elif not within and _LONG_NUMBER.search(written):
                 kept.append(mention)
-            else:
-                clauses.append(text[mention.start : mention.end])
+            elif "." in written:
+                clauses.append(written)
         return kept, tuple(clauses)
+
+    def _named(
+        self, text: str, mentions: Sequence[Mention], foreign: Sequence[ForeignMention]
+    ) -> tuple[NamedText, ...]:
+        """The texts named, in the order of their kinds; a common text under its ISO/IEC number is ITU-T's too."""
+        found = [
+            NamedText(text[each.start : each.end].strip(), "ITU-T", each.identifier, each.certain)
+            for each in mentions
+        ]
+        covered = _spans(mentions, foreign)
+        for match in _SUPPLEMENT.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in covered):
+                number = match[1] or match[2]
+                found += [NamedText(match[0], "ITU-T", name) for name in self._supplements.get(number, ())]
+        for each in foreign:
+            twin = self._twins.get(_spaceless(each.number)) if "ISO" in each.organization else None
+            found.append(NamedText(text[each.start : each.end].strip(), each.organization, twin))
+        return tuple(found)
+
+    @cached_property
+    def _supplements(self) -> Mapping[str, list[Identifier]]:
+        """The Supplements to series by their numbers."""
+        found: defaultdict[str, dict[Identifier, None]] = defaultdict(dict)
+        for edition in self._catalogue:
+            name = edition.identifier
+            if name.is_series_supplement and not name.is_change:
+                found[name.parts[0].number][name.undated()] = None
+        return {number: list(names) for number, names in found.items()}
+
+    @cached_property
+    def _twins(self) -> Mapping[str, Identifier]:
+        """Common texts by the number that ISO/IEC gives them: "10918-1"."""
+        found: dict[str, Identifier] = {}
+        for edition in self._catalogue:
+            number = _TWIN_NUMBER.search(edition.twin)
+            if number and not edition.identifier.is_change:
+                found[_spaceless(number[0])] = edition.identifier.undated()
+        return found
 
     def _is_known(self, name: Identifier) -> bool:
         return bool(self._catalogue.editions(name.undated()))
 
 
-def _named(text: str, mentions: Sequence[Mention]) -> tuple[NamedText, ...]:
-    return tuple(
-        NamedText(text[each.start : each.end].strip(), "ITU-T", each.identifier, each.certain)
-        for each in mentions
-    )
+_TWIN_NUMBER = re.compile(r"\d{3,}(?:-\d+)*")
 
 
-def _foreign(text: str, mentions: Sequence[ForeignMention]) -> tuple[NamedText, ...]:
-    return tuple(NamedText(text[each.start : each.end].strip(), each.organization) for each in mentions)
+def _spaceless(number: str) -> str:
+    """Without the year: "10918-1:1994" is 10918-1."""
+    return re.sub(r":.*|\s", "", number)
 
 
 def names_in(text: str) -> list[tuple[int, int]]:
@@ -153,7 +192,8 @@ def names_in(text: str) -> list[tuple[int, int]]:
 def _spans(mentions: Sequence[Mention], foreign: Sequence[ForeignMention]) -> list[tuple[int, int]]:
     """Where names stand, not overlapping: a twin behind a bar ("X.690 | ISO/IEC 8825-1") is one more."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted((each.start, each.end) for each in (*mentions, *foreign)):
+    found = [(each.start, each.end) for each in mentions] + [(each.start, each.end) for each in foreign]
+    for start, end in sorted(found):
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return spans
@@ -166,7 +206,7 @@ def _without(text: str, mentions: Sequence[Mention], focus: str) -> str:
     return text.replace(focus, " ", 1) if focus else text
 
 
-def _kinds(tokens: Sequence[object]) -> Mapping[Kind, float]:
+def _kinds(tokens: Sequence[Token]) -> Mapping[Kind, float]:
     found = _head().probabilities(features_of(tokens))
     return {Kind(label): value for label, value in found.items()}
 

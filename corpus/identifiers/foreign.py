@@ -34,7 +34,7 @@ _DESIGNATIONS = (
     r"RFCs?|BCP|SP|PUB|FIPS|Publication|Rec(?:ommendation|\.)?|Report|IR|MEC|NFV|Part|Release|draft)"
 )
 _COUNT = r"(?:[A-Z]{1,4}[-.\s]?)?\d[\w.]*(?:[-:/]\d[\w.]*)*(?:\s\d{3}(?:-\d+)*\b)?"
-_DATED = rf"(?:\s\((?:\d\d/)?(?:19|20)\d\d\)|\s[Vv]\d+(?:\.\d+)+)?"
+_DATED = r"(?:\s\((?:\d\d/)?(?:19|20)\d\d\)|\s[Vv]\d+(?:\.\d+)+)?"
 _PUBLISHED = re.compile(
     rf"(?<![\w.-])(?P<organization>(?:{_PUBLISHER})(?:/(?:{_PUBLISHER}))*)"
     rf"(?:[\s/-](?:{_DESIGNATIONS}[\s/-]?)*(?P<number>{_COUNT}){_DATED}|(?<=W3C)\s(?P<title>[A-Z][\w-]*\w))"

@@ -33,9 +33,7 @@ class Mention:
 
 # U+0002 and U+FFFE stand in text layers where a line ends in a hyphen
 _DASH = r"[-‐‑–—−\x02\ufffe]"
-_ORGANIZATION = (
-    rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?|\b(?:ITU|UIT)(?=\s))"
-)
+_ORGANIZATION = rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?|\b(?:ITU|UIT)(?=\s))"
 _CODE = r"(?:T-)?REC[-\s]"
 """Begins the codes of the ITU site: T-REC-T.4-200307-I."""
 _RECOMMENDATION = (
@@ -73,9 +71,7 @@ _LOOSE = rf"[A-Z](?:\.\s|\s?\.?\s?(?=\d{{2}}))\d{{1,4}}(?:\.\d{{1,3}})*{_SUFFIX}
 # Chinese and Arabic words stand beside a name without a space.
 _BEFORE = r"(?<![^\W\u0600-\u06ff\u3400-\u9fff])(?<![.@])"
 _BEHIND = r"(?![^\W\u0600-\u06ff\u3400-\u9fff]|@)"
-_CORE = re.compile(
-    rf"{_BEFORE}{_NUMBER}(?:/{_NUMBER})*{_BEHIND}|{_BEFORE}{_LOOSE}(?:/{_NUMBER})*{_BEHIND}"
-)
+_CORE = re.compile(rf"{_BEFORE}{_NUMBER}(?:/{_NUMBER})*{_BEHIND}|{_BEFORE}{_LOOSE}(?:/{_NUMBER})*{_BEHIND}")
 _CODED_EDITION = re.compile(
     r"-(?P<year>19[5-9]\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)(?:-[ISWPT](?!\w))?(?:-[EFSACR](?!\w))?"
     r"|-[EFSACR](?!\w)"
@@ -169,16 +165,19 @@ def find_all(text: str, *, typed: bool = False) -> list[Mention]:
     mentions: list[Mention] = []
     last: Mention | None = None
     matches = list(_CORE.finditer(text))
-    foreign = find_foreign(text) if matches else []
+    covered = [(one.start, one.end) for one in taken]
+    covered += [(one.start, one.end) for one in (find_foreign(text) if matches else ())]
     for match in matches:
-        if any(one.start < match.end() and match.start() < one.end for one in (*taken, *foreign)):
+        if any(start < match.end() and match.start() < end for start, end in covered):
             continue
         for mention in _at_number(text, match, last):
             mentions.append(mention)
             last = mention
     named = [*taken, *mentions]
     if typed:
-        named += _undotted(text, [(one.start, one.end) for one in (*named, *find_foreign(text, typed=True))])
+        covered += [(one.start, one.end) for one in mentions]
+        covered += [(one.start, one.end) for one in find_foreign(text, typed=True)]
+        named += _undotted(text, covered)
     return sorted(named, key=lambda mention: mention.start)
 
 

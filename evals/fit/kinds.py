@@ -46,7 +46,9 @@ def _scores(questions: Sequence[LabelledQuestion], probabilities: Floats) -> dic
     right = (wanted & (targets > 0)).sum(axis=0)
     return {
         "questions": len(questions),
-        "likeliest kind is wanted": round(float(np.mean(targets[range(len(targets)), probabilities.argmax(axis=1)])), 3),
+        "likeliest kind is wanted": round(
+            float(np.mean(targets[range(len(targets)), probabilities.argmax(axis=1)])), 3
+        ),
         "precision at 0.5": round(float(right.sum() / wanted.sum()), 3),
         "recall at 0.5": round(float(right.sum() / targets.sum()), 3),
         "Brier score": round(float(np.mean(((probabilities - targets) ** 2).sum(axis=1))), 3),
