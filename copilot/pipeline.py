@@ -26,6 +26,7 @@ from copilot.llm.generate import Cancelled, Generated, Generator, Material, veri
 from copilot.llm.language_model import LanguageModel, is_configured, load_language_model
 from copilot.question.intent import Intent
 from copilot.routes.clause import NUMBERLESS, missing_clause
+from copilot.routes.pins import pinned_units
 from copilot.routes.route import Told, joined
 from copilot.routes.table import routed
 from copilot.verify.claims import NOTE
@@ -246,36 +247,42 @@ class Copilot:
         """The answer of the routes for what is wanted, the rest of the question searched for."""
         where = found.where
         if (missing := _missing_clause(reading, intent, where)) is not None:
-            return _looked_up([missing], reading)
-        by_part = [routed(part, reading, where) for part in intent.parts]
-        if not any(by_part):
-            told = routed(intent, reading, where)
-            return _looked_up(told, reading) if told else self._searched(reading, intent, found, generator)
+            return _Made(missing.presented, "lookup")
+        parts = intent.parts or (intent,)
+        by_part = [routed(part, reading, where) for part in parts]
+        if not any(each.told for each in by_part):
+            return self._searched(reading, intent, found, generator)
         answers: list[Presented] = []
         records: list[Retrieved] = []
-        for part, told in zip(intent.parts, by_part, strict=True):
-            if told:
-                answers += [one.presented for one in told]
-                records += [row for one in told for row in one.records]
+        for part, each in zip(parts, by_part, strict=True):
+            answers += [one.presented for one in each.told]
+            records += [row for one in each.told for row in one.records]
+            if each.told and not each.is_open:
                 continue
-            own = reading.retriever.search(part.query, RETRIEVED, where)
+            own = reading.retriever.search(part.query, RETRIEVED, where) if intent.parts else found
             made = self._searched(reading, part, own, None)
-            open_part = Presented(escape(say("open", intent.language, question=part.text)), ())
-            answers.append(open_part if made.presented.abstained else made.presented)
-            records += quoted_rows(reading, made.presented.citations)
-        return _Made(joined(answers), "lookup", tuple(records))
+            if made.presented.citations:
+                answers.append(made.presented)
+            elif not each.told:
+                answers.append(Presented(escape(say("open", intent.language, question=part.text)), ()))
+        presented = joined(answers)
+        return _Made(presented, "lookup", (*records, *quoted_rows(reading, presented.citations)))
 
     def _searched(self, reading: Reading, intent: Intent, found: Found, generator: Generator | None) -> _Made:
         """Quotations of what the search found; a small model has a say in which."""
         query = found.query
-        weighing = reading.composer.weigh(query, found.hits, found.rarity, [])
-        judgement = judge(found, weighing, False)
+        scope = reading.retriever.shelf.scope(query.named)
+        exact = reading.inside(scope.exact, found.where)
+        files = sorted(exact) or list(dict.fromkeys(hit.best.file for hit in found.hits if hit.entry))
+        pinned = pinned_units(intent, reading, files)
+        weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
+        judgement = judge(found, weighing, bool(pinned))
         if judgement.answerable:
             prefer = generator.prefer if generator is not None else _as_weighed
             weighing = prefer(weighing)
             strands = strands_of(reading.retriever, found)
             if strands:
-                units = quoted(reading.retriever, reading.composer, found, strands, [], prefer)
+                units = quoted(reading.retriever, reading.composer, found, strands, pinned, prefer)
             else:
                 units = reading.composer.choose(weighing)
             presented = reading.presenter.quotations(query, units)
@@ -338,12 +345,6 @@ class Copilot:
 
 def _as_weighed(weighing: Weighing) -> Weighing:
     return weighing
-
-
-def _looked_up(told: Sequence[Told], reading: Reading) -> _Made:
-    presented = joined([one.presented for one in told])
-    records = [row for one in told for row in one.records]
-    return _Made(presented, "lookup", (*records, *quoted_rows(reading, presented.citations)))
 
 
 def _missing_clause(reading: Reading, intent: Intent, where: Filter | None) -> Told | None:

@@ -59,6 +59,12 @@ class Kind(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+SEARCHED = frozenset(
+    {Kind.VALUE, Kind.TABLE_VALUE, Kind.LIST, Kind.PROCEDURE, Kind.YES_NO, Kind.COMPARISON}
+)
+"""Kinds that no exact lookup answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedText:
     """A text that a question names: `written` as typed.

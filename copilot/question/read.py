@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from copilot.question.conditions import conditions_in
-from copilot.question.features import Token, features_of, tokens_of
+from copilot.question.features import features_of, tokens_of
 from copilot.question.focus import focus_of
 from copilot.question.follow_up import resolved
-from copilot.question.intent import Intent, Kind, NamedText
+from copilot.question.intent import LIKELY, SEARCHED, Conditions, Intent, Kind, NamedText
 from copilot.question.linear import LinearHead, load_head
+from copilot.question.parts import parts_in
 from copilot.question.places import clauses_in, locators_in
 from corpus.catalogue import Catalogue
 from corpus.identifiers import ForeignMention, Identifier, Mention, find_all, find_foreign
 from corpus.language import language_of
-from index.retrieve.query import narrowed, parts_of, understand
+from index.retrieve.query import Locator, content_words, narrowed, understand
 
 _BESIDE_CHINESE = re.compile("(?<=[!-~])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[!-~])")
 """Chinese is written without spaces, around names too."""
@@ -28,6 +29,24 @@ _LONG_NUMBER = re.compile(r"\.\d{2}")
 """No annex has so many clauses at its top: a name, even where the catalogue lists no such text."""
 _SUPPLEMENT = re.compile(r"\b(?:suppl(?:[ée]mento?)?|suplemento|sup|добавлени[ею])\.?\s*(?:no\.?\s*|n°\s*)?(\d{1,3})\b|增补\s*(\d{1,3})", re.I)
 """A Supplement without its series may be one of several."""
+
+
+LEAST_SEARCHED = 2
+"""Words to look for without which a piece of a question is none by itself: "in what increments?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a question or a piece of one tells by its own words."""
+
+    text: str
+    language: str
+    kinds: Mapping[Kind, float]
+    focus: str
+    named: tuple[NamedText, ...]
+    clauses: tuple[str, ...]
+    locators: tuple[Locator, ...]
+    conditions: Conditions
 
 
 class Reader:
@@ -48,67 +67,62 @@ class Reader:
             history: earlier turns, {"role": "user"|"assistant", "content": str}, oldest first.
         """
         asked, before = resolved(question, history, self._editions_of)
-        spaced = _BESIDE_CHINESE.sub(" ", asked)
-        language = language_of(spaced)
-        mentions, inner_clauses = self._texts(spaced)
-        foreign = find_foreign(spaced, typed=True)
+        seen = self._seen(asked)
         query = understand(asked, before)
-        named = self._named(spaced, mentions, foreign)
-        clauses = tuple(dict.fromkeys((*clauses_in(spaced, mentions), *inner_clauses)))
-        names = tuple(dict.fromkeys(text.identifier for text in named if text.identifier is not None))
+        names = tuple(dict.fromkeys(text.identifier for text in seen.named if text.identifier is not None))
         dated = {name.undated(): name for name in (*query.named, *query.uncertain)}
         names = tuple(dated.get(name, name) for name in names)
         changes = tuple(name for name in query.named if name.is_change and name not in names)
         query = replace(
             query,
-            language=language,
+            language=seen.language,
             named=(*names, *changes),
             uncertain=(),
-            clause=clauses[0] if clauses else "",
+            clause=seen.clauses[0] if seen.clauses else "",
         )
-        tokens = tokens_of(spaced, _spans(mentions, foreign))
-        focus = focus_of(spaced, tokens)
         intent = Intent(
             text=asked,
-            language=language,
-            kinds=_kinds(tokens),
+            language=seen.language,
+            kinds=seen.kinds,
             query=query,
-            focus=focus,
-            named=named,
+            focus=seen.focus,
+            named=seen.named,
             context=tuple(NamedText(name.format(), "ITU-T", name) for name in query.context),
-            clauses=clauses,
-            locators=locators_in(spaced) or ((query.locator,) if query.locator else ()),
-            conditions=conditions_in(_without(spaced, mentions, focus)),
+            clauses=seen.clauses,
+            locators=seen.locators or ((query.locator,) if query.locator else ()),
+            conditions=seen.conditions,
         )
-        parts = parts_of(asked)
-        if len(parts) < 2:
-            return intent
-        return replace(intent, parts=tuple(self._part(intent, part) for part in parts))
+        parts = self._parts(asked)
+        return replace(intent, parts=tuple(_part(intent, part) for part in parts)) if len(parts) > 1 else intent
 
-    def _part(self, whole: Intent, part: str) -> Intent:
-        """One of the questions inside a question: what it leaves out is that of the whole."""
-        spaced = _BESIDE_CHINESE.sub(" ", part)
-        mentions, inner_clauses = self._texts(spaced)
-        foreign = find_foreign(spaced, typed=True)
-        own = self._named(spaced, mentions, foreign)
-        tokens = tokens_of(spaced, _spans(mentions, foreign))
-        focus = focus_of(spaced, tokens)
-        clauses = tuple(dict.fromkeys((*clauses_in(spaced, mentions), *inner_clauses)))
-        written = {text.written for text in own}
-        named = tuple(text for text in whole.named if text.written in written) or whole.named
-        names = tuple(text.identifier for text in named if text.identifier is not None)
-        query = replace(narrowed(whole.query, part), named=names, clause=clauses[0] if clauses else "")
-        return Intent(
-            text=part,
-            language=whole.language,
-            kinds=_kinds(tokens),
-            query=query,
-            focus=focus,
-            named=named,
-            context=whole.context,
-            clauses=clauses,
-            locators=locators_in(spaced),
-            conditions=conditions_in(_without(spaced, mentions, focus)),
+    def _parts(self, question: str) -> list[_Seen]:
+        """The questions inside a question: a piece that asks nothing of its own belongs to the one before."""
+        parts: list[_Seen] = []
+        for piece in parts_in(question):
+            seen = self._seen(piece)
+            if parts and not _stand_apart(parts[-1], seen):
+                parts[-1] = self._seen(f"{parts[-1].text} {piece}")
+            else:
+                parts.append(seen)
+        return parts
+
+    def _seen(self, question: str) -> _Seen:
+        """What the words of a question tell by themselves."""
+        text = _BESIDE_CHINESE.sub(" ", question)
+        mentions, inner_clauses = self._texts(text)
+        foreign = find_foreign(text, typed=True)
+        tokens = tokens_of(text, _spans(mentions, foreign))
+        focus = focus_of(text, tokens)
+        kinds = _head().probabilities(features_of(tokens))
+        return _Seen(
+            question,
+            language_of(text),
+            {Kind(label): value for label, value in kinds.items()},
+            focus,
+            self._named(text, mentions, foreign),
+            tuple(dict.fromkeys((*clauses_in(text, mentions), *inner_clauses))),
+            locators_in(text),
+            conditions_in(_without(text, mentions, focus)),
         )
 
     def _editions_of(self, name: Identifier) -> list[Identifier]:
@@ -206,9 +220,41 @@ def _without(text: str, mentions: Sequence[Mention], focus: str) -> str:
     return text.replace(focus, " ", 1) if focus else text
 
 
-def _kinds(tokens: Sequence[Token]) -> Mapping[Kind, float]:
-    found = _head().probabilities(features_of(tokens))
-    return {Kind(label): value for label, value in found.items()}
+def _part(whole: Intent, seen: _Seen) -> Intent:
+    """One of the questions inside a question: what it leaves out is that of the whole."""
+    written = {text.written for text in seen.named}
+    named = tuple(text for text in whole.named if text.written in written) or whole.named
+    names = tuple(text.identifier for text in named if text.identifier is not None)
+    kept = {name.undated(): name for name in whole.query.named}
+    query = replace(
+        narrowed(whole.query, seen.text),
+        named=tuple(kept.get(name.undated(), name) for name in names),
+        clause=seen.clauses[0] if seen.clauses else "",
+    )
+    return Intent(
+        text=seen.text,
+        language=whole.language,
+        kinds=seen.kinds,
+        query=query,
+        focus=seen.focus,
+        named=named,
+        context=whole.context,
+        clauses=seen.clauses,
+        locators=seen.locators,
+        conditions=seen.conditions,
+    )
+
+
+def _stand_apart(one: _Seen, other: _Seen) -> bool:
+    """Whether two pieces of a question are questions of their own.
+
+    Those that want different things are; of two that are searched for alike, both must say what for.
+    """
+    kinds = [max(seen.kinds, key=lambda kind: seen.kinds[kind]) for seen in (one, other)]
+    if any(kind not in SEARCHED for kind in kinds):
+        sure = all(seen.kinds[kind] >= LIKELY for seen, kind in zip((one, other), kinds, strict=True))
+        return kinds[0] != kinds[1] and sure
+    return all(len(content_words(seen.text, seen.language)) >= LEAST_SEARCHED for seen in (one, other))
 
 
 @lru_cache(maxsize=1)

@@ -20,59 +20,69 @@ from index.store import DocumentEntry
 
 LONGEST_TERM = 7
 """Words of the longest defined term that is looked for."""
+MOST_TEXTS = 2
+"""Texts whose definitions of one term are quoted."""
 MOST_UNITS = 6
 """Pieces of one definition that are quoted."""
 Found = tuple[DocumentEntry, Definition]
 
 
 class DefinitionRoute:
-    """The definition of the term that is the focus, from the texts named or else from the one that fits best."""
+    """The definition of the term that is the focus, from the texts named or else from those that fit best."""
 
     def answer(self, intent: Intent, reading: Reading, where: Filter | None) -> Told | None:
         files = frozenset(files_named(intent, reading, where))
-        if intent.query.named and not files:
+        if intent.named and not files:
             return None
-        terms = widest_terms(reading.lookup, intent.focus, files)
-        if not terms or not _is_all(intent, [name for name, _ in terms]):
-            return None
-        units: list[Unit] = []
-        for _, entries in terms:
-            allowed = [pair for pair in entries if reading.inside(frozenset({pair[0].file}), where)]
-            for pair in _preferred(allowed, intent, reading)[: 1 if files else 2]:
-                units += units_of_definition(reading.lookup, *pair)
-        presented = reading.presenter.quotations(intent.query, units)
-        return Told(presented, quoted_rows(reading, presented.citations)) if presented.citations else None
+        units = defining_units(intent, reading, files or reading.inside(frozenset(reading.retriever.entries), where))
+        return _quoted(intent, reading, units)
 
 
 class AbbreviationRoute:
     """What the abbreviations that are the focus stand for."""
 
     def answer(self, intent: Intent, reading: Reading, where: Filter | None) -> Told | None:
-        files = files_named(intent, reading, where)
-        if intent.query.named and not files:
+        files = frozenset(files_named(intent, reading, where))
+        if intent.named and not files:
             return None
-        asked = [word for word in dict.fromkeys(re.findall(r"[\w.\-/]*\w", intent.focus)) if len(word) > 1]
-        rows: dict[str, list[Unit]] = {}
-        for abbr in asked:
-            for entry, _ in reading.lookup.abbreviations(abbr, frozenset(files)):
-                if reading.inside(frozenset({entry.file}), where) and (
-                    unit := _row_of(reading.lookup, entry, abbr)
-                ):
-                    rows.setdefault(entry.file, []).append(unit)
-        if not rows:
-            return None
-        letter = intent.language[0].upper()
-        entries = reading.retriever.entries
-        best = max(
-            rows,
-            key=lambda file: (
-                len(rows[file]),
-                entries[file].language == letter,
-                entries[file].language == "E",
-            ),
-        )
-        presented = reading.presenter.quotations(intent.query, rows[best])
-        return Told(presented, quoted_rows(reading, presented.citations)) if presented.citations else None
+        units = abbreviation_rows(intent, reading, files or reading.inside(frozenset(reading.retriever.entries), where))
+        return _quoted(intent, reading, units)
+
+
+def _quoted(intent: Intent, reading: Reading, units: Sequence[Unit]) -> Told | None:
+    presented = reading.presenter.quotations(intent.query, units)
+    return Told(presented, quoted_rows(reading, presented.citations)) if presented.citations else None
+
+
+def defining_units(intent: Intent, reading: Reading, files: frozenset[str]) -> list[Unit]:
+    """The definitions in some files of the terms that the focus is made of, [] where it says anything else too."""
+    terms = widest_terms(reading.lookup, intent.focus, files)
+    if not terms or not _is_all(intent, [name for name, _ in terms]):
+        return []
+    units: list[Unit] = []
+    for _, entries in terms:
+        for pair in _preferred(entries, intent)[:MOST_TEXTS]:
+            units += units_of_definition(reading.lookup, *pair)
+    return units
+
+
+def abbreviation_rows(intent: Intent, reading: Reading, files: frozenset[str]) -> list[Unit]:
+    """The rows for the abbreviations in the focus, from the text that has the most of them."""
+    asked = [word for word in dict.fromkeys(re.findall(r"[\w.\-/]*\w", intent.focus)) if len(word) > 1]
+    rows: dict[str, list[Unit]] = {}
+    for abbr in asked:
+        for entry, _ in reading.lookup.abbreviations(abbr, files):
+            if unit := _row_of(reading.lookup, entry, abbr):
+                rows.setdefault(entry.file, []).append(unit)
+    if not rows:
+        return []
+    letter = intent.language[0].upper()
+    entries = reading.retriever.entries
+
+    def worth(file: str) -> tuple[int, bool, bool]:
+        return len(rows[file]), entries[file].language == letter, entries[file].language == "E"
+
+    return rows[max(rows, key=worth)]
 
 
 def widest_terms(lookup: Lookup, asked: str, files: frozenset[str]) -> list[tuple[str, list[Found]]]:
@@ -106,7 +116,7 @@ def _is_all(intent: Intent, terms: Sequence[str]) -> bool:
     return len(wanted & held) * 2 > len(wanted)
 
 
-def _preferred(entries: Sequence[Found], intent: Intent, reading: Reading) -> list[Found]:
+def _preferred(entries: Sequence[Found], intent: Intent) -> list[Found]:
     """Definitions of their own before those taken over, in the language of the question, in force, newest."""
     letter = intent.language[0].upper()
 

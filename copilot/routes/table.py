@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from copilot.answer.opened import Reading
 from copilot.question.intent import LIKELY, Intent, Kind
@@ -52,8 +53,8 @@ LIMIT = round((SEARCH[True] - WRONG_ROUTE) / (RIGHT_ROUTE - SEARCH[False] + SEAR
 """Probability from which a route is tried: the expected gain is then larger than the expected loss."""
 
 
-def candidates(intent: Intent) -> Iterator[tuple[Route, float]]:
-    """The routes worth trying with the probability of their kind, likeliest first, each once.
+def candidates(intent: Intent) -> Iterator[tuple[Kind, Route, float]]:
+    """The routes worth trying with their kind and its probability, likeliest first, each once.
 
     Where a kind that search is for comes next, search answers.
     """
@@ -64,19 +65,40 @@ def candidates(intent: Intent) -> Iterator[tuple[Route, float]]:
             return
         if id(route) not in tried:
             tried.add(id(route))
-            yield route, probability
+            yield kind, route, probability
 
 
-def routed(intent: Intent, reading: Reading, where: Filter | None) -> list[Told]:
-    """What the likeliest route that can answer says, and what others say whose kinds are wanted too.
+_ALTERNATIVES = (
+    {Kind.DEFINITION, Kind.TERM_WHERE, Kind.ABBREVIATION},
+    {Kind.ABBREVIATIONS, Kind.ABBREVIATION},
+    {Kind.TERMS, Kind.TERM_WHERE, Kind.DEFINITION},
+    {Kind.TITLE, Kind.CLAUSE, Kind.OUTLINE, Kind.FIGURE_TABLE},
+    {Kind.REFERENCES, Kind.REFERENCED_BY},
+)
+"""Kinds that one question hardly wants together: they are near, and the likeliest of them is meant."""
 
-    [] where search has to answer.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What routes had to say, and whether something that is wanted is left to search."""
+
+    told: tuple[Told, ...]
+    is_open: bool
+
+
+def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
+    """What the likeliest route that can answer says, and what others say whose kinds are wanted too."""
     told: list[Told] = []
-    for route, probability in candidates(intent):
-        if told and probability < LIKELY:
-            break
+    answered: list[Kind] = []
+    is_open = False
+    for kind, route, probability in candidates(intent):
+        if told and (probability < LIKELY or any(kind in near and near & set(answered) for near in _ALTERNATIVES)):
+            continue
         answer = route.answer(intent, reading, where)
         if answer is not None:
             told.append(answer)
-    return told
+            answered.append(kind)
+        elif probability >= LIKELY:
+            is_open = True
+    is_open |= any(intent.kinds[kind] >= LIKELY for kind in Kind if kind not in ROUTES)
+    return Routed(tuple(told), is_open)
