@@ -18,7 +18,7 @@ from copilot.answer.units import Unit
 from copilot.llm.language_model import LanguageModel
 from copilot.llm.prompts import judging, translating
 from copilot.verify.coverage import uncovered
-from index.retrieve.query import language_of
+from corpus.language import language_of
 from index.retrieve.rerank import Judge
 
 JUDGED = 5

@@ -75,6 +75,13 @@ def conditions_in(text: str) -> Conditions:
     )
 
 
+def without_status(text: str) -> str:
+    """The text with blanks in place of what says that texts are in force or not."""
+    for pattern in (_NO_LONGER, _IN_FORCE):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
 def _years(text: str) -> tuple[int | None, int | None]:
     if between := _BETWEEN.search(text):
         first, last = sorted(int(year) for year in between.groups() if year)

@@ -7,19 +7,21 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import TypedDict
 
-from copilot.question.conditions import conditions_in
+from copilot.question.conditions import conditions_in, without_status
+from copilot.question.edition import changes_apart, read_wish, wanted_edition
 from copilot.question.features import features_of, tokens_of
 from copilot.question.focus import focus_of
-from copilot.question.follow_up import resolved
-from copilot.question.intent import LIKELY, SEARCHED, Conditions, Intent, Kind, NamedText
+from copilot.question.follow_up import earlier_words, goes_on, resolved, turns_before
+from copilot.question.intent import CATALOGUED, LIKELY, LISTED, SEARCHED, Conditions, Intent, Kind, NamedText
 from copilot.question.linear import LinearHead, load_head
 from copilot.question.parts import parts_in
 from copilot.question.places import clauses_in, locators_in
 from corpus.catalogue import Catalogue
 from corpus.identifiers import ForeignMention, Identifier, Mention, find_all, find_foreign
 from corpus.language import language_of
-from index.retrieve.query import Locator, content_words, narrowed, understand
+from index.retrieve.query import Locator, Wish, content_words, narrowed, query_of
 
 _BESIDE_CHINESE = re.compile("(?<=[!-~])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[!-~])")
 """Chinese is written without spaces, around names too."""
@@ -27,7 +29,10 @@ _WITHIN = re.compile(r"^\s*(?:,\s*)?(?:of|in|from|to|de|du|dans|del?|en|в|/)\s+
 """Between the number of an annex's clause and the text that it stands in: "A.1 of V.34"."""
 _LONG_NUMBER = re.compile(r"\.\d{2}")
 """No annex has so many clauses at its top: a name, even where the catalogue lists no such text."""
-_SUPPLEMENT = re.compile(r"\b(?:suppl(?:[ée]mento?)?|suplemento|sup|добавлени[ею])\.?\s*(?:no\.?\s*|n°\s*)?(\d{1,3})\b|增补\s*(\d{1,3})", re.I)
+_SUPPLEMENT = re.compile(
+    r"\b(?:suppl(?:[ée]mento?)?|suplemento|sup|добавлени[ею])\.?\s*(?:no\.?\s*|n°\s*)?(\d{1,3})\b|增补\s*(\d{1,3})",
+    re.I,
+)
 """A Supplement without its series may be one of several."""
 
 
@@ -47,6 +52,9 @@ class _Seen:
     clauses: tuple[str, ...]
     locators: tuple[Locator, ...]
     conditions: Conditions
+    wish: Wish
+    mentions: tuple[Mention, ...]
+    plain: str
 
 
 class Reader:
@@ -68,17 +76,32 @@ class Reader:
         """
         asked, before = resolved(question, history, self._editions_of)
         seen = self._seen(asked)
-        query = understand(asked, before)
-        names = tuple(dict.fromkeys(text.identifier for text in seen.named if text.identifier is not None))
-        dated = {name.undated(): name for name in (*query.named, *query.uncertain)}
-        names = tuple(dated.get(name, name) for name in names)
-        changes = tuple(name for name in query.named if name.is_change and name not in names)
+        turns = turns_before(asked, before, bool(seen.named))
+        context = [
+            mention.identifier
+            for turn in reversed(turns)
+            for mention in find_all(turn["content"], typed=True)
+        ]
+        if not seen.named and seen.wish.year is not None:
+            context = [wanted_edition(name, seen.wish) for name in context]
+        answered = [locators_in(turn["content"]) for turn in turns[-1:] if turn["role"] == "assistant"]
+        locators = seen.locators or next(iter(answered), ())[:1]
+        last = next((turn["content"] for turn in reversed(before) if turn["role"] == "user"), "")
         query = replace(
-            query,
-            language=seen.language,
-            named=(*names, *changes),
-            uncertain=(),
+            query_of(
+                asked,
+                seen.language,
+                seen.mentions,
+                [text.identifier for text in seen.named if text.identifier is not None],
+                plain=seen.plain,
+                earlier=earlier_words(turns),
+                search_text=f"{last} {asked}" if turns else asked,
+            ),
+            context=tuple(dict.fromkeys(context)),
             clause=seen.clauses[0] if seen.clauses else "",
+            locator=locators[0] if locators else None,
+            wish=seen.wish,
+            **_leanings(seen.kinds),
         )
         intent = Intent(
             text=asked,
@@ -89,11 +112,13 @@ class Reader:
             named=seen.named,
             context=tuple(NamedText(name.format(), "ITU-T", name) for name in query.context),
             clauses=seen.clauses,
-            locators=seen.locators or ((query.locator,) if query.locator else ()),
+            locators=locators,
             conditions=seen.conditions,
         )
         parts = self._parts(asked)
-        return replace(intent, parts=tuple(_part(intent, part) for part in parts)) if len(parts) > 1 else intent
+        return (
+            replace(intent, parts=tuple(_part(intent, part) for part in parts)) if len(parts) > 1 else intent
+        )
 
     def _parts(self, question: str) -> list[_Seen]:
         """The questions inside a question: a piece that asks nothing of its own belongs to the one before."""
@@ -109,31 +134,38 @@ class Reader:
     def _seen(self, question: str) -> _Seen:
         """What the words of a question tell by themselves."""
         text = _BESIDE_CHINESE.sub(" ", question)
-        mentions, inner_clauses = self._texts(text)
+        wish, mentions, plain = read_wish(text, find_all(text, typed=True))
+        mentions = [*mentions, *changes_apart(text, mentions)]
+        mentions, inner_clauses = self._texts(text, mentions)
         foreign = find_foreign(text, typed=True)
         tokens = tokens_of(text, _spans(mentions, foreign))
         focus = focus_of(text, tokens)
-        kinds = _head().probabilities(features_of(tokens))
+        kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
+        conditions = conditions_in(_without(plain, mentions, focus))
+        if max(kinds, key=lambda kind: kinds[kind]) in SEARCHED and conditions.in_force is not None:
+            wish, plain = replace(wish, in_force=conditions.in_force), without_status(plain)
         return _Seen(
             question,
             language_of(text),
-            {Kind(label): value for label, value in kinds.items()},
+            kinds,
             focus,
             self._named(text, mentions, foreign),
             tuple(dict.fromkeys((*clauses_in(text, mentions), *inner_clauses))),
             locators_in(text),
-            conditions_in(_without(text, mentions, focus)),
+            conditions,
+            wish,
+            tuple(mentions),
+            plain,
         )
 
     def _editions_of(self, name: Identifier) -> list[Identifier]:
         return [edition.identifier for edition in self._catalogue.editions(name)]
 
-    def _texts(self, text: str) -> tuple[list[Mention], tuple[str, ...]]:
+    def _texts(self, text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], tuple[str, ...]]:
         """The ITU-T texts that are named, and bare numbers that are clauses of annexes instead.
 
         A bare number ("A.1") is a text where the catalogue lists one, unless it stands "in" another text.
         """
-        mentions = find_all(text, typed=True)
         kept: list[Mention] = []
         clauses: list[str] = []
         for place, mention in enumerate(mentions):
@@ -225,11 +257,11 @@ def _part(whole: Intent, seen: _Seen) -> Intent:
     written = {text.written for text in seen.named}
     named = tuple(text for text in whole.named if text.written in written) or whole.named
     names = tuple(text.identifier for text in named if text.identifier is not None)
-    kept = {name.undated(): name for name in whole.query.named}
     query = replace(
-        narrowed(whole.query, seen.text),
-        named=tuple(kept.get(name.undated(), name) for name in names),
+        narrowed(whole.query, seen.text, goes_on=goes_on(seen.text)),
+        named=names,
         clause=seen.clauses[0] if seen.clauses else "",
+        **_leanings(seen.kinds),
     )
     return Intent(
         text=seen.text,
@@ -243,6 +275,21 @@ def _part(whole: Intent, seen: _Seen) -> Intent:
         locators=seen.locators,
         conditions=seen.conditions,
     )
+
+
+class _Leanings(TypedDict):
+    definition: float
+    catalogue: float
+    listing: float
+
+
+def _leanings(kinds: Mapping[Kind, float]) -> _Leanings:
+    """What the ranking of passages has to know of what is wanted."""
+    return {
+        "definition": max(kinds[Kind.DEFINITION], kinds[Kind.TERM_WHERE]),
+        "catalogue": max(kinds[kind] for kind in CATALOGUED),
+        "listing": max(kinds[kind] for kind in LISTED),
+    }
 
 
 def _stand_apart(one: _Seen, other: _Seen) -> bool:

@@ -34,7 +34,9 @@ class DefinitionRoute:
         files = frozenset(files_named(intent, reading, where))
         if intent.named and not files:
             return None
-        units = defining_units(intent, reading, files or reading.inside(frozenset(reading.retriever.entries), where))
+        units = defining_units(
+            intent, reading, files or reading.inside(frozenset(reading.retriever.entries), where)
+        )
         return _quoted(intent, reading, units)
 
 
@@ -45,7 +47,9 @@ class AbbreviationRoute:
         files = frozenset(files_named(intent, reading, where))
         if intent.named and not files:
             return None
-        units = abbreviation_rows(intent, reading, files or reading.inside(frozenset(reading.retriever.entries), where))
+        units = abbreviation_rows(
+            intent, reading, files or reading.inside(frozenset(reading.retriever.entries), where)
+        )
         return _quoted(intent, reading, units)
 
 

@@ -92,7 +92,9 @@ def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
     answered: list[Kind] = []
     is_open = False
     for kind, route, probability in candidates(intent):
-        if told and (probability < LIKELY or any(kind in near and near & set(answered) for near in _ALTERNATIVES)):
+        if told and (
+            probability < LIKELY or any(kind in near and near & set(answered) for near in _ALTERNATIVES)
+        ):
             continue
         answer = route.answer(intent, reading, where)
         if answer is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from index.retrieve.wishes import Wish
 
 from index.retrieve.query import understand
-from index.retrieve.wishes import Wish
 
 G, V, X = "ITU-T G.711", "ITU-T V.34", "ITU-T X.690"
 
