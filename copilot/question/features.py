@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.identifiers import Mention
-
 TEXT, NUMBER, CLAUSE, YEAR, ACRONYM = "<text>", "<number>", "<clause>", "<year>", "<acronym>"
 _TOKEN = re.compile(r"<text>|[\u3400-\u9fff]|[^\W_]+(?:[.'’\-/][^\W_]+)*|[?!:=…]", re.U)
 _PIECES = (3, 5)
@@ -26,18 +24,21 @@ class Token:
     seen: str
 
 
-def tokens_of(question: str, mentions: Sequence[Mention] = ()) -> list[Token]:
+def tokens_of(question: str, names: Sequence[tuple[int, int]] = ()) -> list[Token]:
     """The words of a question in order; a name of a text is one.
 
-    >>> [token.seen for token in tokens_of("clause 5.1 of V.42 (2002)?", find_all("clause 5.1 of V.42 (2002)?"))]
+    Args:
+        names: where the names stand, question[start:end], in order.
+
+    >>> [token.seen for token in tokens_of("clause 5.1 of V.42 (2002)?", [(14, 25)])]
     ['clause', '<clause>', 'of', '<text>', '?']
     """
     tokens: list[Token] = []
     place = 0
-    for mention in mentions:
-        tokens += _tokens_between(question, place, mention.start)
-        tokens.append(Token(question[mention.start : mention.end], mention.start, mention.end, TEXT))
-        place = mention.end
+    for start, end in names:
+        tokens += _tokens_between(question, place, start)
+        tokens.append(Token(question[start:end], start, end, TEXT))
+        place = end
     return tokens + list(_tokens_between(question, place, len(question)))
 
 
@@ -70,7 +71,9 @@ def features_of(tokens: Sequence[Token]) -> frozenset[str]:
     found = {f"w {word}" for word in seen}
     framed = ["^", *seen, "$"]
     found |= {f"p {one} {two}" for one, two in pairwise(framed)}
-    found |= {f"t {one} {two} {three}" for one, two, three in zip(framed, framed[1:], framed[2:], strict=False)}
+    found |= {
+        f"t {one} {two} {three}" for one, two, three in zip(framed, framed[1:], framed[2:], strict=False)
+    }
     for word in seen:
         if not word.startswith("<"):
             marked = f"_{word}_"
