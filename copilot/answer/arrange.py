@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from copilot.answer.heads import load_head
 from copilot.answer.pieces import Asked
-from copilot.answer.select import Weighed, Weighing
+from copilot.answer.select import Weighed, Weighing, speaks_to_machines
 from copilot.answer.units import Place, Unit, units_of
 from corpus.model import BlockKind, Document
 
@@ -111,7 +111,10 @@ def chosen(weighing: Weighing, document_of: DocumentOf, room: int | None = None)
             continue
         if choice.room < _LEAST_ROOM or not _is_wanted(weighed, choice, limits):
             continue
+        if choice.units and speaks_to_machines(unit):
+            continue
         whole = list_around(document_of(unit.file), unit) if is_whole else [unit]
+        whole = [each for each in whole if each is unit or not speaks_to_machines(each)]
         span = [each for each in whole if each.key not in choice.taken]
         if choice.cost(span) > choice.room:
             span = _fitting(choice, span, unit)

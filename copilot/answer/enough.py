@@ -142,4 +142,3 @@ def _stems(units: Iterable[Unit]) -> frozenset[str]:
             f"{unit.clause.title} {unit.lead} {unit.caption} {' '.join(unit.header)} {unit.text}"
         )
     )
-

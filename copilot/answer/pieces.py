@@ -65,9 +65,7 @@ def pieces_of(lookup: Lookup, hits: Sequence[Hit]) -> list[Piece]:
         document = lookup.store.document(hit.best.file)
         inside: dict[int, set[int]] = {}
         for passage in hit.passages:
-            inside.setdefault(passage.clause_index, set()).update(
-                range(passage.block_from, passage.block_to)
-            )
+            inside.setdefault(passage.clause_index, set()).update(range(passage.block_from, passage.block_to))
         for index, blocks in inside.items():
             units = units_of(document, document.clauses[index])
             for place, unit in enumerate(units):
@@ -75,9 +73,7 @@ def pieces_of(lookup: Lookup, hits: Sequence[Hit]) -> list[Piece]:
                     continue
                 best = hit.best
                 is_in_best = index == best.clause_index and best.block_from <= unit.block < best.block_to
-                found.setdefault(
-                    unit.key, Piece(unit, rank, hit, is_in_best, place / max(1, len(units) - 1))
-                )
+                found.setdefault(unit.key, Piece(unit, rank, hit, is_in_best, place / max(1, len(units) - 1)))
     return list(found.values())
 
 
@@ -158,7 +154,9 @@ class Measure:
         self.weights = {stem: weight for stem, weight in weights.items() if weight > 0}
         self.total = sum(self.weights.values()) or 1.0
         self.pairs = [tuple(stems_of(phrase)) for phrase in query.phrases]
-        self.focus = frozenset(stems_of(asked.focus)) & frozenset(self.weights) if asked.focus else frozenset()
+        self.focus = (
+            frozenset(stems_of(asked.focus)) & frozenset(self.weights) if asked.focus else frozenset()
+        )
         self.numbers = frozenset(_DIGITS.findall(query.plain or query.text))
         self.quoted = [words.lower() for words in query.quoted if " " in words]
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from copilot.answer.heads import Head, load_head, probability
 from copilot.answer.pieces import CHEAP, Asked, Matrix, Measure, Piece, pieces_of, read_with
-from copilot.answer.units import Place, Unit
+from copilot.answer.units import Unit
 from copilot.verify.orders import gives_orders
 from index.embedders.embedder import Vectors
 from index.lookup import Lookup
@@ -108,7 +109,7 @@ class Selector:
             logits[looked] = self.reader.logits(asked.query.search_text, texts)
         features = with_logits(cheap, drafts, logits, [piece.unit for piece in pieces], asked.query)
         scores = scored(load_head("selection"), features, drafts, logits) if looked else drafts
-        ranked = sorted(range(len(pieces)), key=lambda at: (_orders(pieces[at]), -scores[at]))
+        ranked = sorted(range(len(pieces)), key=lambda at: (speaks_to_machines(pieces[at].unit), -scores[at]))
         weighed = tuple(
             Weighed(pieces[at].unit, float(scores[at]), pieces[at].rank, float(logits[at])) for at in ranked
         )
@@ -125,14 +126,17 @@ class Selector:
         return pieces
 
 
-def _orders(piece: Piece) -> bool:
-    """Whether it speaks to a machine: such a piece is the last choice."""
-    return gives_orders(piece.unit.shown)
+def speaks_to_machines(unit: Unit) -> bool:
+    """Whether it, or the paragraph that it stands in, gives orders to machines: then it is the last choice."""
+    if unit.cells:
+        return _gives_orders(unit.shown)
+    return _gives_orders(unit.clause.blocks[unit.block].text) or _gives_orders(unit.shown)
 
 
-def with_logits(
-    cheap: Matrix, drafts: Matrix, logits: Matrix, units: Sequence[Unit], query: Query
-) -> Matrix:
+_gives_orders = lru_cache(maxsize=20_000)(gives_orders)
+
+
+def with_logits(cheap: Matrix, drafts: Matrix, logits: Matrix, units: Sequence[Unit], query: Query) -> Matrix:
     """The features with those of the cross-encoder, shape (n, len(FEATURES)).
 
     Pieces that it did not look at count as the worst that it saw.

@@ -36,7 +36,9 @@ def fit_logistic(
         gradient = np.append(scaled.T @ error + strength * values[:-1], error.sum())
         return float(value + strength / 2 * (values[:-1] ** 2).sum()), gradient
 
-    found = minimize(loss, np.zeros(scaled.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    found = minimize(
+        loss, np.zeros(scaled.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500}
+    )
     own = found.x[:-1] / spread[used]
     names = tuple(name for name, kept in zip(features, used, strict=True) if kept)
     return Head(names, own, float(found.x[-1] - own @ middle[used]), {}, {})
