@@ -10,31 +10,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from copilot.answer.abstain import judge
-from copilot.answer.abstention import absent_texts, abstained, is_of_other_texts
-from copilot.answer.compose import Weighing
 from copilot.answer.model import Answer, Retrieved, Verification
 from copilot.answer.opened import Reading, open_reading
 from copilot.answer.present import Presented
+from copilot.answer.quoting import quoted
 from copilot.answer.retrieved import quoted_rows, retrieved_rows
-from copilot.answer.strands import quoted, strands_of
 from copilot.errors import LanguageModelUnavailable, RecordError
 from copilot.history.record import Record
 from copilot.llm.choose import in_english, judge_of_passages
 from copilot.llm.generate import Cancelled, Generated, Generator, Material, verified
 from copilot.llm.language_model import LanguageModel, is_configured, load_language_model
 from copilot.question.follow_up import resolved
+from copilot.question.intent import Intent
+from copilot.question.read import Reader
 from copilot.routes.catalogue import asks_topic, catalogue_answer, topic_answer
 from copilot.routes.clause import clause_answer
 from copilot.routes.pins import asks_expansion, definitions_alone, pinned_units
 from copilot.routes.roadmap import roadmap_answer
-from copilot.verify.claims import NOTE
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from index.embedders.embedder import Embedder, load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
+from index.rerankers.minilm import MsMarcoMiniLM
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 from index.retrieve.query import Query, narrowed, parts_of, understand
 from index.retrieve.rerank import LANGUAGE_MODEL, load_judge
@@ -79,6 +78,7 @@ class Copilot:
         self._reading: Reading | None = None
         self._opening = threading.Lock()
         self._embedder: Embedder | None = None
+        self._cross_encoder = MsMarcoMiniLM(settings.embed_threads)
 
     def ask(
         self,
@@ -137,10 +137,11 @@ class Copilot:
         wanted, before = resolved(question, history, reading.editions_of)
         generator = self._generator(wanted, before, mode, cancel)
         query, translated = self._understood(wanted, before, generator)
+        intent = replace(Reader(reading.catalogue).read(wanted, before), query=query)
         found = reading.retriever.search(query, RETRIEVED, narrowing.over(reading.retriever.shelf))
         timings = {**translated, **found.timings}
         answering = time.perf_counter()
-        made = self._answer(reading, found, generator)
+        made = self._answer(reading, intent, found, generator)
         timings["compose"] = time.perf_counter() - answering
         presented, how, verification = made.presented, made.mode, Verification()
         if generator is not None and made.material is not None:
@@ -170,6 +171,8 @@ class Copilot:
             timings={step: round(seconds, 4) for step, seconds in timings.items()},
             id=id,
             verification=verification,
+            unshown=presented.unshown,
+            likely=round(presented.likely, 3),
         )
         yield self._recorded(answer, history)
 
@@ -244,7 +247,9 @@ class Copilot:
         query = with_translation(query, understand(english, history))
         return query, {"translate": time.perf_counter() - started}
 
-    def _answer(self, reading: Reading, found: Found, generator: Generator | None) -> _Made:
+    def _answer(
+        self, reading: Reading, intent: Intent, found: Found, generator: Generator | None
+    ) -> _Made:
         """The answer made of records or quotations; a small model has a say in which."""
         query, where = found.query, found.where
         catalogue = catalogue_answer(reading.lookup, reading.presenter, found)
@@ -276,23 +281,12 @@ class Copilot:
             presented = reading.presenter.quotations(query, defined)
             if presented.citations:
                 return _Made(presented, "lookup", quoted_rows(reading, presented.citations))
-        weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
-        judgement = judge(found, weighing, bool(pinned))
-        if judgement.answerable:
-            prefer = generator.prefer if generator is not None else _as_weighed
-            weighing = prefer(weighing)
-            strands = strands_of(reading.retriever, found)
-            if strands:
-                units = quoted(reading.retriever, reading.composer, found, strands, pinned, prefer)
-            else:
-                units = reading.composer.choose(weighing)
-            presented = reading.presenter.quotations(query, units)
-            if presented.citations and not is_of_other_texts(reading, found, units):
-                absent = [f"{NOTE}{note}" for note in absent_texts(reading, found)]
-                presented = Presented("\n\n".join([*absent, presented.text]), presented.citations)
-                material = Material(query, weighing, tuple(units), presented)
-                return _Made(presented, "extractive", (), material)
-        return _Made(abstained(reading, found), "extractive")
+        prefer = generator.prefer if generator is not None else None
+        answer = quoted(reading, intent, found, pinned, prefer)
+        material = None
+        if not answer.presented.abstained:
+            material = Material(query, answer.weighing, answer.units, answer.presented)
+        return _Made(answer.presented, "extractive", (), material)
 
     # -- what the page needs ----------------------------------------------------------------------
 
@@ -310,12 +304,11 @@ class Copilot:
 
     def _opened(self, generation: Generation) -> Reading:
         started = time.perf_counter()
-        if generation.manifest.has_vectors and self._embedder is None:
+        if self._embedder is None:
             self._embedder = load_embedder(self.settings)
-        embedder = self._embedder if generation.manifest.has_vectors else None
         model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
         judge = load_judge(self.settings, judge_of_passages(model) if model else None)
-        reading = open_reading(generation, embedder, judge)
+        reading = open_reading(generation, self._embedder, judge, self._cross_encoder)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return reading
 
@@ -342,7 +335,3 @@ class Copilot:
         from index.state import index_state
 
         return index_state(self.settings)
-
-
-def _as_weighed(weighing: Weighing) -> Weighing:
-    return weighing

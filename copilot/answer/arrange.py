@@ -90,7 +90,12 @@ class _Choice:
                 self.clauses.append(_clause(unit))
 
 
-def chosen(weighing: Weighing, document_of: DocumentOf, room: int | None = None) -> Chosen:
+def chosen(
+    weighing: Weighing,
+    document_of: DocumentOf,
+    room: int | None = None,
+    limits: Mapping[str, float] | None = None,
+) -> Chosen:
     """The units of the answer.
 
     Pieces are taken by their probability. Where a whole list is wanted, an item or the sentence that announces
@@ -100,8 +105,9 @@ def chosen(weighing: Weighing, document_of: DocumentOf, room: int | None = None)
     Args:
         document_of: from a file to its document.
         room: words that it may have, else what the question wants.
+        limits: probabilities from which pieces are taken, else those of the head.
     """
-    limits = load_head("selection").limits
+    limits = load_head("selection").limits if limits is None else limits
     choice = _Choice(words_for(weighing.asked) if room is None else room)
     is_whole = max(weighing.asked.kinds.get(kind, 0.0) for kind in ("list", "procedure")) >= 0.5
     rests: list[Rest] = []

@@ -36,6 +36,7 @@ class Presented:
     citations: tuple[Citation, ...]
     abstained: bool = False
     unshown: tuple[Unshown, ...] = ()
+    likely: float = 1.0
 
 
 @dataclass(slots=True)

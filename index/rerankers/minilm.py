@@ -95,9 +95,13 @@ class MsMarcoMiniLM:
 
     def logits(self, question: str, texts: Sequence[str]) -> Vectors:
         """One logit a text, in the order of `texts`. Raises: ModelUnavailable."""
+        return self.pairs([(question, text) for text in texts])
+
+    def pairs(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """One logit a pair of question and text. Raises: ModelUnavailable."""
         with self._running:
             tokenizer, embeddings, request = self._model
-            encodings = tokenizer.encode_batch([(question, text) for text in texts])
+            encodings = tokenizer.encode_batch(list(pairs))
             order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids))
             found = np.zeros(len(encodings), np.float32)
             for start in range(0, len(order), BATCH):
