@@ -10,15 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from copilot.answer.abstain import judge
-from copilot.answer.abstention import absent_texts, abstained, is_of_other_texts
-from copilot.answer.compose import Weighing
 from copilot.answer.model import Answer, Retrieved, Verification
 from copilot.answer.opened import Reading, open_reading
 from copilot.answer.phrases import say
 from copilot.answer.present import Presented, escape
+from copilot.answer.quoting import quoted
 from copilot.answer.retrieved import quoted_rows, retrieved_rows
-from copilot.answer.strands import quoted, strands_of
 from copilot.errors import LanguageModelUnavailable, RecordError
 from copilot.history.record import Record
 from copilot.llm.choose import in_english, judge_of_passages
@@ -29,12 +26,12 @@ from copilot.routes.clause import NUMBERLESS, missing_clause
 from copilot.routes.pins import pinned_units
 from copilot.routes.route import Told, joined
 from copilot.routes.table import routed
-from copilot.verify.claims import NOTE
 from corpus.errors import CopilotError
 from corpus.settings import Settings
 from index.embedders.embedder import Embedder, load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
+from index.rerankers.minilm import MsMarcoMiniLM
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 from index.retrieve.rerank import LANGUAGE_MODEL, load_judge
 from index.retrieve.search import Found
@@ -78,6 +75,7 @@ class Copilot:
         self._reading: Reading | None = None
         self._opening = threading.Lock()
         self._embedder: Embedder | None = None
+        self._cross_encoder = MsMarcoMiniLM(settings.embed_threads)
 
     def ask(
         self,
@@ -170,6 +168,8 @@ class Copilot:
             timings={step: round(seconds, 4) for step, seconds in timings.items()},
             id=id,
             verification=verification,
+            unshown=presented.unshown,
+            likely=round(presented.likely, 3),
         )
         yield self._recorded(answer, history)
 
@@ -275,23 +275,12 @@ class Copilot:
         exact = reading.inside(scope.exact, found.where)
         files = sorted(exact) or list(dict.fromkeys(hit.best.file for hit in found.hits if hit.entry))
         pinned = pinned_units(intent, reading, files)
-        weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
-        judgement = judge(found, weighing, bool(pinned))
-        if judgement.answerable:
-            prefer = generator.prefer if generator is not None else _as_weighed
-            weighing = prefer(weighing)
-            strands = strands_of(reading.retriever, found)
-            if strands:
-                units = quoted(reading.retriever, reading.composer, found, strands, pinned, prefer)
-            else:
-                units = reading.composer.choose(weighing)
-            presented = reading.presenter.quotations(query, units)
-            if presented.citations and not is_of_other_texts(reading, intent, units):
-                absent = [f"{NOTE}{note}" for note in absent_texts(reading, intent)]
-                presented = Presented("\n\n".join([*absent, presented.text]), presented.citations)
-                material = Material(query, weighing, tuple(units), presented)
-                return _Made(presented, "extractive", (), material)
-        return _Made(abstained(reading, intent, found), "extractive")
+        prefer = generator.prefer if generator is not None else None
+        answer = quoted(reading, intent, found, pinned, prefer)
+        material = None
+        if not answer.presented.abstained:
+            material = Material(query, answer.weighing, answer.units, answer.presented)
+        return _Made(answer.presented, "extractive", (), material)
 
     # -- what the page needs ----------------------------------------------------------------------
 
@@ -309,12 +298,11 @@ class Copilot:
 
     def _opened(self, generation: Generation) -> Reading:
         started = time.perf_counter()
-        if generation.manifest.has_vectors and self._embedder is None:
+        if self._embedder is None:
             self._embedder = load_embedder(self.settings)
-        embedder = self._embedder if generation.manifest.has_vectors else None
         model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
         judge = load_judge(self.settings, judge_of_passages(model) if model else None)
-        reading = open_reading(generation, embedder, judge)
+        reading = open_reading(generation, self._embedder, judge, self._cross_encoder)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return reading
 
@@ -341,10 +329,6 @@ class Copilot:
         from index.state import index_state
 
         return index_state(self.settings)
-
-
-def _as_weighed(weighing: Weighing) -> Weighing:
-    return weighing
 
 
 def _missing_clause(reading: Reading, intent: Intent, where: Filter | None) -> Told | None:

@@ -32,8 +32,9 @@ from evals.charts import Chart, Series, svg
 from evals.golden import load_questions
 from index.embedders.embedder import Vectors, load_embedder
 from index.generations import Generations
+from index.retrieve.candidates import CANDIDATES
 from index.retrieve.query import understand
-from index.retrieve.search import CANDIDATES, Retriever
+from index.retrieve.search import Retriever
 from index.store import Store
 from index.vectors import VectorIndex, even_batch
 from index.writer import StoreWriter
@@ -184,7 +185,7 @@ def search(
     record: dict[str, Any] = {"open_seconds": round(opened, 3), "first_ms": round(first * 1e3)}
     record["retrieval"] = _times(asked, whole)
     record["full_text"] = _times(
-        asked, lambda text: store.search(retriever.match_expression(understand(text)), CANDIDATES)
+        asked, lambda text: store.search(retriever.candidates.match_expression(understand(text)), CANDIDATES)
     )
     record["vectors"] = _times(asked, lambda text: vectors.query(embedded[text], CANDIDATES))
     record["steps"] = {

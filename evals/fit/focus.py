@@ -22,7 +22,7 @@ def fit_focus() -> tuple[LinearHead, Mapping[str, Any]]:
     questions = labelled_questions()
     exact, common, empty = [], [], []
     for fitted, judged in halves([question.group for question in questions]):
-        head = _fitted([question for question, is_in in zip(questions, fitted, strict=True) if is_in])
+        head = fitted_on([question for question, is_in in zip(questions, fitted, strict=True) if is_in])
         for place in np.flatnonzero(judged):
             question = questions[place]
             found = focus_by(head, question.text, question.tokens)
@@ -31,7 +31,7 @@ def fit_focus() -> tuple[LinearHead, Mapping[str, Any]]:
                 common.append(overlap(found, question.focus))
             else:
                 empty.append(not found)
-    return _fitted(questions), {
+    return fitted_on(questions), {
         "questions": len(questions),
         "exact": round(float(np.mean(exact)), 3),
         "overlap (F1 of words)": round(float(np.mean(common)), 3),
@@ -39,7 +39,7 @@ def fit_focus() -> tuple[LinearHead, Mapping[str, Any]]:
     }
 
 
-def _fitted(questions: Sequence[LabelledQuestion]) -> LinearHead:
+def fitted_on(questions: Sequence[LabelledQuestion]) -> LinearHead:
     rows, targets = [], []
     for question in questions:
         tokens = question.tokens

@@ -25,13 +25,13 @@ def fit_kinds() -> tuple[LinearHead, Mapping[str, Any]]:
     questions = labelled_questions()
     probabilities = np.zeros((len(questions), len(KINDS)))
     for fitted, judged in halves([question.group for question in questions]):
-        head = _fitted([question for question, is_in in zip(questions, fitted, strict=True) if is_in])
+        head = fitted_on([question for question, is_in in zip(questions, fitted, strict=True) if is_in])
         for place in np.flatnonzero(judged):
             probabilities[place] = list(head.probabilities(features_of(questions[place].tokens)).values())
-    return _fitted(questions), _scores(questions, probabilities)
+    return fitted_on(questions), _scores(questions, probabilities)
 
 
-def _fitted(questions: Sequence[LabelledQuestion]) -> LinearHead:
+def fitted_on(questions: Sequence[LabelledQuestion]) -> LinearHead:
     seen = [*questions, *exchanged(questions)]
     rows = [features_of(question.tokens) for question in seen]
     return fit_labels(rows, _targets(seen), KINDS, strength=STRENGTH, most=FEATURES)
