@@ -84,13 +84,15 @@ class Routed:
 
     told: tuple[Told, ...]
     is_open: bool
+    search_first: bool = False
+    """Whether it is the likeliest of all that is left to search."""
 
 
 def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
     """What the likeliest route that can answer says, and what others say whose kinds are wanted too."""
     told: list[Told] = []
     answered: list[Kind] = []
-    is_open = False
+    is_open, search_first = False, False
     for kind, route, probability in candidates(intent):
         if told and (
             probability < LIKELY or any(kind in near and near & set(answered) for near in _ALTERNATIVES)
@@ -101,6 +103,6 @@ def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
             told.append(answer)
             answered.append(kind)
         elif probability >= LIKELY:
-            is_open = True
+            is_open, search_first = True, search_first or not told
     is_open |= any(intent.kinds[kind] >= LIKELY for kind in Kind if kind not in ROUTES)
-    return Routed(tuple(told), is_open)
+    return Routed(tuple(told), is_open, search_first)

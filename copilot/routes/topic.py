@@ -20,6 +20,12 @@ CANDIDATES = 120
 """Records that full text and vectors are asked for."""
 SHOWN = 12
 """Texts listed; the rest is counted."""
+FEW = 3
+"""Up to so many texts, each is told with what its summary says of the topic."""
+MOST_SENTENCES = 3
+"""Sentences of the summary, where there is one text only."""
+LEAST_WORTH = 0.6
+"""Share of the best text's worth from which another deals with the topic as well."""
 NEAR = 0.62
 """Cosine from which a record deals with the topic even where it does not hold all of its words."""
 _AMONG = frozenset(
@@ -48,23 +54,21 @@ class TopicRoute:
         if not content_words(topic, intent.language):
             return None
         fitting = self._fitting(topic, intent, reading)
-        telling = Telling(reading, intent.language)
-        conditions = _told(intent.conditions, intent.language)
         if not fitting:
             return None
-        telling.add(
-            escape(say("topic", intent.language, count=len(fitting), topic=topic, conditions=conditions))
-        )
+        telling = Telling(reading, intent.language)
+        conditions = _told(intent.conditions, intent.language)
+        head = say("topic", intent.language, count=len(fitting), topic=topic, conditions=conditions)
         lines = []
         for place, one in enumerate(fitting[:SHOWN]):
             edition = one.edition
             word = state(edition.status, intent.language)
-            line = f"**{escape(edition.id)}**, {escape(edition.title)} ({word}) {telling.record(edition)}"
-            summary = sentences(edition.abstract)
-            if summary and len(fitting) <= 3:
-                line += f" “{escape(summary[0])}” {telling.record(edition, summary[0])}"
+            line = f"**{escape(edition.id)}**, {escape(edition.title)} ({word}). {telling.record(edition)}"
+            if len(fitting) <= FEW or (place == 0 and one.title == 1.0 > fitting[1].title):
+                for sentence in _sentences(edition, intent, MOST_SENTENCES if len(fitting) == 1 else 1):
+                    line += f" “{escape(sentence)}” {telling.record(edition, sentence)}"
             lines.append(line)
-        telling.add(listed(lines))
+        telling.add(lines[0] if len(lines) == 1 else f"{escape(head)}\n\n{listed(lines)}")
         if len(fitting) > SHOWN:
             telling.add(say("shown", intent.language, shown=SHOWN, count=len(fitting)))
         self._under_way(topic, reading, where, telling)
@@ -90,7 +94,8 @@ class TopicRoute:
                 chosen.id not in best or best[chosen.id].worth < one.worth
             ):
                 best[chosen.id] = one
-        return sorted(best.values(), key=lambda one: (-one.worth, one.edition.identifier))
+        ranked = sorted(best.values(), key=lambda one: (-one.worth, one.edition.identifier))
+        return [one for one in ranked if one.worth >= LEAST_WORTH * ranked[0].worth]
 
     def _under_way(self, topic: str, reading: Reading, where: Filter | None, telling: Telling) -> None:
         """The rows of indexed roadmaps on the topic."""
@@ -114,6 +119,15 @@ class TopicRoute:
                     break
         if lines:
             telling.add(f"{say('under_way', telling.language)}\n\n{listed(lines)}")
+
+
+def _sentences(edition: Edition, intent: Intent, most: int) -> list[str]:
+    """The sentences of an abstract that hold most of the question, in its order."""
+    found = sentences(edition.abstract)
+    weights = intent.query.weights
+    values = [sum(weights.get(stem, 0.0) for stem in set(stems_of(sentence))) for sentence in found]
+    best = sorted(range(len(found)), key=lambda place: -values[place])[:most]
+    return [found[place] for place in sorted(best)]
 
 
 def _edition_wanted(edition: Edition, conditions: Conditions, reading: Reading) -> Edition | None:

@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from copilot.question.features import Token, tokens_of
@@ -35,7 +36,12 @@ class LabelledQuestion:
 
     @property
     def tokens(self) -> list[Token]:
-        return tokens_of(self.text, names_in(self.text))
+        return _tokens(self.text)
+
+
+@lru_cache(maxsize=100_000)
+def _tokens(text: str) -> list[Token]:
+    return tokens_of(text, names_in(text))
 
 
 def labelled_questions() -> list[LabelledQuestion]:
