@@ -63,5 +63,5 @@ def open_reading(
         Selector(lookup, cross_encoder),
         Presenter(store, catalogue, amended),
         Roadmaps(store),
-        Reader(catalogue),
+        Reader(catalogue, retriever.shelf),
     )

@@ -60,9 +60,7 @@ def quoted(
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
     absent = [f"{NOTE}{note}" for note in absent_texts(reading, intent)]
     text = "\n\n".join([*absent, presented.text, *notes])
-    return Quoted(
-        replace(presented, text=text, likely=judgement.probability), weighing, tuple(choice.units)
-    )
+    return Quoted(replace(presented, text=text, likely=judgement.probability), weighing, tuple(choice.units))
 
 
 def asked_of(intent: Intent, found: Found) -> Asked:

@@ -31,6 +31,7 @@ _SUREST = 4.0
 LONGEST_TRANSLATION = 90
 """Words of quotations that are translated."""
 
+
 class Cancelled(Exception):
     """The reader does not want the answer any more."""
 
@@ -163,4 +164,3 @@ def judge_of_passages(model: LanguageModel) -> Judge:
 
 def _bounded(log_odds: float) -> float:
     return max(-_SUREST, min(_SUREST, log_odds))
-

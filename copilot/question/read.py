@@ -19,9 +19,10 @@ from copilot.question.linear import LinearHead, load_head
 from copilot.question.parts import parts_in
 from copilot.question.places import clauses_in, locators_in
 from corpus.catalogue import Catalogue
-from corpus.identifiers import ForeignMention, Identifier, Mention, find_all, find_foreign
+from corpus.identifiers import ForeignMention, Identifier, Mention, find_all, find_foreign, find_undotted
 from corpus.language import language_of
 from index.retrieve.query import Locator, Wish, content_words, narrowed, query_of
+from index.retrieve.scope import Shelf
 
 _BESIDE_CHINESE = re.compile("(?<=[!-~])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[!-~])")
 """Chinese is written without spaces, around names too."""
@@ -64,8 +65,9 @@ class Reader:
     ('5.1',)
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None) -> None:
+        """Args: shelf, the indexed texts, some of which the catalogue may not list."""
+        self._catalogue, self._shelf = catalogue, shelf
 
     def read(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Intent:
         """Read a question.
@@ -138,6 +140,9 @@ class Reader:
         mentions = [*mentions, *changes_apart(text, mentions)]
         mentions, inner_clauses = self._texts(text, mentions)
         foreign = find_foreign(text, typed=True)
+        undotted = find_undotted(text, _spans(mentions, foreign))
+        mentions += [each for each in undotted if self._is_known(each.identifier)]
+        mentions.sort(key=lambda mention: mention.start)
         tokens = tokens_of(text, _spans(mentions, foreign))
         focus = focus_of(text, tokens)
         kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
@@ -164,7 +169,7 @@ class Reader:
     def _texts(self, text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], tuple[str, ...]]:
         """The ITU-T texts that are named, and bare numbers that are clauses of annexes instead.
 
-        A bare number ("A.1") is a text where the catalogue lists one, unless it stands "in" another text.
+        A bare number ("A.1") is a text where one is known, unless it stands "in" another text.
         """
         kept: list[Mention] = []
         clauses: list[str] = []
@@ -183,7 +188,7 @@ class Reader:
     def _named(
         self, text: str, mentions: Sequence[Mention], foreign: Sequence[ForeignMention]
     ) -> tuple[NamedText, ...]:
-        """The texts named, in the order of their kinds; a common text under its ISO/IEC number is ITU-T's too."""
+        """The texts named, ITU-T's first; a common text under its ISO/IEC number is ITU-T's too."""
         found = [
             NamedText(text[each.start : each.end].strip(), "ITU-T", each.identifier, each.certain)
             for each in mentions
@@ -219,7 +224,8 @@ class Reader:
         return found
 
     def _is_known(self, name: Identifier) -> bool:
-        return bool(self._catalogue.editions(name.undated()))
+        indexed = self._shelf is not None and any(self._shelf.find(name))
+        return indexed or bool(self._catalogue.editions(name.undated()))
 
 
 _TWIN_NUMBER = re.compile(r"\d{3,}(?:-\d+)*")

@@ -20,7 +20,7 @@ NUMBERLESS = ("Annex", "Appendix")
 
 
 class ClauseRoute:
-    """The text of the clause that is asked for, whole; that there is none, where the text has no such clause."""
+    """The text of the clause that is asked for, whole; or that the text has no such clause."""
 
     def answer(self, intent: Intent, reading: Reading, where: Filter | None) -> Told | None:
         files = files_named(intent, reading, where)

@@ -1,4 +1,4 @@
-"""Greetings, and questions about other things than ITU-T texts: a friendly line that says what can be asked."""
+"""Greetings, and questions about other things than ITU-T texts: a line that says what can be asked."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def _quoted(intent: Intent, reading: Reading, units: Sequence[Unit]) -> Told | N
 
 
 def defining_units(intent: Intent, reading: Reading, files: frozenset[str]) -> list[Unit]:
-    """The definitions in some files of the terms that the focus is made of, [] where it says anything else too."""
+    """The definitions in some files of the terms that the focus is made of, [] where it says more."""
     terms = widest_terms(reading.lookup, intent.focus, files)
     if not terms or not _is_all(intent, [name for name, _ in terms]):
         return []

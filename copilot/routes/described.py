@@ -11,7 +11,7 @@ from index.passages import CATALOGUE
 from index.retrieve.query import content_words, stem, stems_of, understand
 
 LEAST_SHARE = 0.6
-"""Share of a description's words that the title must hold: a status told of the wrong text is worse than none."""
+"""Share of a description's words that the title must hold: a wrong text's status is worse than none."""
 LOOKED_AT = 30
 """Records looked at."""
 

@@ -1,4 +1,4 @@
-"""Pieces that exact lookup finds for a question that is searched for: definitions, abbreviations, tables by number."""
+"""What exact lookup finds beside the search: definitions, abbreviations, tables by number."""
 
 from __future__ import annotations
 

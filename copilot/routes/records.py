@@ -1,4 +1,4 @@
-"""What the catalogue records of a text: status, editions, amendments, study group, approval, title and scope."""
+"""What the catalogue records of a text: status, editions, amendments, study group, approval, title."""
 
 from __future__ import annotations
 

@@ -77,9 +77,21 @@ class Telling:
             key = (file, f"{found.page} {found.text}")
             if key not in self._marks:
                 citation = Citation(
-                    self._next, document.doc_id, file, clause.number, clause.title, found.page, found.printed_page,
-                    found.text, found.boxes, status.state, clause.normative, status.url, status.note, status.amended,
-                )  # fmt: skip
+                    marker=self._next,
+                    doc=document.doc_id,
+                    file=file,
+                    clause=clause.number,
+                    title=clause.title,
+                    page=found.page,
+                    printed_page=found.printed_page,
+                    quote=found.text,
+                    boxes=found.boxes,
+                    status=status.state,
+                    normative=clause.normative,
+                    url=status.url,
+                    status_note=status.note,
+                    amended=status.amended,
+                )
                 self._add(key, citation)
             marks.append(self._marks[key])
         return " ".join(marks)

@@ -47,8 +47,8 @@ ROUTES: Mapping[Kind, Route] = {
 """What stands here for no kind (a value, a list, a procedure, yes or no, a comparison) is searched for."""
 
 RIGHT_ROUTE, WRONG_ROUTE, SEARCH = 0.9, 0.0, {True: 0.5, False: 0.2}
-"""Share of questions answered rightly: by the route of their kind, by the route of another kind, and by search,
-for questions that search is for and for others (scores of docs/benchmark.md)."""
+"""Share of questions answered rightly: by the route of their kind, by the route of another kind, and by
+search, for questions that search is for and for others (scores of docs/benchmark.md)."""
 LIMIT = round((SEARCH[True] - WRONG_ROUTE) / (RIGHT_ROUTE - SEARCH[False] + SEARCH[True] - WRONG_ROUTE), 2)
 """Probability from which a route is tried: the expected gain is then larger than the expected loss."""
 

@@ -1,4 +1,4 @@
-"""Which texts deal with a topic: all of them, counted, under the question's conditions, and what is under way."""
+"""Which texts deal with a topic: all of them, counted, under conditions, and what is under way."""
 
 from __future__ import annotations
 

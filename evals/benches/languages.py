@@ -42,7 +42,9 @@ def main(golden: Annotated[Path, typer.Option(help="The golden set.")]) -> None:
     retriever = reading.retriever
     ranks: dict[str, list[list[int]]] = defaultdict(list)
     for question in translated(golden):
-        found = retrieved_rows(retriever.search(reading.reader.read(question.question, question.turns()).query))
+        found = retrieved_rows(
+            retriever.search(reading.reader.read(question.question, question.turns()).query)
+        )
         rows = [
             RetrievedRow(doc=row.doc, file=row.file, clause=row.clause, pages=list(row.pages), text=row.text)
             for row in found

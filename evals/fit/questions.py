@@ -1,7 +1,8 @@
-"""The questions that heads are fitted on: what each wants, which words name it, and the document it is about.
+"""The questions that heads are fitted on: what each wants, which words name it, the document it is about.
 
-`data/intents.jsonl` has one question a row, with `lang`, `history`, `intent` (kinds), `focus`; `data/evidence.jsonl`
-the same for questions over the test documents, with the `file` that answers. Both were written for this purpose.
+`data/intents.jsonl` has one question a row, with `lang`, `history`, `intent` (kinds), `focus`;
+`data/evidence.jsonl` the same for questions over the test documents, with the `file` that answers. Both were
+written for this purpose.
 """
 
 from __future__ import annotations

@@ -240,13 +240,10 @@ def narrowed(query: Query, part: str, *, goes_on: bool = False) -> Query:
         term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()
     }
     phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
-    if (
-        not goes_on
-    ):  # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
-        part_text = f"{query.search_text.removesuffix(query.text)}{part}"
-    else:
-        part_text = query.search_text
-    return replace(query, text=part, weights=weights, phrases=phrases, search_text=part_text)
+    # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
+    alone = f"{query.search_text.removesuffix(query.text)}{part}"
+    embedded = query.search_text if goes_on else alone
+    return replace(query, text=part, weights=weights, phrases=phrases, search_text=embedded)
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
