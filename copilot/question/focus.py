@@ -18,23 +18,28 @@ _AROUND = (-2, -1, 1, 2)
 _FUNCTION_WORDS = frozenset(folded(word) for language in ("en", "fr", "es") for word in stop_words(language))
 
 
-def focus_of(question: str, tokens: Sequence[Token]) -> str:
+def focus_of(question: str, tokens: Sequence[Token], *, is_expected: bool = False) -> str:
     """The run of words whose odds of being the focus multiply to the most, "" where none is likely.
+
+    Args: is_expected, what is wanted is wanted of something: the likeliest words are taken in any case.
 
     >>> question = "Which Recs in force deal with federated learning in mobile networks?"
     >>> focus_of(question, tokens_of(question))
     'federated learning in mobile networks'
     """
-    return focus_by(_head(), question, tokens)
+    return focus_by(_head(), question, tokens, is_expected=is_expected)
 
 
-def focus_by(head: LinearHead, question: str, tokens: Sequence[Token]) -> str:
+def focus_by(head: LinearHead, question: str, tokens: Sequence[Token], *, is_expected: bool = False) -> str:
     """The same by a head of one's own."""
     values = [float(head.logits(token_features(tokens, place))[0]) for place in range(len(tokens))]
-    span = best_run([value + JOINING for value in values]) if max(values, default=0.0) > 0 else None
-    if span is None:
+    best = max(values, default=0.0)
+    if is_expected and best <= 0:
+        values = [value - best + JOINING for value in values]
+    elif best <= 0:
         return ""
-    return question[tokens[span[0]].start : tokens[span[1] - 1].end]
+    span = best_run([value + JOINING for value in values])
+    return "" if span is None else question[tokens[span[0]].start : tokens[span[1] - 1].end]
 
 
 def best_run(values: Sequence[float]) -> tuple[int, int] | None:

@@ -61,6 +61,8 @@ class Kind(StrEnum):
 
 SEARCHED = frozenset({Kind.VALUE, Kind.TABLE_VALUE, Kind.LIST, Kind.PROCEDURE, Kind.YES_NO, Kind.COMPARISON})
 """Kinds that no exact lookup answers."""
+FOCUSED = frozenset({Kind.TOPIC, Kind.DEFINITION, Kind.TERM_WHERE, Kind.ABBREVIATION})
+"""Kinds that are wanted of a topic or term."""
 CATALOGUED = frozenset(
     {
         Kind.STATUS,

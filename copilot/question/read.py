@@ -14,7 +14,17 @@ from copilot.question.edition import changes_apart, read_wish, wanted_edition
 from copilot.question.features import features_of, tokens_of
 from copilot.question.focus import focus_of
 from copilot.question.follow_up import earlier_words, goes_on, resolved, turns_before
-from copilot.question.intent import CATALOGUED, LIKELY, LISTED, SEARCHED, Conditions, Intent, Kind, NamedText
+from copilot.question.intent import (
+    CATALOGUED,
+    FOCUSED,
+    LIKELY,
+    LISTED,
+    SEARCHED,
+    Conditions,
+    Intent,
+    Kind,
+    NamedText,
+)
 from copilot.question.linear import LinearHead, load_head
 from copilot.question.parts import parts_in
 from copilot.question.places import clauses_in, locators_in
@@ -144,10 +154,11 @@ class Reader:
         mentions += [each for each in undotted if self._is_known(each.identifier)]
         mentions.sort(key=lambda mention: mention.start)
         tokens = tokens_of(text, _spans(mentions, foreign))
-        focus = focus_of(text, tokens)
         kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
+        likeliest = max(kinds, key=lambda kind: kinds[kind])
+        focus = focus_of(text, tokens, is_expected=likeliest in FOCUSED)
         conditions = conditions_in(_without(plain, mentions, focus))
-        if max(kinds, key=lambda kind: kinds[kind]) in SEARCHED and conditions.in_force is not None:
+        if likeliest in SEARCHED and conditions.in_force is not None:
             wish, plain = replace(wish, in_force=conditions.in_force), without_status(plain)
         return _Seen(
             question,

@@ -10,6 +10,7 @@ from copilot.answer.present import escape
 from copilot.question.intent import Intent
 from copilot.routes.route import Telling, Told, listed, names_of
 from corpus.identifiers import parse
+from corpus.language import ITU_LETTERS
 from corpus.model import Clause, Document
 from corpus.structure.amendments import Extract
 from corpus.structure.compare import Change, Kind, Op, Piece, compare
@@ -137,7 +138,7 @@ def _editions(intent: Intent, reading: Reading, where: Filter | None) -> tuple[s
     base = names[0].undated()
     exact, related = reading.retriever.shelf.find(base)
     entries = [reading.retriever.entries[file] for file in reading.inside(exact | related, where)]
-    letter = intent.language[0].upper()
+    letter = ITU_LETTERS[intent.language]
     by_edition: dict[str, DocumentEntry] = {}
     for entry in sorted(entries, key=lambda e: (e.language != letter, e.language != "E", e.file)):
         if not parse(entry.doc_id).is_change:

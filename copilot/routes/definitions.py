@@ -10,6 +10,7 @@ from copilot.answer.retrieved import quoted_rows
 from copilot.answer.units import Unit, units_of
 from copilot.question.intent import Intent
 from copilot.routes.route import Told, files_named
+from corpus.language import ITU_LETTERS
 from corpus.model import Definition
 from corpus.structure.headings import Part
 from corpus.structure.terms import within
@@ -80,7 +81,7 @@ def abbreviation_rows(intent: Intent, reading: Reading, files: frozenset[str]) -
                 rows.setdefault(entry.file, []).append(unit)
     if not rows:
         return []
-    letter = intent.language[0].upper()
+    letter = ITU_LETTERS[intent.language]
     entries = reading.retriever.entries
 
     def worth(file: str) -> tuple[int, bool, bool]:
@@ -122,7 +123,7 @@ def _is_all(intent: Intent, terms: Sequence[str]) -> bool:
 
 def _preferred(entries: Sequence[Found], intent: Intent) -> list[Found]:
     """Definitions of their own before those taken over, in the language of the question, in force, newest."""
-    letter = intent.language[0].upper()
+    letter = ITU_LETTERS[intent.language]
 
     def worth(pair: Found) -> tuple[bool, int, bool, int]:
         entry, definition = pair

@@ -54,10 +54,9 @@ class StatusRoute:
                 if before is not None:
                     text = say("replaces", language, id=asked.id, other=before.id)
                     telling.add(f"{escape(text)} {telling.record(before)}")
-                if len(fact.editions) > 1:
+                if len(fact.editions) > 1 and not any(name.year for name in intent.query.named):
                     ids = ", ".join(_with_status(edition, language) for edition in fact.editions)
-                    marks = " ".join(telling.record(edition) for edition in fact.editions)
-                    telling.add(f"{escape(say('editions', language, ids=ids))} {marks}")
+                    telling.add(f"{escape(say('editions', language, ids=ids))} {telling.record(asked)}")
             if fact.amendments:
                 ids = ", ".join(change.id for change in fact.amendments)
                 telling.add(f"{escape(say('amended', language, ids=ids))} {telling.record(asked)}")

@@ -14,6 +14,7 @@ from copilot.answer.present import Presented, escape
 from copilot.question.intent import Intent
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier
+from corpus.language import ITU_LETTERS
 from corpus.model import Clause, Line, Reference
 from index.filters import Filter
 from index.passages import CATALOGUE
@@ -167,7 +168,7 @@ def files_named(intent: Intent, reading: Reading, where: Filter | None) -> list[
         files = reading.inside(reading.retriever.shelf.scope([name]).exact, where)
         entries = [reading.retriever.entries[file] for file in files]
         if entries:
-            letter = intent.language[0].upper()
+            letter = ITU_LETTERS[intent.language]
             best = max(
                 entries,
                 key=lambda e: (

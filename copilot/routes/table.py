@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from copilot.answer.opened import Reading
-from copilot.question.intent import LIKELY, Intent, Kind
+from copilot.question.intent import LIKELY, SEARCHED, Intent, Kind
 from copilot.routes.abbreviations import AbbreviationsRoute
 from copilot.routes.captioned import CaptionedRoute
 from copilot.routes.changes import ChangesRoute
@@ -50,19 +50,22 @@ RIGHT_ROUTE, WRONG_ROUTE, SEARCH = 0.9, 0.0, {True: 0.5, False: 0.2}
 """Share of questions answered rightly: by the route of their kind, by the route of another kind, and by
 search, for questions that search is for and for others (scores of docs/benchmark.md)."""
 LIMIT = round((SEARCH[True] - WRONG_ROUTE) / (RIGHT_ROUTE - SEARCH[False] + SEARCH[True] - WRONG_ROUTE), 2)
-"""Probability from which a route is tried: the expected gain is then larger than the expected loss."""
+"""Probability of a route's kind, as a share of it and of the likeliest kind that search is for, from which the
+route is tried: the expected gain is then larger than the expected loss."""
+
+
+LEAST = 0.2
+"""Probability under which a kind is no candidate, however improbable it is that search is for the question."""
 
 
 def candidates(intent: Intent) -> Iterator[tuple[Kind, Route, float]]:
-    """The routes worth trying with their kind and its probability, likeliest first, each once.
-
-    Where a kind that search is for comes next, search answers.
-    """
+    """The routes worth trying with their kind and its probability, likeliest first, each once."""
+    searched = max(intent.kinds[kind] for kind in SEARCHED)
     tried: set[int] = set()
     for kind, probability in sorted(intent.kinds.items(), key=lambda item: -item[1]):
         route = ROUTES.get(kind)
-        if probability < LIMIT or route is None:
-            return
+        if route is None or probability < LEAST or probability < LIMIT * (probability + searched):
+            continue
         if id(route) not in tried:
             tried.add(id(route))
             yield kind, route, probability
@@ -104,5 +107,4 @@ def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
             answered.append(kind)
         elif probability >= LIKELY:
             is_open, search_first = True, search_first or not told
-    is_open |= any(intent.kinds[kind] >= LIKELY for kind in Kind if kind not in ROUTES)
     return Routed(tuple(told), is_open, search_first)

@@ -13,6 +13,8 @@ from corpus.identifiers import find_all
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 """Codes of ISO 639, in the order in which ITU names them seldom; English comes first as the commonest."""
+ITU_LETTERS = {"en": "E", "fr": "F", "es": "S", "ru": "R", "ar": "A", "zh": "C"}
+"""ITU's letters for the languages, as the codes of its documents have them."""
 _ENGLISH_SHARE = 0.8
 """Share of English among what is read here: decides where a text is too short to tell ("EID = ?"). Of 2,488
 questions labelled by their authors 9 are taken for another language, 32 without it."""

@@ -177,10 +177,9 @@ def content_words(text: str, language: str) -> list[str]:
 
 
 def understand(text: str) -> Query:
-    """A query for a text as typed: its words, and the texts that it names for certain."""
+    """A query for a text as typed: its words, and the texts that it names."""
     mentions = find_all(text, typed=True)
-    names = [mention.identifier for mention in mentions if mention.certain]
-    return query_of(text, language_of(text), mentions, names)
+    return query_of(text, language_of(text), mentions, [mention.identifier for mention in mentions])
 
 
 def query_of(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.language import ITU_LETTERS
 from corpus.model import ClauseKind
 from index.passages import CATALOGUE, Passage
 from index.retrieve.query import Query, stems_of
@@ -139,7 +140,7 @@ class FeatureReader:
             listing=float(listing),
             catalogue=2 * self.query.catalogue - 1 if passage.file == CATALOGUE else 0.0,
             document=document,
-            language=float(language in (self.query.language[0].upper(), "E")),
+            language=float(language in (ITU_LETTERS[self.query.language], "E")),
             edition=edition,
         )
 

@@ -24,7 +24,6 @@ from corpus.identifiers import (
 )
 from tests.shared import CATALOGUE, GOLDEN, SHARED
 
-
 IDENTIFIERS = SHARED / "itu/identifiers.tsv"
 
 
