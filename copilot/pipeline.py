@@ -255,7 +255,7 @@ class Copilot:
         answers: list[Presented] = []
         records: list[Retrieved] = []
         for part, each in zip(parts, by_part, strict=True):
-            answers += [one.presented for one in each.told]
+            answers += [one.presented for one in each.told if one.presented not in answers]
             records += [row for one in each.told for row in one.records]
             if each.told and not each.is_open:
                 continue

@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from copilot.question.conditions import conditions_in, without_status
 from copilot.question.edition import changes_apart, read_wish, wanted_edition
-from copilot.question.features import features_of, tokens_of
+from copilot.question.features import features_of, folded, tokens_of
 from copilot.question.focus import focus_of
 from copilot.question.follow_up import earlier_words, goes_on, resolved, turns_before
 from copilot.question.intent import (
@@ -47,6 +47,8 @@ _SUPPLEMENT = re.compile(
 """A Supplement without its series may be one of several."""
 
 
+SPEAKS_FOR = 0.5
+"""Weight from which a word belongs to the frame of a kind of question."""
 LEAST_SEARCHED = 2
 """Words to look for without which a piece of a question is none by itself: "in what increments?"."""
 
@@ -156,7 +158,10 @@ class Reader:
         tokens = tokens_of(text, _spans(mentions, foreign))
         kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
         likeliest = max(kinds, key=lambda kind: kinds[kind])
+        describes = likeliest in CATALOGUED and not mentions and not foreign
         focus = focus_of(text, tokens, is_expected=likeliest in FOCUSED)
+        if describes:
+            focus = _described(plain, likeliest)
         conditions = conditions_in(_without(plain, mentions, focus))
         if likeliest in SEARCHED and conditions.in_force is not None:
             wish, plain = replace(wish, in_force=conditions.in_force), without_status(plain)
@@ -271,6 +276,7 @@ def _without(text: str, mentions: Sequence[Mention], focus: str) -> str:
 
 def _part(whole: Intent, seen: _Seen) -> Intent:
     """One of the questions inside a question: what it leaves out is that of the whole."""
+    likeliest = max(seen.kinds, key=lambda kind: seen.kinds[kind])
     written = {text.written for text in seen.named}
     named = tuple(text for text in whole.named if text.written in written) or whole.named
     names = tuple(text.identifier for text in named if text.identifier is not None)
@@ -285,13 +291,28 @@ def _part(whole: Intent, seen: _Seen) -> Intent:
         language=whole.language,
         kinds=seen.kinds,
         query=query,
-        focus=seen.focus,
+        focus=seen.focus or (whole.focus if likeliest in CATALOGUED else ""),
         named=named,
         context=whole.context,
         clauses=seen.clauses,
         locators=seen.locators,
         conditions=seen.conditions,
     )
+
+
+def _described(plain: str, kind: Kind) -> str:
+    """The words with which a text is described: those that do not speak for the kind of question.
+
+    "Is the edition of the working methods still in force?" describes "working methods".
+    """
+    head = _head()
+    column = head.labels.index(kind)
+
+    def is_frame(word: str) -> bool:
+        row = head.features.get(f"w {folded(word)}")
+        return row is not None and head.weights[row, column] > SPEAKS_FOR
+
+    return " ".join(word for word in content_words(plain, language_of(plain)) if not is_frame(word))
 
 
 class _Leanings(TypedDict):

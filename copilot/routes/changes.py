@@ -141,7 +141,7 @@ def _editions(intent: Intent, reading: Reading, where: Filter | None) -> tuple[s
     letter = ITU_LETTERS[intent.language]
     by_edition: dict[str, DocumentEntry] = {}
     for entry in sorted(entries, key=lambda e: (e.language != letter, e.language != "E", e.file)):
-        if not parse(entry.doc_id).is_change:
+        if parse(entry.doc_id).text == base.text and not parse(entry.doc_id).is_change:
             by_edition.setdefault(entry.doc_id, entry)
     editions = sorted(by_edition.values(), key=lambda e: (e.year, e.date))
     years = [name.year for name in names if name.year] + [

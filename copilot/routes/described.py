@@ -36,9 +36,12 @@ def described(intent: Intent, reading: Reading) -> EditionFacts | None:
             best = value
     if best is None:
         return None
-    year = intent.conditions.from_year if intent.conditions.from_year == intent.conditions.to_year else None
-    editions = reading.catalogue.editions(best[2].identifier.undated())
-    of_year = [edition for edition in editions if year is not None and edition.date.startswith(str(year))]
-    if year is not None and not of_year:
-        return None
-    return reading.lookup.edition(of_year[-1].identifier if of_year else best[2].identifier.undated())
+    wish = intent.query.wish
+    if wish.year is None:
+        return reading.lookup.edition(best[2].identifier.undated())
+    dated = [
+        edition.identifier
+        for edition in reading.catalogue.editions(best[2].identifier.undated())
+        if edition.identifier.year == wish.year and wish.month in (None, edition.identifier.month)
+    ]
+    return reading.lookup.edition(dated[-1]) if dated else None

@@ -172,11 +172,13 @@ class TitleRoute:
         if not facts:
             return None
         telling = Telling(reading, intent.language)
-        for edition in (fact.asked for fact in facts):
+        editions = [fact.asked for fact in facts]
+        for edition in editions:  # all of them first: a name may mean several
             word = f"{edition.date}, {state(edition.status, intent.language)}"
             text = say("titled", intent.language, id=edition.id, status=word, title=edition.title)
             telling.add(f"{escape(text)} {telling.record(edition)}")
-            for sentence in sentences(edition.abstract)[:SUMMARY]:
+        for edition in editions:
+            for sentence in sentences(edition.abstract)[: SUMMARY if len(editions) == 1 else 1]:
                 telling.add(f"“{escape(sentence)}” {telling.record(edition, sentence)}")
         if len(facts) == 1:
             for file in files_named(intent, reading, where)[:1]:

@@ -21,14 +21,14 @@ from copilot.routes.terms import TermsRoute, TermWhereRoute
 from copilot.routes.topic import TopicRoute
 from index.filters import Filter
 
-_STATUS = StatusRoute()
+_STATUS, _TITLE = StatusRoute(), TitleRoute()
 ROUTES: Mapping[Kind, Route] = {
     Kind.STATUS: _STATUS,
     Kind.SUCCESSOR: _STATUS,
     Kind.AMENDMENTS: AmendmentsRoute(),
     Kind.STUDY_GROUP: StudyGroupRoute(),
     Kind.APPROVAL_DATE: ApprovalRoute(),
-    Kind.TITLE: TitleRoute(),
+    Kind.TITLE: _TITLE,
     Kind.TOPIC: TopicRoute(),
     Kind.REFERENCES: ReferencesRoute(),
     Kind.REFERENCED_BY: ReferencedByRoute(),
@@ -54,7 +54,7 @@ LIMIT = round((SEARCH[True] - WRONG_ROUTE) / (RIGHT_ROUTE - SEARCH[False] + SEAR
 route is tried: the expected gain is then larger than the expected loss."""
 
 
-LEAST = 0.2
+LEAST = 0.15
 """Probability under which a kind is no candidate, however improbable it is that search is for the question."""
 
 
@@ -107,4 +107,11 @@ def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
             answered.append(kind)
         elif probability >= LIKELY:
             is_open, search_first = True, search_first or not told
+    if not told and _is_ambiguous(intent) and (titles := _TITLE.answer(intent, reading, where)) is not None:
+        return Routed((titles,), False)
     return Routed(tuple(told), is_open, search_first)
+
+
+def _is_ambiguous(intent: Intent) -> bool:
+    """Whether a name means several texts: then which they are is told in any case."""
+    return len({text.written for text in intent.named}) < len(intent.named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from copilot.answer.opened import Reading
@@ -15,6 +16,7 @@ from corpus.catalogue import Edition
 from index.filters import Filter
 from index.passages import CATALOGUE
 from index.retrieve.query import content_words, stem, stems_of, understand
+from index.retrieve.ranking import rarity
 
 CANDIDATES = 120
 """Records that full text and vectors are asked for."""
@@ -22,10 +24,14 @@ SHOWN = 12
 """Texts listed; the rest is counted."""
 FEW = 3
 """Up to so many texts, each is told with what its summary says of the topic."""
-MOST_SENTENCES = 3
-"""Sentences of the summary, where there is one text only."""
+SUMMARY = {True: 100, False: 40}
+"""Words of the summary that are quoted of the only text, and of others."""
+CLEARLY = 1.2
+"""So many times the worth of the next text makes one text the text meant."""
 LEAST_WORTH = 0.6
 """Share of the best text's worth from which another deals with the topic as well."""
+LEAST_HELD = 0.7
+"""Share of the topic's words, weighed by their rarity, that a record must hold."""
 NEAR = 0.62
 """Cosine from which a record deals with the topic even where it does not hold all of its words."""
 _AMONG = frozenset(
@@ -64,8 +70,9 @@ class TopicRoute:
             edition = one.edition
             word = state(edition.status, intent.language)
             line = f"**{escape(edition.id)}**, {escape(edition.title)} ({word}). {telling.record(edition)}"
-            if len(fitting) <= FEW or (place == 0 and one.title == 1.0 > fitting[1].title):
-                for sentence in _sentences(edition, intent, MOST_SENTENCES if len(fitting) == 1 else 1):
+            is_only = place == 0 and (len(fitting) == 1 or one.worth > CLEARLY * fitting[1].worth)
+            if is_only or len(fitting) <= FEW:
+                for sentence in _sentences(edition, intent, SUMMARY[is_only]):
                     line += f" “{escape(sentence)}” {telling.record(edition, sentence)}"
             lines.append(line)
         telling.add(lines[0] if len(lines) == 1 else f"{escape(head)}\n\n{listed(lines)}")
@@ -75,14 +82,15 @@ class TopicRoute:
         return telling.told()
 
     def _fitting(self, topic: str, intent: Intent, reading: Reading) -> list[_Fitting]:
-        wanted = {stem(word) for word in content_words(topic, intent.language)} - _AMONG
         query = understand(topic)
         found = reading.retriever.rank(query, Filter(files=frozenset({CATALOGUE})), {})[0][:CANDIDATES]
         nearness = {passage.doc_id: features.dense for _, passage, features in found}
+        editions = [edition for edition in map(reading.catalogue.get, nearness) if edition is not None]
+        wanted = self._wanted(topic, intent.language, editions, reading)
         named_before = {text.identifier.base for text in intent.context if text.identifier is not None}
         best: dict[str, _Fitting] = {}
-        for edition in map(reading.catalogue.get, nearness):
-            if edition is None or edition.identifier.is_change:
+        for edition in editions:
+            if edition.identifier.is_change:
                 continue
             chosen = _edition_wanted(edition, intent.conditions, reading)
             if chosen is None or chosen.identifier.base in named_before:
@@ -90,12 +98,27 @@ class TopicRoute:
             title = _share(wanted, chosen.title)
             text = _share(wanted, f"{chosen.title} {chosen.abstract}")
             one = _Fitting(chosen, title, text, nearness[edition.id])
-            if (text == 1.0 or one.cosine >= NEAR) and (
+            if (text >= LEAST_HELD or one.cosine >= NEAR) and (
                 chosen.id not in best or best[chosen.id].worth < one.worth
             ):
                 best[chosen.id] = one
         ranked = sorted(best.values(), key=lambda one: (-one.worth, one.edition.identifier))
         return [one for one in ranked if one.worth >= LEAST_WORTH * ranked[0].worth]
+
+    def _wanted(
+        self, topic: str, language: str, editions: Sequence[Edition], reading: Reading
+    ) -> Mapping[str, float]:
+        """The stems of the topic with what they are worth by their rarity.
+
+        Of a topic in another language than that of the catalogue those count that some record holds.
+        """
+        stems = {stem(word) for word in content_words(topic, language)} - _AMONG
+        if language != "en":
+            stems &= {
+                each for edition in editions for each in stems_of(f"{edition.title} {edition.abstract}")
+            }
+        counts, total = reading.lookup.store.term_counts(stems), reading.lookup.store.passage_count()
+        return {each: rarity(counts[each], total) for each in stems}
 
     def _under_way(self, topic: str, reading: Reading, where: Filter | None, telling: Telling) -> None:
         """The rows of indexed roadmaps on the topic."""
@@ -122,12 +145,15 @@ class TopicRoute:
 
 
 def _sentences(edition: Edition, intent: Intent, most: int) -> list[str]:
-    """The sentences of an abstract that hold most of the question, in its order."""
+    """The sentences of an abstract that hold most of the question, in its order, up to so many words."""
     found = sentences(edition.abstract)
     weights = intent.query.weights
     values = [sum(weights.get(stem, 0.0) for stem in set(stems_of(sentence))) for sentence in found]
-    best = sorted(range(len(found)), key=lambda place: -values[place])[:most]
-    return [found[place] for place in sorted(best)]
+    chosen: list[int] = []
+    for place in sorted(range(len(found)), key=lambda place: -values[place]):
+        if not chosen or len(found[place].split()) + sum(len(found[p].split()) for p in chosen) <= most:
+            chosen.append(place)
+    return [found[place] for place in sorted(chosen)]
 
 
 def _edition_wanted(edition: Edition, conditions: Conditions, reading: Reading) -> Edition | None:
@@ -151,9 +177,9 @@ def _meets(edition: Edition, conditions: Conditions) -> bool:
     )
 
 
-def _share(wanted: set[str], text: str) -> float:
-    held = set(stems_of(text))
-    return sum(one in held for one in wanted) / len(wanted) if wanted else 0.0
+def _share(wanted: Mapping[str, float], text: str) -> float:
+    held, total = set(stems_of(text)), sum(wanted.values())
+    return sum(worth for each, worth in wanted.items() if each in held) / total if total else 0.0
 
 
 def _told(conditions: Conditions, language: str) -> str:
