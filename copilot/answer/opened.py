@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from copilot.answer.present import Presenter
 from copilot.answer.select import CrossEncoder, Selector
+from copilot.question.read import Reader
 from corpus.catalogue import Catalogue
-from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
 from index.embedders.embedder import Embedder
 from index.filters import Filter
@@ -29,11 +29,7 @@ class Reading:
     selector: Selector
     presenter: Presenter
     roadmaps: Roadmaps
-
-    def editions_of(self, name: Identifier) -> list[Identifier]:
-        """The editions of a text that the catalogue lists, oldest first."""
-        facts = self.lookup.edition(name)
-        return [edition.identifier for edition in facts.editions] if facts else []
+    reader: Reader
 
     def inside(self, files: frozenset[str], where: Filter | None) -> frozenset[str]:
         """Those of the files that a search narrowed so may quote."""
@@ -67,4 +63,5 @@ def open_reading(
         Selector(lookup, cross_encoder),
         Presenter(store, catalogue, amended),
         Roadmaps(store),
+        Reader(catalogue, retriever.shelf),
     )

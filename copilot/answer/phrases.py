@@ -17,9 +17,9 @@ def _frames(language: str) -> Mapping[str, Any]:
     return tomllib.loads(files("copilot.answer").joinpath(f"frames/{name}.toml").read_text(encoding="utf-8"))
 
 
-def say(name: str, language: str, **values: object) -> str:
+def say(phrase: str, language: str, /, **values: object) -> str:
     """A phrase in the language asked for; English for a language that is none of ITU's."""
-    return str(_frames(language)[name]).format(**values)
+    return str(_frames(language)[phrase]).format(**values)
 
 
 def state(word: str, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.abstention import abstained, absent_texts, is_of_other_texts
+from copilot.answer.abstention import absent_texts, abstained, is_of_other_texts
 from copilot.answer.arrange import Chosen, chosen, words_for
 from copilot.answer.enough import Judgement, judge
 from copilot.answer.opened import Reading
@@ -45,9 +45,9 @@ def quoted(
     strands = strands_of(reading.retriever.shelf, intent, found.hits)
     judged = JUDGED if not strands else JUDGED // 2
     weighing = reading.selector.weigh(asked, found.hits, pinned, judged)
-    judgement = judge(weighing, bool(pinned), _names_absent(reading, found))
+    judgement = judge(weighing, bool(pinned), _names_absent(reading, intent))
     if not judgement.answerable:
-        return Quoted(_withheld(reading, found, judgement), weighing)
+        return Quoted(_withheld(reading, intent, found, judgement), weighing)
     weighing = prefer(weighing) if prefer is not None else weighing
     notes = []
     if strands:
@@ -56,13 +56,11 @@ def quoted(
     else:
         choice = chosen(weighing, reading.lookup.store.document)
     presented = reading.presenter.answer(intent.query, choice)
-    if not presented.citations or is_of_other_texts(reading, found, choice.units):
-        return Quoted(_withheld(reading, found, judgement), weighing)
-    absent = [f"{NOTE}{note}" for note in absent_texts(reading, found)]
+    if not presented.citations or is_of_other_texts(reading, intent, choice.units):
+        return Quoted(_withheld(reading, intent, found, judgement), weighing)
+    absent = [f"{NOTE}{note}" for note in absent_texts(reading, intent)]
     text = "\n\n".join([*absent, presented.text, *notes])
-    return Quoted(
-        replace(presented, text=text, likely=judgement.probability), weighing, tuple(choice.units)
-    )
+    return Quoted(replace(presented, text=text, likely=judgement.probability), weighing, tuple(choice.units))
 
 
 def asked_of(intent: Intent, found: Found) -> Asked:
@@ -70,15 +68,14 @@ def asked_of(intent: Intent, found: Found) -> Asked:
     return Asked(intent.query, found.rarity, {str(kind): p for kind, p in intent.kinds.items()}, intent.focus)
 
 
-def _names_absent(reading: Reading, found: Found) -> bool:
+def _names_absent(reading: Reading, intent: Intent) -> bool:
     """Whether the question names texts, and none of them is indexed."""
-    names = (*found.query.named, *found.query.uncertain)
-    scope = reading.retriever.shelf.scope(names)
-    return bool(names) and not scope.exact and not scope.related
+    scope = reading.retriever.shelf.scope(intent.query.named)
+    return bool(intent.named) and not scope.exact and not scope.related
 
 
-def _withheld(reading: Reading, found: Found, judgement: Judgement) -> Presented:
-    return replace(abstained(reading, found), likely=judgement.probability)
+def _withheld(reading: Reading, intent: Intent, found: Found, judgement: Judgement) -> Presented:
+    return replace(abstained(reading, intent, found), likely=judgement.probability)
 
 
 def _of_strands(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from copilot.question.intent import Intent, Kind
 from index.passages import CATALOGUE
 from index.retrieve.query import Query
-from index.retrieve.search import Hit
 from index.retrieve.scope import Shelf
+from index.retrieve.search import Hit
 
 MOST_STRANDS = 3
 READ = 5
@@ -45,7 +45,7 @@ def _sides(shelf: Shelf, query: Query) -> list[frozenset[str]]:
     """The files of each text that is named, as named; a text in several languages is one side."""
     sides: list[frozenset[str]] = []
     # A text before what changes it; otherwise in the order of the question.
-    for identifier in sorted((*query.named, *query.uncertain), key=lambda each: each.is_change):
+    for identifier in sorted(query.named, key=lambda each: each.is_change):
         exact, _ = shelf.find(identifier)
         new = exact - frozenset().union(*sides)
         if new:

@@ -13,12 +13,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from copilot.answer.select import Weighed, Weighing
+from copilot.answer.select import Weighing
 from copilot.answer.units import Place, Unit
 from copilot.llm.language_model import LanguageModel
 from copilot.llm.prompts import judging, translating
 from copilot.verify.coverage import uncovered
-from index.retrieve.query import language_of
+from corpus.language import language_of
 from index.retrieve.rerank import Judge
 
 JUDGED = 5
@@ -30,6 +30,7 @@ WEIGHT = 0.5
 _SUREST = 4.0
 LONGEST_TRANSLATION = 90
 """Words of quotations that are translated."""
+
 
 class Cancelled(Exception):
     """The reader does not want the answer any more."""
@@ -163,4 +164,3 @@ def judge_of_passages(model: LanguageModel) -> Judge:
 
 def _bounded(log_odds: float) -> float:
     return max(-_SUREST, min(_SUREST, log_odds))
-

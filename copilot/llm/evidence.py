@@ -11,7 +11,8 @@ from copilot.answer.select import Weighing
 from copilot.answer.units import Unit
 from copilot.verify.claims import QUOTED
 from copilot.verify.wording import content_words
-from index.retrieve.query import language_of, stem
+from corpus.language import language_of
+from index.retrieve.query import stem
 
 MOST = 6
 """Clauses that are shown."""

@@ -11,10 +11,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.select import Weighing
 from copilot.answer.model import Citation, Unsupported, Verification
 from copilot.answer.phrases import abstention, say
 from copilot.answer.present import Presented, Presenter
+from copilot.answer.select import Weighing
 from copilot.answer.units import Unit
 from copilot.errors import LanguageModelUnavailable
 from copilot.llm.choose import Cancelled, Chooser, translation

@@ -8,8 +8,8 @@ from copilot.question.intent import Conditions
 
 _YEAR = r"((?:19|20)\d\d)"
 _IN_FORCE = re.compile(
-    r"\bin[- ]force\b|\b(?:still|currently) (?:valid|applicable)\b|\bvalid\b|\bcurrent\b|\ben vigueur\b|\ben vigor\b|"
-    r"\bvigentes?\b|действующ\w+|现行|有效|سارية",
+    r"\bin[- ]force\b|\b(?:still|currently) (?:valid|applicable)\b|\bvalid\b|\bcurrent\b|"
+    r"\ben vigueur\b|\ben vigor\b|\bvigentes?\b|действующ\w+|现行|有效|سارية",
     re.I,
 )
 _NO_LONGER = re.compile(
@@ -19,11 +19,13 @@ _NO_LONGER = re.compile(
     re.I,
 )
 _SINCE = re.compile(
-    rf"\b(?:since|from|after|newer than|later than|depuis|à partir de|après|desde|después de|posterior(?:es)? a|с|после)\s+(?:the\s+|year\s+|l'année\s+|el año\s+)?{_YEAR}\b",
+    r"\b(?:since|from|after|newer than|later than|depuis|à partir de|après|desde|después de|"
+    rf"posterior(?:es)? a|с|после)\s+(?:the\s+|year\s+|l'année\s+|el año\s+)?{_YEAR}\b",
     re.I,
 )
 _UNTIL = re.compile(
-    rf"\b(?:until|till|before|up to|older than|earlier than|avant|jusqu'en|jusqu'à|antes de|hasta|до)\s+(?:the\s+|year\s+)?{_YEAR}\b",
+    r"\b(?:until|till|before|up to|older than|earlier than|avant|jusqu'en|jusqu'à|antes de|hasta|до)\s+"
+    rf"(?:the\s+|year\s+)?{_YEAR}\b",
     re.I,
 )
 _BETWEEN = re.compile(
@@ -46,7 +48,8 @@ _STRICTLY = (
 )
 _ONE_YEAR = re.compile(rf"(?<![\d/.(-]){_YEAR}(?![\d/-])")
 _STUDY_GROUP = re.compile(
-    r"\b(?:SG|CE|ИК)[\s-]?(\d{1,2})\b|\b(?:study group|commission d['’]études|comisión de estudio|исследовательск\w+ комисси\w+)\s+(\d{1,2})\b|第\s*(\d{1,2})\s*研究组",
+    r"\b(?:SG|CE|ИК)[\s-]?(\d{1,2})\b|第\s*(\d{1,2})\s*研究组|\b(?:study group|commission d['’]études|"
+    r"comisión de estudio|исследовательск\w+ комисси\w+)\s+(\d{1,2})\b",
     re.I,
 )
 _SERIES = re.compile(
@@ -73,6 +76,13 @@ def conditions_in(text: str) -> Conditions:
         study_groups=_groups(_STUDY_GROUP, text),
         series=_groups(_SERIES, text),
     )
+
+
+def without_status(text: str) -> str:
+    """The text with blanks in place of what says that texts are in force or not."""
+    for pattern in (_NO_LONGER, _IN_FORCE):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
 
 
 def _years(text: str) -> tuple[int | None, int | None]:

@@ -12,8 +12,8 @@ from copilot.question.linear import LinearHead, load_head
 from index.retrieve.query import stop_words
 
 JOINING = 0.6
-"""Added to the log odds of every word, so that one doubtful word does not cut a run in two: the words of held-out
-questions are found with F1 .62 instead of .59."""
+"""Added to the log odds of every word, so that one doubtful word does not cut a run in two: the words of
+held-out questions are found with F1 .62 instead of .59."""
 _AROUND = (-2, -1, 1, 2)
 _FUNCTION_WORDS = frozenset(folded(word) for language in ("en", "fr", "es") for word in stop_words(language))
 
@@ -74,7 +74,7 @@ def token_features(tokens: Sequence[Token], place: int) -> frozenset[str]:
 
 
 def _shape(tokens: Sequence[Token], place: int) -> str:
-    """One sign for a kind of word: f(unction), n(ame), d(igits), a(cronym), .(sign), w(ord), | beyond the ends."""
+    """One sign for a kind of word: f(unction), n(ame), d(igits), a(cronym), . (sign), w(ord), | beyond."""
     if not 0 <= place < len(tokens):
         return "|"
     seen = tokens[place].seen

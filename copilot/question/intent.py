@@ -59,6 +59,24 @@ class Kind(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+SEARCHED = frozenset({Kind.VALUE, Kind.TABLE_VALUE, Kind.LIST, Kind.PROCEDURE, Kind.YES_NO, Kind.COMPARISON})
+"""Kinds that no exact lookup answers."""
+CATALOGUED = frozenset(
+    {
+        Kind.STATUS,
+        Kind.SUCCESSOR,
+        Kind.AMENDMENTS,
+        Kind.STUDY_GROUP,
+        Kind.APPROVAL_DATE,
+        Kind.TITLE,
+        Kind.TOPIC,
+    }
+)
+"""Kinds that the catalogue answers."""
+LISTED = frozenset({Kind.REFERENCES, Kind.REFERENCED_BY, Kind.ABBREVIATIONS, Kind.ABBREVIATION})
+"""Kinds that lists of references and of abbreviations answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedText:
     """A text that a question names: `written` as typed.

@@ -27,9 +27,15 @@ class LinearHead:
     about: Mapping[str, Any]
 
     def logits(self, features: Iterable[str]) -> npt.NDArray[np.float32]:
-        """One number a label; features that the head does not know count nothing."""
+        """One number a label; features that the head does not know count nothing.
+
+        The sum of the weights is divided by the root of their number, so that a long question is no surer
+        than a short one.
+        """
         rows = [self.features[feature] for feature in features if feature in self.features]
-        return self.weights[rows].sum(axis=0) + self.bias
+        summed = self.weights[rows].sum(axis=0) / max(1.0, len(rows)) ** 0.5
+        logits: npt.NDArray[np.float32] = summed + self.bias
+        return logits
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """For each label how probable it is, independent of the others."""

@@ -32,7 +32,7 @@ _ONLY_DIVISION = re.compile(
 )
 """A text with one annex need not give it a letter."""
 _LOCATOR = re.compile(
-    r"(?:\b(?P<kind>tables?|tableaux?|tablas?|cuadros?|fig(?:ures?|uras?|s?\.)|таблиц\w+|рисун\w+|(?:ال)?(?:جدول|شكل))\s+|"
+    r"(?:\b(?P<kind>tables?|tableaux?|tablas?|cuadros?|figures?|figuras?|figs?\.?|таблиц\w+|рисун\w+|(?:ال)?(?:جدول|شكل))\s+|"
     r"(?P<sign>[表图])\s*)(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)",
     re.I,
 )

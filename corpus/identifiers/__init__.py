@@ -2,7 +2,7 @@
 
 from corpus.identifiers.file_names import from_file_name
 from corpus.identifiers.foreign import ForeignMention, find_foreign
-from corpus.identifiers.mentions import Mention, find_all, parse
+from corpus.identifiers.mentions import Mention, find_all, find_undotted, parse
 from corpus.identifiers.names import (
     Identifier,
     Part,
@@ -20,6 +20,7 @@ __all__ = [
     "UnknownIdentifier",
     "find_all",
     "find_foreign",
+    "find_undotted",
     "from_catalogue_form",
     "from_file_name",
     "parse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.identifiers.foreign import find_foreign
@@ -34,7 +34,8 @@ class Mention:
 # U+0002 and U+FFFE stand in text layers where a line ends in a hyphen
 _DASH = r"[-‐‑–—−\x02\ufffe]"
 _ORGANIZATION = (
-    rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?|\b(?:ITU|UIT)(?=\s))"
+    rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?"
+    r"|\b(?:ITU|UIT)(?=\s))"
 )
 _CODE = r"(?:T-)?REC[-\s]"
 """Begins the codes of the ITU site: T-REC-T.4-200307-I."""
@@ -73,9 +74,7 @@ _LOOSE = rf"[A-Z](?:\.\s|\s?\.?\s?(?=\d{{2}}))\d{{1,4}}(?:\.\d{{1,3}})*{_SUFFIX}
 # Chinese and Arabic words stand beside a name without a space.
 _BEFORE = r"(?<![^\W\u0600-\u06ff\u3400-\u9fff])(?<![.@])"
 _BEHIND = r"(?![^\W\u0600-\u06ff\u3400-\u9fff]|@)"
-_CORE = re.compile(
-    rf"{_BEFORE}{_NUMBER}(?:/{_NUMBER})*{_BEHIND}|{_BEFORE}{_LOOSE}(?:/{_NUMBER})*{_BEHIND}"
-)
+_CORE = re.compile(rf"{_BEFORE}{_NUMBER}(?:/{_NUMBER})*{_BEHIND}|{_BEFORE}{_LOOSE}(?:/{_NUMBER})*{_BEHIND}")
 _CODED_EDITION = re.compile(
     r"-(?P<year>19[5-9]\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)(?:-[ISWPT](?!\w))?(?:-[EFSACR](?!\w))?"
     r"|-[EFSACR](?!\w)"
@@ -145,15 +144,15 @@ _RENUMBERED_SERIES = ("L", "Y")
 
 
 _TYPED = re.compile(
-    r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|\d{3,4}(?!\w)|[.\s]\s?sup|-series)"
+    r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|[.\s]\s?sup|-series)"
     rf"|(?<![\w.])(?:itu|uit)(?=\s?{_DASH}?\s?[tr]\s)|(?<=(?:itu|uit)[\s-])[tr](?=\s)"
 )
-_UNDOTTED = re.compile(r"(?<![\w.-])[A-Z]\d{2,4}(?:\.\d{1,3})?(?![\w-])")
-""""G711", as people type it."""
+_UNDOTTED = re.compile(r"(?<![\w.-])(?:[A-Z]\d{2,4}|[a-z]\d{3,4})(?:\.\d{1,3})?(?![\w-])")
 _BULLETIN = re.compile(
     rf"(?:(?P<annex>Annexe?|Anexo)\s+{_TO})?(?:{_ORGANIZATION}\s+)?"
-    r"(?:OB\.\s?|(?:Operational Bulletin|Bulletin d['’]exploitation|Boletín de Explotación)\s+(?:(?:No|[Nn]°|N\.º)\.?\s*)?)"
-    r"(?P<number>\d{1,5})(?!\w)(?:\s(?:-\s|\()(?:\d{1,2}\.(?P<roman>[IVX]+)\.|(?P<month>\d\d)/)(?P<year>\d{4})\)?)?"
+    r"(?:OB\.\s?|(?:Operational Bulletin|Bulletin d['’]exploitation|Boletín de Explotación)\s+"
+    r"(?:(?:No|[Nn]°|N\.º)\.?\s*)?)(?P<number>\d{1,5})(?!\w)"
+    r"(?:\s(?:-\s|\()(?:\d{1,2}\.(?P<roman>[IVX]+)\.|(?P<month>\d\d)/)(?P<year>\d{4})\)?)?"
 )
 """The Operational Bulletin, which has numbers and no series."""
 
@@ -169,25 +168,29 @@ def find_all(text: str, *, typed: bool = False) -> list[Mention]:
     mentions: list[Mention] = []
     last: Mention | None = None
     matches = list(_CORE.finditer(text))
-    foreign = find_foreign(text) if matches else []
+    covered = [(one.start, one.end) for one in taken]
+    covered += [(one.start, one.end) for one in (find_foreign(text) if matches else ())]
     for match in matches:
-        if any(one.start < match.end() and match.start() < one.end for one in (*taken, *foreign)):
+        if any(start < match.end() and match.start() < end for start, end in covered):
             continue
         for mention in _at_number(text, match, last):
             mentions.append(mention)
             last = mention
-    named = [*taken, *mentions]
-    if typed:
-        named += _undotted(text, [(one.start, one.end) for one in (*named, *find_foreign(text, typed=True))])
-    return sorted(named, key=lambda mention: mention.start)
+    return sorted([*taken, *mentions], key=lambda mention: mention.start)
 
 
-def _undotted(text: str, taken: list[tuple[int, int]]) -> Iterator[Mention]:
-    """Names without a dot, where nothing else stands: to be checked in the catalogue."""
+def find_undotted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+    """What may be names without a dot ("G711"), as people type them: to be checked in the catalogue.
+
+    Args: taken, spans in which something else stands.
+    """
+    found = []
     for match in _UNDOTTED.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            identifier, end = _with_edition(text, match.end(), Identifier((normal_number(match[0]),)))
-            yield Mention(identifier, match.start(), end, False)
+            name = Identifier((normal_number(match[0].upper()),))
+            identifier, end = _with_edition(text, match.end(), name)
+            found.append(Mention(identifier, match.start(), end, False))
+    return found
 
 
 def _bulletins(text: str) -> Iterator[Mention]:

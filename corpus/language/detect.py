@@ -43,13 +43,12 @@ def _language_of(text: str) -> str:
     with _IDENTIFYING:
         ranked = dict(_identifier().rank(text.lower()))
     other = (1 - _ENGLISH_SHARE) / (len(ranked) - 1)
-    return max(
-        (language for language in ranked if language not in _SCRIPTS),
-        key=lambda language: (
-            math.log(max(ranked[language], 1e-300))
-            + math.log(_ENGLISH_SHARE if language == "en" else other)
-        ),
-    )
+    odds = {
+        language: math.log(max(float(ranked[language]), 1e-300))
+        + math.log(_ENGLISH_SHARE if language == "en" else other)
+        for language in ("en", "fr", "es")
+    }
+    return max(odds, key=lambda language: odds[language])
 
 
 @lru_cache(maxsize=1)

@@ -32,8 +32,8 @@ from evals.charts import Chart, Series, svg
 from evals.golden import load_questions
 from index.embedders.embedder import Vectors, load_embedder
 from index.generations import Generations
-from index.retrieve.query import understand
 from index.retrieve.candidates import CANDIDATES
+from index.retrieve.query import understand
 from index.retrieve.search import Retriever
 from index.store import Store
 from index.vectors import VectorIndex, even_batch

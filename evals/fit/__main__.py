@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fit, data, folder = HEADS[name]
         head, scores = fit()
         about = {"data": hash_of(*data), "held-out halves": scores}
-        row = head_to_json(head.labels, head.features, head.weights.astype(float), head.bias.astype(float), about)
+        row = head_to_json(
+            head.labels, head.features, head.weights.astype(float), head.bias.astype(float), about
+        )
         text = json.dumps(row, ensure_ascii=False, indent=0)
         (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
         sys.stdout.write(f"{name}: {len(text) // 1000} kB, {json.dumps(about, indent=2)}\n")

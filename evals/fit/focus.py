@@ -1,4 +1,4 @@
-"""Fits which words of a question name the thing asked about: a logistic regression over each word's surroundings."""
+"""Fits which words of a question name the thing asked about: a logistic regression over each word."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from copilot.question.linear import LinearHead
 from evals.fit.linear import fit_labels, halves
 from evals.fit.questions import LabelledQuestion, labelled_questions
 
-STRENGTH = 1.0
+STRENGTH = 0.05
 FEATURES = 9000
 
 

@@ -1,4 +1,4 @@
-"""Fits linear heads: one logistic regression a label over sparse features, by L-BFGS (Liu and Nocedal, 1989)."""
+"""Fits linear heads: a logistic regression a label over sparse features, by L-BFGS (Liu, Nocedal, 1989)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _matrix(rows: Sequence[Collection[str]], features: Sequence[str]) -> csr_mat
     for row in rows:
         columns += sorted(column[feature] for feature in row if feature in column)
         ends.append(len(columns))
-    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(features)))
+    lengths = np.diff(ends)
+    values = np.repeat(1 / np.sqrt(np.maximum(1, lengths)), lengths)
+    return csr_matrix((values, columns, ends), shape=(len(rows), len(features)))
 
 
 def _fitted(matrix: csr_matrix, targets: Floats, strength: float, examples: Floats) -> tuple[Floats, Floats]:

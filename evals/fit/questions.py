@@ -1,7 +1,8 @@
-"""The questions that heads are fitted on: what each wants, which words name it, and the document it is about.
+"""The questions that heads are fitted on: what each wants, which words name it, the document it is about.
 
-`data/intents.jsonl` has one question a row, with `lang`, `history`, `intent` (kinds), `focus`; `data/evidence.jsonl`
-the same for questions over the test documents, with the `file` that answers. Both were written for this purpose.
+`data/intents.jsonl` has one question a row, with `lang`, `history`, `intent` (kinds), `focus`;
+`data/evidence.jsonl` the same for questions over the test documents, with the `file` that answers. Both were
+written for this purpose.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from copilot.question.features import Token, tokens_of
@@ -35,7 +37,12 @@ class LabelledQuestion:
 
     @property
     def tokens(self) -> list[Token]:
-        return tokens_of(self.text, names_in(self.text))
+        return _tokens(self.text)
+
+
+@lru_cache(maxsize=100_000)
+def _tokens(text: str) -> list[Token]:
+    return tokens_of(text, names_in(text))
 
 
 def labelled_questions() -> list[LabelledQuestion]:

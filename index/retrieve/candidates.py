@@ -8,10 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
+from corpus.language import language_of
 from index.embedders.embedder import Embedder, Multilingual, Vectors
 from index.filters import Filter
 from index.lexical import affordable, searchable, term
-from index.retrieve.query import Query, language_of, stems_of, stop_words
+from index.retrieve.query import Query, stems_of, stop_words
 from index.store import Store
 
 CANDIDATES = 80

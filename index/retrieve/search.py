@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from corpus.identifiers import Identifier
+from corpus.language import language_of
 from index.amended import AmendedClauses
 from index.embedders.embedder import Embedder, Multilingual
 from index.filters import Filter
 from index.passages import CATALOGUE, Passage
 from index.retrieve.candidates import Candidates, Nearest
 from index.retrieve.folding import Ranked, folded
-from index.retrieve.query import Query, language_of, understand
+from index.retrieve.query import Query, understand
 from index.retrieve.ranking import FeatureReader, Features, RankingWeights, rarity, score
 from index.retrieve.rerank import Judge, reranked
 from index.retrieve.scope import Shelf
@@ -106,23 +107,17 @@ class Retriever:
         self.entries = {entry.file: entry for entry in store.documents()}
         self._trees: dict[str, list[tuple[str, int | None]]] = {}
 
-    def retrieve(
-        self,
-        question: str,
-        history: Sequence[Mapping[str, str]] = (),
-        k: int = 12,
-        where: Filter | None = None,
-    ) -> Found:
+    def retrieve(self, question: str, k: int = 12, where: Filter | None = None) -> Found:
         """The best clauses for a question.
 
         Args:
-            question, history: as `understand` takes them.
+            question: as typed; its words are searched, and the texts that it names come first.
             k: how many at most.
             where: what to narrow to; `Narrowing(series=("X",)).over(retriever.shelf)` makes one.
         """
-        query = understand(question, history)
+        query = understand(question)
         if self.translate is not None and query.language != "en":
-            query = with_translation(query, understand(self.translate(question, query.language), history))
+            query = with_translation(query, understand(self.translate(question, query.language)))
         return self.search(query, k, where)
 
     def search(self, query: Query, k: int = 12, where: Filter | None = None) -> Found:
@@ -144,7 +139,7 @@ class Retriever:
         self, query: Query, where: Filter | None, timings: dict[str, float]
     ) -> tuple[list[Ranked], dict[str, float]]:
         """Every candidate passage with its score and features, best first, and the rarity of each stem."""
-        named = self.shelf.scope((*query.named, *query.uncertain))
+        named = self.shelf.scope(query.named)
         context = self.shelf.scope(query.context)
         if query.language != "en" and named.exact:
             # Words of another language match the few texts in it, whatever these are about.
