@@ -11,14 +11,17 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from copilot.answer.opened import Reading
-from copilot.answer.pieces import Asked, Matrix, Measure, Piece, pieces_of, read_with
+from copilot.answer.pieces import Asked, Matrix, Measure, pieces_of, read_with
+from copilot.answer.units import Place, Unit, units_of
 from evals.fit.evidence import Row, labels_of, load_rows
 from evals.fit.reading import Read, read_held_out
+from index.lookup import Lookup
 from index.rerankers.minilm import MsMarcoMiniLM
 from index.retrieve.query import understand
 
@@ -39,16 +42,18 @@ class Example:
 
     row: Row
     asked: Asked
-    pieces: tuple[Piece, ...]
+    keys: tuple[Place, ...]
+    ranks: tuple[int, ...]
     texts: tuple[str, ...]
     cheap: Matrix
     held: tuple[frozenset[int], ...]
+    is_named_absent: bool
     is_taken_away: bool = False
 
     @property
     def labels(self) -> Matrix:
         """1 for the pieces that hold evidence."""
-        labels = np.zeros(len(self.pieces))
+        labels = np.zeros(len(self.keys))
         labels[sorted(frozenset().union(*self.held))] = 1.0
         return labels
 
@@ -56,16 +61,34 @@ class Example:
     def is_answerable(self) -> bool:
         return bool(self.row.evidence) and not self.is_taken_away
 
+    def units(self, lookup: Lookup) -> list[Unit]:
+        """The pieces themselves."""
+        return [_unit(lookup, key) for key in self.keys]
 
-def gather(
-    reading: Reading, taken_away: Callable[[int], bool], tell: Callable[[str], None] = log.info
-) -> list[Example]:
-    """The examples of all rows, and of those that `taken_away` picks a second one without their text."""
+
+def _unit(lookup: Lookup, key: Place) -> Unit:
+    document = lookup.store.document(key[0])
+    found = _units_of(lookup, document.file, key[1])
+    return found[key]
+
+
+@lru_cache(maxsize=20_000)
+def _units_of(lookup: Lookup, file: str, clause: int) -> dict[Place, Unit]:
+    document = lookup.store.document(file)
+    return {unit.key: unit for unit in units_of(document, document.clauses[clause])}
+
+
+TAKEN_AWAY = 3
+"""Of every third answerable question there is a second example without the text that answers it."""
+
+
+def gather(reading: Reading, tell: Callable[[str], None] = log.info) -> list[Example]:
+    """The examples of all rows, and some again without the text that answers."""
     rows = load_rows()
     read = read_held_out([row.question for row in rows])
-    examples = []
+    examples: list[Example] = []
     for number, row in enumerate(rows):
-        examples += _examples(reading, row, read[row.question], taken_away(number))
+        examples += _examples(reading, row, read[row.question], number % TAKEN_AWAY == 0)
         if number % 200 == 0:
             tell(f"{number} of {len(rows)} questions searched")
     return examples
@@ -75,16 +98,26 @@ def _examples(reading: Reading, row: Row, read: Read, is_taken_away: bool) -> li
     query = understand(row.question)
     found = reading.retriever.search(query, SPARE)
     asked = Asked(query, found.rarity, read[0], read[1])
+    exact = reading.retriever.shelf.scope(query.named).exact
     examples = []
     kept = [hit for hit in found.hits if not _same_text(hit.best.file, row.file)]
     for hits, without in ((found.hits, False), (kept, True)):
         if without and not (is_taken_away and row.evidence):
             continue
         pieces = pieces_of(reading.lookup, hits[:HITS])
-        texts = tuple(read_with(reading.lookup, piece) for piece in pieces)
-        held = () if without else tuple(labels_of(row, pieces))
-        cheap = Measure(reading.lookup, asked).cheap(pieces)
-        examples.append(Example(row, asked, tuple(pieces), texts, cheap, held, without))
+        examples.append(
+            Example(
+                row,
+                asked,
+                tuple(piece.unit.key for piece in pieces),
+                tuple(piece.rank for piece in pieces),
+                tuple(read_with(reading.lookup, piece) for piece in pieces),
+                Measure(reading.lookup, asked).cheap(pieces),
+                () if without else tuple(labels_of(row, pieces)),
+                bool(query.named) and (without or not exact),
+                without,
+            )
+        )
     return examples
 
 

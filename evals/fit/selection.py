@@ -35,13 +35,12 @@ class Scored:
     logits: Matrix
     scores: Matrix
 
-    @property
-    def weighing(self) -> Weighing:
+    def weighing(self, lookup: Lookup) -> Weighing:
+        """The pieces as the copilot weighs them."""
         order = np.argsort(-self.scores, kind="stable")
-        pieces = self.example.pieces
+        pieces, ranks = self.example.units(lookup), self.example.ranks
         units = tuple(
-            Weighed(pieces[at].unit, float(self.scores[at]), pieces[at].rank, float(self.logits[at]))
-            for at in order
+            Weighed(pieces[at], float(self.scores[at]), ranks[at], float(self.logits[at])) for at in order
         )
         return Weighing(self.example.asked, units, self.features[order])
 
@@ -63,7 +62,7 @@ def fit_selection(scored_examples: Sequence[Scored]) -> Head:
     return fit_logistic(rows, labels, FEATURES, STRENGTH)
 
 
-def by_folds(examples: Sequence[Example], logits: Logits) -> list[Scored]:
+def by_folds(examples: Sequence[Example], logits: Logits, lookup: Lookup) -> list[Scored]:
     """Every example scored by heads that did not see its text."""
     drafts: dict[int, Matrix] = {}
     for fold in range(FOLDS):
@@ -71,7 +70,7 @@ def by_folds(examples: Sequence[Example], logits: Logits) -> list[Scored]:
         for place, example in enumerate(examples):
             if example.row.fold == fold:
                 drafts[place] = head.logits(example.cheap, CHEAP)
-    found = [_read(example, drafts[place], logits) for place, example in enumerate(examples)]
+    found = [_read(example, drafts[place], logits, lookup) for place, example in enumerate(examples)]
     judged: dict[int, Scored] = {}
     for fold in range(FOLDS):
         head = fit_selection([each for each in found if each.example.row.fold != fold])
@@ -82,14 +81,13 @@ def by_folds(examples: Sequence[Example], logits: Logits) -> list[Scored]:
     return [judged[place] for place in sorted(judged)]
 
 
-def _read(example: Example, drafts: Matrix, logits: Logits) -> Scored:
+def _read(example: Example, drafts: Matrix, logits: Logits, lookup: Lookup) -> Scored:
     """The example with the logits of the pieces that the first step picks."""
     looked = np.argsort(-drafts, kind="stable")[:JUDGED]
     values = np.full(len(drafts), np.nan)
     question = example.asked.query.search_text
     values[looked] = logits.of([(question, example.texts[at]) for at in looked])
-    units = [piece.unit for piece in example.pieces]
-    features = with_logits(example.cheap, drafts, values, units, example.asked.query)
+    features = with_logits(example.cheap, drafts, values, example.units(lookup), example.asked.query)
     return Scored(example, features, drafts, values, drafts)
 
 
@@ -118,9 +116,9 @@ def told(found: Sequence[Scored], lookup: Lookup, limits: Mapping[str, float]) -
     complete = first = right = places = long = 0
     answerable = [each for each in found if each.example.is_answerable]
     for each in answerable:
-        choice = chosen(each.weighing, lookup.store.document, limits=limits)
+        choice = chosen(each.weighing(lookup), lookup.store.document, limits=limits)
         keys = {unit.key for unit in choice.units}
-        at = {piece.unit.key: place for place, piece in enumerate(each.example.pieces)}
+        at = {key: place for place, key in enumerate(each.example.keys)}
         held = {at[key] for key in keys if key in at}
         complete += bool(each.example.held) and all(held & places for places in each.example.held)
         row = each.example.row
