@@ -63,7 +63,7 @@ SEARCHED = frozenset({Kind.VALUE, Kind.TABLE_VALUE, Kind.LIST, Kind.PROCEDURE, K
 """Kinds that no exact lookup answers."""
 FOCUSED = frozenset({Kind.TOPIC, Kind.DEFINITION, Kind.TERM_WHERE, Kind.ABBREVIATION})
 """Kinds that are wanted of a topic or term."""
-CATALOGUED = frozenset(
+RECORDED = frozenset(
     {
         Kind.STATUS,
         Kind.SUCCESSOR,
@@ -71,9 +71,10 @@ CATALOGUED = frozenset(
         Kind.STUDY_GROUP,
         Kind.APPROVAL_DATE,
         Kind.TITLE,
-        Kind.TOPIC,
     }
 )
+"""Kinds that are wanted of a text and stand in its catalogue record."""
+CATALOGUED = RECORDED | {Kind.TOPIC}
 """Kinds that the catalogue answers."""
 LISTED = frozenset({Kind.REFERENCES, Kind.REFERENCED_BY, Kind.ABBREVIATIONS, Kind.ABBREVIATION})
 """Kinds that lists of references and of abbreviations answer."""

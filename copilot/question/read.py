@@ -19,6 +19,7 @@ from copilot.question.intent import (
     FOCUSED,
     LIKELY,
     LISTED,
+    RECORDED,
     SEARCHED,
     Conditions,
     Intent,
@@ -158,10 +159,10 @@ class Reader:
         tokens = tokens_of(text, _spans(mentions, foreign))
         kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
         likeliest = max(kinds, key=lambda kind: kinds[kind])
-        describes = likeliest in CATALOGUED and not mentions and not foreign
-        focus = focus_of(text, tokens, is_expected=likeliest in FOCUSED)
-        if describes:
+        if likeliest in RECORDED and not mentions and not foreign:
             focus = _described(plain, likeliest)
+        else:
+            focus = focus_of(text, tokens, is_expected=likeliest in FOCUSED)
         conditions = conditions_in(_without(plain, mentions, focus))
         if likeliest in SEARCHED and conditions.in_force is not None:
             wish, plain = replace(wish, in_force=conditions.in_force), without_status(plain)
@@ -291,7 +292,7 @@ def _part(whole: Intent, seen: _Seen) -> Intent:
         language=whole.language,
         kinds=seen.kinds,
         query=query,
-        focus=seen.focus or (whole.focus if likeliest in CATALOGUED else ""),
+        focus=whole.focus if likeliest in RECORDED and not named else seen.focus,
         named=named,
         context=whole.context,
         clauses=seen.clauses,

@@ -50,12 +50,10 @@ RIGHT_ROUTE, WRONG_ROUTE, SEARCH = 0.9, 0.0, {True: 0.5, False: 0.2}
 """Share of questions answered rightly: by the route of their kind, by the route of another kind, and by
 search, for questions that search is for and for others (scores of docs/benchmark.md)."""
 LIMIT = round((SEARCH[True] - WRONG_ROUTE) / (RIGHT_ROUTE - SEARCH[False] + SEARCH[True] - WRONG_ROUTE), 2)
-"""Probability of a route's kind, as a share of it and of the likeliest kind that search is for, from which the
-route is tried: the expected gain is then larger than the expected loss."""
-
-
+"""Probability of a route's kind, as a share of it and of the likeliest kind that search is for, from which
+the route is tried: the expected gain is then larger than the expected loss."""
 LEAST = 0.15
-"""Probability under which a kind is no candidate, however improbable it is that search is for the question."""
+"""Probability under which a kind is no candidate, however improbable it is that search is for it."""
 
 
 def candidates(intent: Intent) -> Iterator[tuple[Kind, Route, float]]:
