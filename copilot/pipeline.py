@@ -75,7 +75,7 @@ class Copilot:
         self._reading: Reading | None = None
         self._opening = threading.Lock()
         self._embedder: Embedder | None = None
-        self._cross_encoder = MsMarcoMiniLM(settings.embed_threads)
+        self.cross_encoder = MsMarcoMiniLM(settings.embed_threads)
 
     def ask(
         self,
@@ -303,7 +303,7 @@ class Copilot:
             self._embedder = load_embedder(self.settings)
         model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
         judge = load_judge(self.settings, judge_of_passages(model) if model else None)
-        reading = open_reading(generation, self._embedder, judge, self._cross_encoder)
+        reading = open_reading(generation, self._embedder, judge, self.cross_encoder)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return reading
 

@@ -132,6 +132,7 @@ class Logits:
     def __init__(self, path: Path, model: MsMarcoMiniLM) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._model = model
+        self.fingerprint = model.fingerprint
         self._kept = sqlite3.connect(path)
         self._kept.execute("CREATE TABLE IF NOT EXISTS logits (pair TEXT PRIMARY KEY, logit REAL NOT NULL)")
 
