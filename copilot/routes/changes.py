@@ -101,11 +101,11 @@ def _on_focus(intent: Intent, changes: Sequence[Amended]) -> list[Amended]:
 def _quoted(telling: Telling, reading: Reading, file: str, extract: Extract) -> str:
     """Words of an amending text, cut where they are long; "" where they cannot be quoted."""
     clause = reading.lookup.store.document(file).clauses[extract.clause_index]
-    lines = (
-        [clause.heading] if extract.block_index is None else list(clause.blocks[extract.block_index].lines)
-    )
+    block = clause.heading if extract.block_index is None else clause.blocks[extract.block_index]
+    if block is None:
+        return ""
     words = " ".join(extract.text.split()[:LONGEST])
-    marks = telling.words(file, clause, [line for line in lines if line is not None], words)
+    marks = telling.words(file, clause, block.lines, words)
     dots = " …" if len(words) < len(extract.text) else ""
     return f"“{escape(words)}{dots}” {marks}" if marks else ""
 

@@ -99,9 +99,8 @@ class Telling:
 
     def heading(self, file: str, clause: Clause) -> str:
         """The mark of a clause's heading."""
-        return (
-            "" if clause.heading is None else self.words(file, clause, [clause.heading], clause.heading.text)
-        )
+        heading = clause.heading
+        return "" if heading is None else self.words(file, clause, heading.lines, heading.text)
 
     @property
     def _next(self) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copilot.answer.enough import ENOUGH, measured
 from copilot.answer.heads import Head, Matrix, probability
@@ -115,5 +116,5 @@ def with_limit(head: Head, judged: Judged) -> Head:
     return replace(head, limits={"answered": limit}, about={"held-out folds": figures(judged, limit)})
 
 
-def _share(withheld: Matrix, of: Matrix) -> float:
+def _share(withheld: NDArray[np.bool_], of: NDArray[np.bool_]) -> float:
     return round(float(withheld[of].mean()), 3) if of.any() else float("nan")
