@@ -2,6 +2,7 @@
 #             make run LLM=local  with the packaged language model (2.3 GB more on disk, 2 GB of memory)
 # make test   the tests, on two cores; WORKERS=4 for more
 # make lint   style and types
+# make fit    fits the heads (what a question wants, …) again on the kept questions
 # make bench  speed, then the golden questions held against evals/baseline.json; a quarter of an hour
 # make lock   new versions of everything in constraints.txt
 
@@ -14,7 +15,7 @@ INSTALLED_DEV := .venv/.installed-dev
 INSTALLED_LOCAL := .venv/.installed-local
 BENCH_DATA := .copilot-data/bench
 
-.PHONY: run test lint bench lock
+.PHONY: run test lint bench lock fit
 
 ifeq ($(LLM),local)
 run: export COPILOT_LLM_MODEL ?= packaged
@@ -28,6 +29,9 @@ run: $(INSTALLED)
 # a file stays with one worker: what its tests share is made once
 test: $(INSTALLED_DEV)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+fit: $(INSTALLED_DEV)
+	$(BIN)/python -m evals.fit
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check

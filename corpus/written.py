@@ -55,7 +55,7 @@ def read_written(path: Path, catalogue: Catalogue | None = None, drawn: Path | N
     """
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    draft = read_bytes(path.name, data, catalogue=catalogue)
+    draft = read_bytes(path.name, data, catalogue=catalogue, folder=path.parent)
     blocks = [block for block in draft.blocks if block.text.strip() and block.kind not in _UNREAD]
     pdf = draw(path.name, data) if draft.format == "docx" else None
     contents = [block.text for block in draft.blocks if block.kind is BlockKind.OTHER]

@@ -40,7 +40,7 @@ def refresh_corpus(
     folders: Annotated[
         list[Path] | None,
         typer.Option(
-            "--from", metavar="DIR", help="Folder of PDFs; may be repeated. Default: COPILOT_SOURCE."
+            "--from", metavar="DIR", help="Folder of texts; may be repeated. Default: COPILOT_SOURCE."
         ),
     ] = None,
     more: Annotated[list[Path] | None, typer.Argument(metavar="[DIR]...", help="More folders.")] = None,

@@ -34,11 +34,14 @@ def add_commands(corpus: typer.Typer) -> None:
 
 def add_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs; they are copied.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Texts (PDF, Word, AsciiDoc, Markdown); they are copied."),
+    ],
     vectors: VectorsFlag = True,
     as_json: JsonFlag = False,
 ) -> None:
-    """Put PDFs into the corpus, beside what its sources hold; they stay through every refresh."""
+    """Put texts into the corpus, beside what its sources hold; they stay through every refresh."""
     from index.collection import add
 
     settings: Settings = context.obj

@@ -80,6 +80,8 @@ class BackgroundRefresh:
         self._stopping = True
         if self._process.pid and self._process.is_alive():
             _signal_group(self._process.pid, signal.SIGTERM)
+            # by itself, too: a process that still starts has no group yet
+            self._process.terminate()
             self._process.join(PATIENCE)
             _signal_group(self._process.pid, signal.SIGKILL)
         self._listener.join(PATIENCE)
@@ -131,7 +133,7 @@ def _signal_group(pid: int, number: signal.Signals) -> None:
     try:
         os.killpg(pid, number)
     except ProcessLookupError:
-        log.debug("process group %d has ended", pid)
+        log.debug("process group %d has ended, or is not there yet", pid)
 
 
 class Refreshes:

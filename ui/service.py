@@ -85,8 +85,9 @@ class Service:
     def search(self, query: str, k: int, narrowing: Narrowing = ANYWHERE) -> list[Retrieved]:
         from copilot.answer.retrieved import retrieved_rows
 
-        retriever = self._loaded().reading().retriever
-        found = retriever.retrieve(query, k=k, where=narrowing.over(retriever.shelf))
+        reading = self._loaded().reading()
+        wanted = reading.reader.read(query).query
+        found = reading.retriever.search(wanted, k, narrowing.over(reading.retriever.shelf))
         return list(retrieved_rows(found))
 
     def rate(self, entry: int, rating: int, comment: str = "") -> None:

@@ -19,6 +19,10 @@ _BREAK = re.compile(
 )
 
 
+Place = tuple[str, int, int, int]
+"""File, clause, block and piece of the block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The smallest piece that makes sense quoted alone.
@@ -43,6 +47,24 @@ class Unit:
     @property
     def words(self) -> int:
         return len(self.text.split()) + len(self.lead.split())
+
+    @property
+    def key(self) -> Place:
+        """What tells it from every other unit of a generation."""
+        return (self.file, self.clause.index, self.block, self.place)
+
+    @property
+    def shown(self) -> str:
+        """It as a model reads it: with its lead-in, cells under their heads."""
+        if self.cells:
+            heads = [*self.header, *[""] * len(self.cells)]
+            cells = [
+                f"{head}: {cell}" if head else cell
+                for head, cell in zip(heads, self.cells, strict=False)
+                if cell
+            ]
+            return f"{self.caption} {'; '.join(cells)}".strip()
+        return f"{self.lead} {self.text}".strip() if self.lead not in self.text else self.text
 
 
 def sentences(text: str) -> list[str]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from copilot.answer.arrange import chosen
 from copilot.answer.cite import quote
 from copilot.answer.model import Citation
 from copilot.answer.opened import Reading
+from copilot.answer.pieces import Asked
 from copilot.answer.present import Presenter
 from copilot.answer.units import Unit
 from corpus.catalogue import Edition
@@ -98,11 +100,12 @@ class Evidence:
     ) -> list[Unit]:
         """The decisive pieces for a description, in reading order, at most about `words` words."""
         query, hits, rarity = self._found(text, k, files, about, body, binding)
-        weighing = self.reading.composer.weigh(query, hits, rarity)
+        # without the cross-encoder: a draft asks for dozens of descriptions
+        weighing = self.reading.selector.weigh(Asked(query, rarity, {}), hits, judged=0)
         if body:  # a provision is a sentence, no row of a table
             prose = tuple(weighed for weighed in weighing.units if not weighed.unit.cells)
             weighing = replace(weighing, units=prose)
-        return self.reading.composer.choose(weighing, words)
+        return list(chosen(weighing, self.store.document, words).units)
 
     def _found(
         self, text: str, k: int, files: Iterable[str], about: str, body: bool, binding: bool

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from copilot.draft.errors import UnknownClauseType
 from copilot.draft.model import ClauseType, Style
 from corpus.identifiers import Identifier, find_all
-from index.retrieve.query import language_of
+from corpus.language import language_of
 
 _TYPES: tuple[tuple[ClauseType, str], ...] = (
     (

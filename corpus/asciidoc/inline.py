@@ -40,14 +40,13 @@ def plain(text: str, footnotes: list[str] | None = None) -> str:
 
     What is struck or deleted is gone, what is added is there. Footnotes are put into the list.
     """
-    text = text.replace("{blank}", "")
 
     def footnote(words: str) -> str:
         if footnotes is not None:
             footnotes.append(plain(words))
         return ""
 
-    text = macro(text, "footnote", footnote)
+    text = macro(text, "footnote", footnote).replace("{blank}", "")
     for name in _GONE:
         text = macro(text, name, lambda _: "")
     for name in _SHOWN:
@@ -69,7 +68,8 @@ def plain(text: str, footnotes: list[str] | None = None) -> str:
 
 def macro(text: str, name: str, make: Callable[[str], str]) -> str:
     """Replaces name:[…] and name:target[…], whose words may hold brackets themselves."""
-    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}:(?!:)[^\s\[\]]*\[")
+    before = "" if name == "footnote" else r"(?<![\w-])"  # it stands at the word that it is about
+    pattern = re.compile(rf"{before}{re.escape(name)}:(?!:)[^\s\[\]]*\[")
     start = 0
     while (match := pattern.search(text, start)) is not None:
         end, depth = match.end(), 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_INCLUDES = 500
-"""Files taken into one text; more is a circle."""
+"""Files taken into one text."""
 MOST_BYTES = 16 * 2**20
 """Of one included file."""
 _INCLUDE = re.compile(r"^include::(?P<path>[^\[]+)\[(?P<options>[^\]]*)\]\s*$")
@@ -55,6 +55,8 @@ class _Reader:
         self.source = Source()
         self.fence = ""
         self.included = 0
+        self.open: list[Path] = []
+        """The included files that are being read, the innermost last."""
 
     def take(self, text: str, folder: Path | None, at: int | None, offset: int) -> None:
         """Takes the lines of a file: `at` is the line of its include, `offset` lowers its titles."""
@@ -97,8 +99,10 @@ class _Reader:
         file = (folder / path).resolve()
         if not file.is_relative_to(self.root):
             return self._warn(at, f"{path} is included from outside the folder of the text and was not read")
+        if file in self.open:
+            return self._warn(at, f"{path} includes itself and was read once")
         if self.included > MOST_INCLUDES:
-            return self._warn(at, f"{path}: more than {MOST_INCLUDES} files are included; is it a circle?")
+            return self._warn(at, f"{path} was not read: {MOST_INCLUDES} files are included already")
         try:
             if file.stat().st_size > MOST_BYTES:
                 return self._warn(at, f"{path} is included and larger than {MOST_BYTES // 2**20} MiB")
@@ -108,7 +112,9 @@ class _Reader:
         if re.search(r"\b(?:tags?|lines)=", include["options"]):
             self._warn(at, f"{path} is included in part, and was read as a whole")
         lowered = re.search(r"leveloffset=\+?(\d+)", include["options"])
+        self.open.append(file)
         self.take(text, file.parent, at, offset + (int(lowered[1]) if lowered else 0))
+        self.open.pop()
 
     def _warn(self, at: int, message: str) -> None:
         self.source.warnings.append(f"line {at}: {message}")

@@ -70,6 +70,13 @@ def default_catalogue(settings: Settings, catalogue: Path | None = None) -> Path
     return _named_catalogue(settings, catalogue) or (shared if shared.is_file() else None)
 
 
+def _check_folder(folder: Path) -> None:
+    if folder.is_file():
+        raise SourceError(f"{folder}: is a file; give its folder, or put it in with copilot corpus add")
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
+
+
 def _named_catalogue(settings: Settings, catalogue: Path | None) -> Path | None:
     catalogue = catalogue or settings.catalogue
     if catalogue is not None and not catalogue.is_file():
@@ -81,8 +88,7 @@ def _documents(settings: Settings, folders: tuple[Path, ...], catalogue: Path | 
     site = SiteFolders(settings.data_dir)
     named = folders or ((settings.source,) if settings.source else ())
     for folder in named:
-        if not folder.is_dir():
-            raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
+        _check_folder(folder)
     sample = settings.data_dir / SAMPLES
     if named and [folder.resolve() for folder in named] == [sample.resolve()]:
         return _samples(settings, catalogue)
@@ -160,8 +166,7 @@ def find_texts(
     Raises: SourceError if a folder does not exist or cannot be listed.
     """
     for folder in folders:
-        if not folder.is_dir():
-            raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
+        _check_folder(folder)
         try:
             os.listdir(folder)  # noqa: PTH208
         except OSError as error:

@@ -63,7 +63,7 @@ def check(store: Store, files: frozenset[str] = frozenset()) -> Checked:
 def _asked(lookup: Lookup, document: Document, text: str) -> tuple[Query, bool]:
     """A question about a document, read, and whether the document's name led to it."""
     query = understand(text)
-    scope = lookup.shelf.scope((*query.named, *query.uncertain))
+    scope = lookup.shelf.scope(query.named)
     return query, document.file in scope.exact
 
 

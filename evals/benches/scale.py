@@ -33,8 +33,9 @@ from evals.golden import load_questions
 from index.embedders.embedder import Vectors
 from index.embedders.factory import load_embedder
 from index.generations import Generations
+from index.retrieve.candidates import CANDIDATES
 from index.retrieve.query import understand
-from index.retrieve.search import CANDIDATES, Retriever
+from index.retrieve.search import Retriever
 from index.shared_vectors import PassageVectors
 from index.store import Store
 from index.vectors import HNSW, VectorIndex
@@ -185,7 +186,7 @@ def search(
     record: dict[str, Any] = {"open_seconds": round(opened, 3), "first_ms": round(first * 1e3)}
     record["retrieval"] = _times(asked, whole)
     record["full_text"] = _times(
-        asked, lambda text: store.search(retriever.match_expression(understand(text)), CANDIDATES)
+        asked, lambda text: store.search(retriever.candidates.match_expression(understand(text)), CANDIDATES)
     )
     record["vectors"] = _times(asked, lambda text: vectors.query(embedded[text], CANDIDATES))
     record["steps"] = {

@@ -26,7 +26,6 @@ from corpus.settings import Settings
 from evals.answers import RetrievedRow
 from evals.golden import Question, load_questions
 from evals.matching import span_hit
-from index.retrieve.query import understand
 from index.retrieve.ranking import Features, RankingWeights
 
 Matrix = NDArray[np.float64]
@@ -43,8 +42,9 @@ class Candidates:
 
 
 def candidates(copilot: Copilot, question: Question) -> Candidates:
-    retriever = copilot.reading().retriever
-    query = understand(question.question, [turn.model_dump() for turn in question.history])
+    reading = copilot.reading()
+    retriever = reading.retriever
+    query = reading.reader.read(question.question, question.turns()).query
     ranked, _ = retriever.rank(query, None, {})
     groups = defaultdict(list)
     for item in ranked:

@@ -38,12 +38,12 @@ def test_running_lines_between_two_lines_of_a_paragraph_are_passed_over() -> Non
 
 
 def test_cells_of_a_table_are_found_though_their_lines_are_drawn_across() -> None:
-    words = drawn((1, "1 Scope"), (1, "green lamp steady light"), (1, "at sea at night"))
+    words = drawn((1, "1 Scope"), (1, "green lamp steady light"), (1, "by sea at night"))
     words.begin(["1 Scope"])
     words.place("1 Scope", True)
-    lines = words.place("green lamp at sea | steady light at night")
+    lines = words.place("green lamp by sea | steady light at night")
     assert {(line.text, line.box) for line in lines} == {
-        ("green lamp", _box(1)), ("at sea |", _box(2)), ("steady light", _box(1)), ("at night", _box(2)),
+        ("green lamp", _box(1)), ("by sea |", _box(2)), ("steady light", _box(1)), ("at night", _box(2)),
     }  # fmt: skip
 
 

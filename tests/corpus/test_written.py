@@ -60,7 +60,7 @@ def test_a_word_file_has_the_parts_of_a_published_text(tmp_path: Path, without_o
     ]  # fmt: skip
     assert report["definitions"] == [{"term": "harbour lamp", "number": "3.1.1", "page": 1}]
     assert report["abbreviations"] == [{"abbr": "HLR", "expansion": "Harbour Lamp Report"}]
-    assert report["references"] == ["ITU-T V.8 (11/2000)"] or report["references"][0].startswith("ITU-T V.8")
+    assert report["references"] == ["ITU-T V.8 (2000)"]
     term = next(clause for clause in document.clauses if clause.number == "3.1.1")
     assert [block.kind for block in term.blocks] == [BlockKind.PARAGRAPH, BlockKind.NOTE]
     table = document.clauses[-1].blocks[0]

@@ -39,8 +39,8 @@ class Seen:
 
     def nothing(self) -> None:
         """Fails where anything was seen."""
-        assert self.hosts == frozenset()
-        assert self.files == frozenset()
+        assert self.hosts == frozenset(), sorted(self.hosts)
+        assert self.files == frozenset(), sorted(self.files)
         assert not self.unrouted, f"{self.unrouted} packets or connections to somewhere, past the proxy"
 
 

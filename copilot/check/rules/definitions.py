@@ -40,6 +40,8 @@ def circular(checking: Checking) -> Iterator[Hit]:
         if len(bare) < 4:
             continue
         first = re.split(r"(?<=[.;:])\s", entry.text)[0].casefold()
+        if bare not in first:
+            continue
         starts = re.match(rf"(?:an?|the)?\s*{re.escape(bare)}s?\s+(?:is|are|means|refers)\b", first)
         if starts:
             yield Hit(

@@ -14,6 +14,8 @@ from corpus.document import BlockKind, ClauseKind
 
 _VOCABULARY = 20
 """Terms from which on a text that is mostly definitions is a vocabulary, no text with a long clause 3."""
+_NO_COLON = re.compile(r"\s*(?:\[[^\]]*\]\s*)*(?:\s[–—-]\s|(?![\s:\[(]*[:\[(])\s*\w)")
+"""What stands behind a term where its definition begins without a colon."""
 _PROPER = re.compile(
     r"\b(?:Internet|Ethernet|Web|World|Bluetooth|Markov|Bayes|Gauss|Fourier|Poisson|Huffman|Boolean|Turing|Monte|"
     r"English|French|Recommendation|European|American|Earth|Java|Doppler|Nyquist|Hamming|Reed|Wi)\b"
@@ -198,7 +200,7 @@ def unused(checking: Checking) -> Iterator[Hit]:
     entries = [(entry, _names(entry.term)) for entry in checking.entries.definitions]
     counts = count_phrases(_words(text), {name for _, names in entries for name in names})
     for entry, names in entries:
-        if sum(counts[name] for name in names) <= 1:
+        if sum(counts[name] for name in names) <= len(names):  # each stands in the entry itself
             yield Hit(entry.block, f"“{entry.term}” is not used in the text", quote=entry.term)
 
 
@@ -267,8 +269,8 @@ def bold(checking: Checking) -> Iterator[Hit]:
             and (marked or checking.document.format == "docx")
         ):
             yield Hit(block, f"“{entry.term}” is not in bold", quote=entry.term)
-        loose = rf"{re.escape(entry.term)}\s*(?:\[[^\]]*\]\s*)*(?:\s[–—-]\s|(?![\s:\[(]*[:\[(])\s*\w)"
-        if block.kind is not BlockKind.HEADING and re.search(loose, block.text):
+        behind = block.text.partition(entry.term)[2]
+        if block.kind is not BlockKind.HEADING and _NO_COLON.match(behind):
             yield Hit(
                 block, f"no colon behind “{entry.term}”", quote=block.text[:60], severity=Severity.WARNING
             )

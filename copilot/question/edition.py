@@ -1,4 +1,4 @@
-"""Which edition a question wants: "the 1988 edition of G.711", "V.34 (October 1996)", "the edition in force".
+"""Which edition a question wants by its date: "the 1988 edition of G.711", "V.34 (October 1996)".
 
 What only says which edition is meant is no word to search, and no question about the catalogue.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from corpus.editions import IN_FORCE
-from corpus.identifiers import Identifier, Mention
+from corpus.identifiers import Identifier, Mention, Part
+from index.retrieve.query import Wish
 
 _MONTHS = {
     name: number
@@ -46,68 +46,6 @@ _AFTER_NAME = re.compile(
 _BEFORE_NAME = re.compile(rf"\bthe\s+{_MONTH}{_YEAR}\s+$", re.I)
 """"the 2008 X.690"."""
 
-_TEXT = (
-    r"(?:editions?|versions?|texts?|recommendations?|documents?|standards?|"
-    r"éditions?|textes?|recommandations?|edición|ediciones|versión|textos?|recomendaci(?:ón|ones))"
-)
-_VALID = (
-    r"(?:(?:currently |still )?in[- ]force|(?:encore |actuellement )?en vigueur|(?:todavía )?en vigor|"
-    r"vigentes?)"
-)
-_IS = r"(?:(?:that|which|qui|que) (?:is|are|est|sont|está|están) )?"
-_IN_FORCE = re.compile(
-    rf"\b{_TEXT} {_IS}{_VALID}\b"
-    rf"|\b{_TEXT} of \S+(?: \S+)? (?:that|which) (?:is|are) {_VALID}\b"
-    rf"|\bin[- ]force {_TEXT}\b"
-    rf"|\b(?:current|latest|newest|most recent|present) (?:editions?|versions?)\b"
-    rf"|\b(?:dernière|actuelle) (?:édition|version)\b|\b(?:édition|version) (?:actuelle|la plus récente)\b"
-    rf"|\búltima (?:edición|versión)\b|\b(?:edición|versión) (?:actual|más reciente)\b"
-    r"|действующ\w+ (?:редакци|издани|рекомендаци|верси)\w+|现行(?:有效)?(?:的)?(?:版本?|建议书)",
-    re.I,
-)
-_NO_LONGER = re.compile(
-    rf"\b(?:superseded|withdrawn|replaced|outdated|old|former|previous) {_TEXT}\b"
-    r"|\b(?:ancienne|précédente) (?:édition|version)\b"
-    r"|\b(?:édition|version) (?:précédente|remplacée|annulée)\b"
-    rf"|\b(?:edición|versión) (?:anterior|antigua|sustituida)\b",
-    re.I,
-)
-_ASKED = re.compile(
-    r"(?:\b(?:what|which|when|quelle|cuál)(?: (?:is|are|was|est|es))?(?: (?:the|la|l['’]))?\s*"
-    r"|(?:^|[.?!,]\s*)(?:is|are|was|were|est|sont|est-ce que|¿?(?:es|está|sigue))\b[^.?!,]*)$",
-    re.I,
-)
-"""Before a wish: the edition itself is asked for, it is no wish."""
-_OF = re.compile(
-    r"\s+(?:of|de|du|del|d['’])\s*+"
-    rf"(?!(?:(?:the|this|that|la|le|les|cette|el|esta)\s+|l['’])?{_TEXT}\b)",
-    re.I,
-)
-_ARTICLE = 4
-"""Characters that may stand between "of" and the name of a text."""
-_NOUN = re.compile(r"\b(?:recomm[ae]ndations?|recomendaci(?:ón|ones))\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which edition is wanted; empty where the question says nothing of it.
-
-    `in_force` is True for texts in force, False for such as are no longer; `year` and `month` date an
-    edition of a text that the question does not name.
-    """
-
-    in_force: bool | None = None
-    year: int | None = None
-    month: int | None = None
-
-    def fits(self, status: str, year: int) -> float:
-        """1 for a text that is wanted, 0 for others or where nothing is wished."""
-        if self == Wish():
-            return 0.0
-        right_year = self.year is None or self.year == year
-        right_status = self.in_force is None or self.in_force == (status == IN_FORCE)
-        return float(right_year and right_status)
-
 
 def read_wish(question: str, mentions: Sequence[Mention]) -> tuple[Wish, list[Mention], str]:
     """What a question wants of editions.
@@ -136,23 +74,12 @@ def read_wish(question: str, mentions: Sequence[Mention]) -> tuple[Wish, list[Me
             named[place] = replace(named[place], identifier=identifier, certain=True)
         wish = wish if undated else date
         text = _blanked(text, start, dated.end())
-    for pattern, in_force in ((_IN_FORCE, True), (_NO_LONGER, False)):
-        for wished in pattern.finditer(text):
-            if not _ASKED.search(text[: wished.start()]) and _of_a_text(text, wished.end(), named):
-                wish = replace(wish, in_force=in_force)
-                text = _blanked(text, wished.start(), wished.end())
     return wish, named, text
 
 
 def wanted_edition(identifier: Identifier, wish: Wish) -> Identifier:
     """A text of the conversation in the edition that the question wants now: "And in the 1996 edition?"."""
     return _of_date(identifier, wish) if wish.year else identifier
-
-
-def _of_a_text(text: str, end: int, mentions: Sequence[Mention]) -> bool:
-    """Whether an edition or version is one of a text: "the previous version of the model" is not."""
-    of = _OF.match(text, end)
-    return of is None or any(0 <= mention.start - of.end() <= _ARTICLE for mention in mentions)
 
 
 def _distance(mentions: Sequence[Mention], start: int, place: int) -> tuple[bool, int]:
@@ -172,8 +99,26 @@ def _dated(found: re.Match[str]) -> Wish:
 
 
 def _blanked(text: str, start: int, end: int) -> str:
-    """Blanks in place of a wish; "Recommendations" stays, it may be what is asked for."""
-    kept = _NOUN.search(text, start, end)
-    if kept is None:
-        return text[:start] + " " * (end - start) + text[end:]
-    return _blanked(_blanked(text, start, kept.start()), kept.end(), end)
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+_CHANGE = re.compile(
+    r"\b(?P<kind>Amendment|Amendement|Enmienda|Amd\.?|Corrigendum|Rectificatif|Corrigendo|Cor\.?)\s*(?P<number>\d{1,2})\b",
+    re.I,
+)
+
+
+def changes_apart(question: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Amendments and corrigenda named apart from their Recommendation: "V.92 … through Amendment 1"."""
+    base = next((m.identifier for m in mentions if not m.identifier.is_change), None)
+    if base is None:
+        return []
+    found = []
+    for match in _CHANGE.finditer(question):
+        if any(mention.start <= match.start() < mention.end for mention in mentions):
+            continue
+        kind = "Cor." if match["kind"].lower().startswith(("cor", "rectif")) else "Amd."
+        part = Part(kind, match["number"], base.year)
+        name = replace(base, parts=(*base.parts, part), year=None, month=None)
+        found.append(Mention(name, match.start(), match.end(), True))
+    return found

@@ -1,0 +1,179 @@
+"""Which quotable pieces answer a question: a fitted score for each, with a cross-encoder among its features.
+
+In two steps, as the cross-encoder takes most of the time: a head over features that cost nothing picks what it
+looks at, and a second head, with its logits, says how likely each piece belongs to the answer. Both are fitted
+on evidence labels by `make fit` (docs/retrieval.md, docs/answers.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from copilot.answer.heads import Head, load_head, probability
+from copilot.answer.pieces import CHEAP, Asked, Matrix, Measure, Piece, pieces_of, read_with
+from copilot.answer.units import Unit
+from copilot.verify.orders import gives_orders
+from index.embedders.embedder import Vectors
+from index.lookup import Lookup
+from index.retrieve.query import Query
+from index.retrieve.search import Hit
+
+JUDGED = 16
+"""Pieces that the cross-encoder looks at, about 60 tokens each: 0.35 s on two cores without bfloat16. The
+piece that answers is among them for 93 in 100 questions whose clause was found (evals/fit/selection.py)."""
+MODEL = (
+    "draft",
+    "logit",
+    "logit_rank",
+    "logit_gap",
+    "logit_clause",
+    "logit_beside",
+    "logit_foreign",
+    "logit_squared",
+)
+"""Features that the cross-encoder brings."""
+FEATURES = (*CHEAP, *MODEL)
+LOGIT_SCALE = 10.0
+"""The logits of ms-marco-MiniLM-L-12-v2 lie between about -12 and 11."""
+
+
+class CrossEncoder(Protocol):
+    """A model that reads question and text together."""
+
+    def logits(self, question: str, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A unit with its log-odds of belonging to the answer, its hit's place, and what the model said of it.
+
+    `logit` is NaN where the cross-encoder did not look.
+    """
+
+    unit: Unit
+    score: float
+    rank: int
+    logit: float = float("nan")
+
+    @property
+    def likely(self) -> float:
+        """The probability that it belongs to the answer."""
+        return float(probability(np.array(self.score)))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The pieces weighed for a question, likeliest first; `features` are those of `units`, as `FEATURES`."""
+
+    asked: Asked
+    units: tuple[Weighed, ...]
+    features: Matrix
+
+    @property
+    def query(self) -> Query:
+        return self.asked.query
+
+
+class Selector:
+    """Weighs the pieces of clauses."""
+
+    def __init__(self, lookup: Lookup, reader: CrossEncoder) -> None:
+        """Args: reader, the cross-encoder that the head "selection" was fitted with."""
+        self.lookup, self.reader = lookup, reader
+
+    def weigh(
+        self, asked: Asked, hits: Sequence[Hit], pinned: Sequence[Unit] = (), judged: int = JUDGED
+    ) -> Weighing:
+        """The pieces of the hits, likeliest first.
+
+        Args:
+            pinned: what exact lookup found: the cross-encoder looks at it in any case.
+            judged: how many pieces it looks at; with 0 the score is that of the first step.
+        """
+        pieces = self._pieces(hits, pinned)
+        cheap = Measure(self.lookup, asked).cheap(pieces)
+        if not pieces:
+            return Weighing(asked, (), np.zeros((0, len(FEATURES))))
+        drafts = load_head("drafts").logits(cheap, CHEAP)
+        pins = {unit.key for unit in pinned}
+        order = sorted(range(len(pieces)), key=lambda at: (pieces[at].unit.key not in pins, -drafts[at]))
+        looked = order[:judged]
+        logits = np.full(len(pieces), np.nan)
+        if looked:
+            texts = [read_with(self.lookup, pieces[at]) for at in looked]
+            logits[looked] = self.reader.logits(asked.query.search_text, texts)
+        features = with_logits(cheap, drafts, logits, [piece.unit for piece in pieces], asked.query)
+        scores = scored(load_head("selection"), features, drafts, logits) if looked else drafts
+        ranked = sorted(range(len(pieces)), key=lambda at: (speaks_to_machines(pieces[at].unit), -scores[at]))
+        weighed = tuple(
+            Weighed(pieces[at].unit, float(scores[at]), pieces[at].rank, float(logits[at])) for at in ranked
+        )
+        return Weighing(asked, weighed, features[ranked])
+
+    def _pieces(self, hits: Sequence[Hit], pinned: Sequence[Unit]) -> list[Piece]:
+        pieces = pieces_of(self.lookup, hits)
+        known = {piece.unit.key for piece in pieces}
+        best = {hit.best.file: (rank, hit) for rank, hit in reversed(list(enumerate(hits)))}
+        for unit in pinned:
+            if unit.key not in known and (unit.file in best or best):
+                rank, hit = best.get(unit.file) or next(iter(best.values()))
+                pieces.append(Piece(unit, rank, hit, False, 0.0))
+        return pieces
+
+
+def speaks_to_machines(unit: Unit) -> bool:
+    """Whether it, or the paragraph that it stands in, gives orders to machines: then it is the last choice."""
+    if unit.cells:
+        return _gives_orders(unit.shown)
+    return _gives_orders(unit.clause.blocks[unit.block].text) or _gives_orders(unit.shown)
+
+
+_gives_orders = lru_cache(maxsize=20_000)(gives_orders)
+
+
+def with_logits(cheap: Matrix, drafts: Matrix, logits: Matrix, units: Sequence[Unit], query: Query) -> Matrix:
+    """The features with those of the cross-encoder, shape (n, len(FEATURES)).
+
+    Pieces that it did not look at count as the worst that it saw.
+    """
+    seen = ~np.isnan(logits)
+    floor = float(logits[seen].min()) if seen.any() else -LOGIT_SCALE
+    known = np.where(seen, logits, floor) / LOGIT_SCALE
+    best = float(known.max())
+    ranks = np.empty(len(known))
+    ranks[np.argsort(-known, kind="stable")] = np.arange(len(known))
+    keys = [(unit.file, unit.clause.index) for unit in units]
+    clauses: dict[tuple[str, int], float] = {}
+    for key, value in zip(keys, known, strict=True):
+        clauses[key] = max(value, clauses.get(key, value))
+    beside = known.copy()
+    for at in range(len(known)):
+        near = [known[o] for o in (at - 1, at + 1) if 0 <= o < len(known) and keys[o] == keys[at] and seen[o]]
+        beside[at] = max(near, default=floor / LOGIT_SCALE)
+    columns = (
+        drafts / LOGIT_SCALE,
+        known,
+        1 / (1 + ranks),
+        best - known,
+        np.array([clauses[key] for key in keys]),
+        beside,
+        known * (query.language != "en"),
+        np.maximum(known, 0) ** 2,
+    )
+    return np.column_stack([cheap, *columns])
+
+
+def scored(head: Head, features: Matrix, drafts: Matrix, logits: Matrix) -> Matrix:
+    """Log-odds of each piece; those that the cross-encoder did not look at stand behind those it did."""
+    scores = head.logits(features, FEATURES)
+    seen = ~np.isnan(logits)
+    if seen.any() and not seen.all():
+        # Their order is that of the first step, which put them behind.
+        behind = drafts[~seen] - drafts[seen].min()
+        scores[~seen] = np.minimum(scores[~seen], scores[seen].min() + np.minimum(behind, 0))
+    return scores
