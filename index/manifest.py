@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -80,10 +81,17 @@ class Manifest:
         return content_key(self.files, self.catalogue, self.parser, self.cutter, self.format)
 
     def write(self, folder: Path) -> None:
-        write_atomically(folder / NAME, json.dumps(asdict(self), indent=1).encode())
+        record = asdict(self)
+        write_atomically(folder / NAME, json.dumps({**record, _SEAL: _sealed(record)}, indent=1).encode())
 
 
 _FORM = TypeAdapter(Manifest)
+_SEAL = "sha256"
+"""The entry of manifest.json that tells whether the others are what was written."""
+
+
+def _sealed(record: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def content_key(
@@ -156,6 +164,8 @@ def read_manifest(folder: Path) -> Manifest:
             f"{folder}: written by an older version of this program (format {version}, this one reads "
             f"{OLDEST_FORMAT} to {FORMAT_VERSION}); run copilot corpus refresh"
         )
+    if version > OLDEST_FORMAT and content.pop(_SEAL, "") != _sealed(content):
+        raise _unreadable(path, "is not what was written")
     try:
         manifest = _FORM.validate_python(content)
     except ValidationError as error:

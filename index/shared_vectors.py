@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.embedders.embedder import Vectors
@@ -35,35 +35,34 @@ class SharedVectors:
         )
         return dict(rows)
 
-    def passages_of(self, records: Sequence[int]) -> dict[int, list[int]]:
-        """The passages of those of the records that several share."""
-        return _grouped(
-            self._database.rows(
-                "SELECT record, passage FROM shared WHERE record IN (SELECT value FROM json_each(?))",
-                json.dumps(list(map(int, records))),
-            )
-        )
-
-    def passages_in(self, where: Filter) -> dict[int, list[int]]:
-        """The passages that a filter leaves, by the record that they share."""
+    def records_in(self, where: Filter) -> list[int]:
+        """The records that a passage shares which a filter leaves."""
         conditions, values = where.sql()
-        return _grouped(
-            self._database.rows(
-                "SELECT record, passage FROM shared JOIN book.passages AS passages "
-                f"ON passages.id = shared.passage WHERE {conditions}",
-                *values,
-            )
+        rows = self._database.rows(
+            "SELECT record FROM (SELECT DISTINCT record FROM shared) AS each WHERE EXISTS ("
+            "SELECT 1 FROM shared JOIN book.passages AS passages ON passages.id = shared.passage "
+            f"WHERE shared.record = each.record AND {conditions})",
+            *values,
         )
+        return [row[0] for row in rows]
+
+    def passages_of(self, records: Sequence[int], where: Filter | None = None) -> dict[int, list[int]]:
+        """The passages of those of the records that several share; those that a filter leaves."""
+        conditions, values = (where or Filter()).sql()
+        narrowing = f"AND {conditions}" if conditions else ""
+        rows = self._database.rows(
+            "SELECT record, passage FROM shared JOIN book.passages AS passages ON passages.id = passage "
+            f"WHERE record IN (SELECT value FROM json_each(?)) {narrowing}",
+            json.dumps(list(map(int, records))),
+            *values,
+        )
+        groups: dict[int, list[int]] = {}
+        for record, passage in rows:
+            groups.setdefault(record, []).append(passage)
+        return groups
 
     def close(self) -> None:
         self._database.close()
-
-
-def _grouped(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    groups: dict[int, list[int]] = {}
-    for record, passage in rows:
-        groups.setdefault(record, []).append(passage)
-    return groups
 
 
 def write_shared(path: Path, groups: Mapping[int, Sequence[int]]) -> None:
@@ -96,12 +95,11 @@ class PassageVectors:
         where = None if where == Filter() else where
         found = self.index.query(vector, k, where)
         groups: dict[int, list[int]] = {}
-        if self._shared is not None and where is None:
-            groups = self._shared.passages_of([record for record, _ in found])
-        elif self._shared is not None and where is not None:
+        if self._shared is not None:
             # Chroma knows nothing of the passages that share a record: each may pass the filter or not.
-            groups = self._shared.passages_in(where)
-            found += self.index.query(vector, k, among=list(groups)) if groups else []
+            if where is not None and (among := self._shared.records_in(where)):
+                found += self.index.query(vector, k, among=among)
+            groups = self._shared.passages_of([record for record, _ in found], where)
         passages = [(passage, cosine) for record, cosine in found for passage in groups.get(record, [record])]
         return sorted(passages, key=lambda item: (-item[1], item[0]))[:k]
 

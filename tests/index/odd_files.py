@@ -150,7 +150,8 @@ NAMES: Sequence[str | bytes] = (
     "T-REC-V.901-202401-E.pdf", "a b  c.pdf", "-rf.pdf", "--json.pdf", "quote'\".pdf", "hash#per%20cent?.pdf",
     "back\\slash.pdf", "new\nline.pdf", "tab\there.pdf", "bell\x07.pdf", "escape\x1b[31m.pdf",
     "\u202eright.pdf", "\ufeffmark.pdf", "e\u0301.pdf", "\u00e9.pdf", "Москва.pdf", "中文.pdf", "عربي.pdf",
-    "🦆.pdf", "İstanbul.pdf", "x" * 250 + ".pdf", "two..dots.pdf", "CON.pdf", "UPPER.PDF", "semi;colon&amp.pdf",
+    "🦆.pdf", "İstanbul.pdf", "x" * 250 + ".pdf", "two..dots.pdf", "CON.pdf", "UPPER.PDF",
+    "semi;colon&amp.pdf",
     "$(touch x).pdf", "<b>.pdf", b"latin1-\xe9\xff.pdf", b"broken-\xf0\x9f.pdf", "deep/er/than/that.pdf",
     "deep/er/T-REC-V.902-202401-E.pdf",
 )  # fmt: skip
@@ -219,7 +220,7 @@ def _bad(odd: OddFiles, sound: bytes) -> None:
         "pages-of-themselves.pdf": _PAGES % b"[2 0 R]/Count 9",
         "password.pdf": _rewritten(sound, password="secret"),
         "T-REC-V.903-202401-E.pdf": _rewritten(sound, password="secret"),
-        "same-again-é.pdf": pdf("quodlibetaa"),
+        "same-again-é.pdf": pdf(odd.good[str(NAMES[1])]),
         b"unreadable-\xff.pdf": b"Dear colleague",
     }.items():
         odd.add_bad(name, content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from index.embedders.minilm import MiniLM
 from index.errors import ChromaUnreachable, DamagedIndex, ModelUnavailable
 from index.generations import Generations
 from index.lexical import term
-from index.manifest import CHROMA_FILE
+from index.manifest import CHROMA_FILE, Manifest, read_manifest
 from index.refresh import RefreshSummary, refresh
 from index.state import index_state
 from index.verification import verify
@@ -96,13 +97,14 @@ def test_damage_of_any_file_is_mended_by_a_refresh(
             assert "\n" not in str(error), file
         try:
             run(settings, pdfs)
+            assert_sound(settings, embedder)
         except CopilotError as error:
             # what cannot be mended without a person is named, with what to do
             assert file.name in str(error), (file, error)
             shutil.rmtree(settings.data_dir / file, ignore_errors=True)
             (settings.data_dir / file).unlink(missing_ok=True)
             run(settings, pdfs)
-        assert_sound(settings, embedder)
+            assert_sound(settings, embedder)
 
 
 @pytest.mark.parametrize("content", [b"\xe9\xff", b"", b"latest", b"9" * 5000, b"-1", "٣".encode()], ids=repr)
@@ -215,8 +217,6 @@ def test_what_others_put_beside_the_generations_stays(settings: Settings, pdfs: 
 
 
 def test_another_pointer_is_noticed_whatever_the_clock_says(settings: Settings, pdfs: Path) -> None:
-    import os
-
     refresh(settings, Sources((pdfs,), None), with_vectors=False)
     refresh(settings, Sources((pdfs,), None), with_vectors=False, rebuild=True)
     generations, pointer = Generations(settings), settings.data_dir / "current"
@@ -233,3 +233,36 @@ def test_chromas_own_file_is_looked_at_too(settings: Settings, pdfs: Path, embed
     halved(path)
     assert run(settings, pdfs).generation == 3
     assert_sound(settings, embedder)
+
+
+def test_a_data_folder_that_may_only_be_read_is_asked(
+    settings: Settings, pdfs: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(settings, pdfs)
+    (chroma,) = (settings.data_dir / "generations" / "2").rglob(CHROMA_FILE)
+    before = {path: path.read_bytes() for path in settings.data_dir.rglob("*") if path.is_file()}
+    # the superuser may write everywhere, so the rights are played
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert_sound(settings, embedder)
+    assert {path: path.read_bytes() for path in settings.data_dir.rglob("*") if path.is_file()} == before
+    monkeypatch.undo()
+    assert_sound(settings, embedder)
+    assert chroma.read_bytes() != before[chroma]
+
+
+def test_names_that_are_no_unicode_go_through_the_manifest(tmp_path: Path) -> None:
+    manifest = Manifest(
+        *(7, "2024-01-01", "1", {"latin1-\udce9.pdf": "0" * 64}, ("/texts/\udcff",), "", False, 1, 1, 1, 0)
+    )
+    manifest.write(tmp_path)
+    assert read_manifest(tmp_path) == manifest
+
+
+def test_links_to_nothing_and_to_themselves_are_named(settings: Settings, pdfs: Path) -> None:
+    (pdfs / "nowhere.pdf").symlink_to(pdfs / "gone")
+    (pdfs / "itself.pdf").symlink_to(pdfs / "itself.pdf")
+    (pdfs / "loop").symlink_to(pdfs)
+    os.mkfifo(pdfs / "pipe.pdf")
+    summary = refresh(settings, Sources((pdfs,), None), with_vectors=False)
+    assert summary.added == 3
+    assert [failure.file for failure in summary.failed] == ["itself.pdf", "nowhere.pdf", "pipe.pdf"]
