@@ -266,8 +266,7 @@ class Copilot:
             own = reading.retriever.search(part.query, RETRIEVED, where) if intent.parts else found
             made = self._searched(reading, part, own, None)
             if made.presented.citations:
-                place = len(answers) - len(each.told) if each.search_first else len(answers)
-                answers.insert(place, made.presented)
+                answers.append(made.presented)
             elif not each.told:
                 answers.append(Presented(escape(say("open", intent.language, question=part.text)), ()))
         presented = joined(answers)

@@ -44,13 +44,10 @@ def absent_texts(reading: Reading, intent: Intent) -> list[str]:
     return parts
 
 
-def is_of_other_texts(reading: Reading, intent: Intent, units: Sequence[Unit]) -> bool:
-    """Whether the question names texts of which none is indexed, and these pieces mention none of them."""
-    absent = not_indexed(reading, intent)
+def only_absent(reading: Reading, intent: Intent) -> list[NamedText]:
+    """The texts that the question names where none is indexed: only what speaks of them is quoted."""
     named = reading.retriever.shelf.scope(intent.query.named)
-    if not absent or named.exact or named.related:
-        return False
-    return not any(speaks_of(unit, absent) for unit in units)
+    return [] if named.exact or named.related else not_indexed(reading, intent)
 
 
 def speaks_of(unit: Unit, texts: Sequence[NamedText]) -> bool:

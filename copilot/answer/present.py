@@ -106,10 +106,6 @@ class Presenter:
                 above, heading = heading, self._heading(unit, writing.language)
                 writing.parts.append(body if heading == above else f"{heading}\n{body}")
 
-    def whole(self, query: Query, units: Sequence[Unit]) -> Presented:
-        """The text of a clause as it stands."""
-        return self.quotations(query, units)
-
     def _changes(self, writing: _Writing, units: Sequence[Unit]) -> None:
         """Says of each clause quoted what amends it, in the words of the amendment."""
         if self.amended is None or not writing.citations:

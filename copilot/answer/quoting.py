@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.abstention import absent_texts, abstained, is_of_other_texts
+from copilot.answer.abstention import absent_texts, abstained, only_absent, speaks_of
 from copilot.answer.arrange import Chosen, chosen, words_for
 from copilot.answer.enough import Judgement, judge
 from copilot.answer.opened import Reading
@@ -15,7 +15,7 @@ from copilot.answer.present import Presented, escape
 from copilot.answer.select import JUDGED, Weighing
 from copilot.answer.strands import READ, Strand, strands_of
 from copilot.answer.units import Unit
-from copilot.question.intent import Intent
+from copilot.question.intent import Intent, NamedText
 from copilot.verify.claims import NOTE
 from index.filters import Filter
 from index.retrieve.search import Found
@@ -55,11 +55,13 @@ def quoted(
         notes = [f"{NOTE}{say('open', intent.language, question=escape(part))}" for part in open_parts]
     else:
         choice = chosen(weighing, reading.lookup.store.document)
+    if absent := only_absent(reading, intent):
+        choice = _speaking_of(choice, absent)
     presented = reading.presenter.answer(intent.query, choice)
-    if not presented.citations or is_of_other_texts(reading, intent, choice.units):
+    if not presented.citations:
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
-    absent = [f"{NOTE}{note}" for note in absent_texts(reading, intent)]
-    text = "\n\n".join([*absent, presented.text, *notes])
+    missing = [f"{NOTE}{note}" for note in absent_texts(reading, intent)]
+    text = "\n\n".join([*missing, presented.text, *notes])
     return Quoted(replace(presented, text=text, likely=judgement.probability), weighing, tuple(choice.units))
 
 
@@ -72,6 +74,16 @@ def _names_absent(reading: Reading, intent: Intent) -> bool:
     """Whether the question names texts, and none of them is indexed."""
     scope = reading.retriever.shelf.scope(intent.query.named)
     return bool(intent.named) and not scope.exact and not scope.related
+
+
+def _speaking_of(choice: Chosen, texts: Sequence[NamedText]) -> Chosen:
+    """The pieces that themselves name one of these texts."""
+    return replace(
+        choice,
+        decisive=tuple(unit for unit in choice.decisive if speaks_of(unit, texts)),
+        more=tuple(unit for unit in choice.more if speaks_of(unit, texts)),
+        rests=(),
+    )
 
 
 def _withheld(reading: Reading, intent: Intent, found: Found, judgement: Judgement) -> Presented:

@@ -41,6 +41,8 @@ _WITHIN = re.compile(r"^\s*(?:,\s*)?(?:of|in|from|to|de|du|dans|del?|en|в|/)\s+
 """Between the number of an annex's clause and the text that it stands in: "A.1 of V.34"."""
 _LONG_NUMBER = re.compile(r"\.\d{2}")
 """No annex has so many clauses at its top: a name, even where the catalogue lists no such text."""
+_OF_A_PLACE = re.compile(r"\d\w*\s+(?:of|in|de|du|del?)\s+(?:the\s+|la\s+)?$")
+"""Behind a clause, table or annex by number stands the text that it is in: "clause 5.1 of U.1"."""
 _SUPPLEMENT = re.compile(
     r"\b(?:suppl(?:[ée]mento?)?|suplemento|sup|добавлени[ею])\.?\s*(?:no\.?\s*|n°\s*)?(\d{1,3})\b|增补\s*(\d{1,3})",
     re.I,
@@ -196,7 +198,7 @@ class Reader:
             within = following is not None and _WITHIN.match(text[mention.end : following.start])
             if mention.certain or (self._is_known(mention.identifier) and not within):
                 kept.append(replace(mention, certain=True))
-            elif not within and _LONG_NUMBER.search(written):
+            elif not within and (_LONG_NUMBER.search(written) or _OF_A_PLACE.search(text[: mention.start])):
                 kept.append(mention)
             elif "." in written:
                 clauses.append(written)

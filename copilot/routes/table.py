@@ -85,15 +85,13 @@ class Routed:
 
     told: tuple[Told, ...]
     is_open: bool
-    search_first: bool = False
-    """Whether it is the likeliest of all that is left to search."""
 
 
 def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
     """What the likeliest route that can answer says, and what others say whose kinds are wanted too."""
     told: list[Told] = []
     answered: list[Kind] = []
-    is_open, search_first = False, False
+    is_open = False
     for kind, route, probability in candidates(intent):
         if told and (
             probability < LIKELY or any(kind in near and near & set(answered) for near in _ALTERNATIVES)
@@ -104,10 +102,10 @@ def routed(intent: Intent, reading: Reading, where: Filter | None) -> Routed:
             told.append(answer)
             answered.append(kind)
         elif probability >= LIKELY:
-            is_open, search_first = True, search_first or not told
+            is_open = True
     if not told and _is_ambiguous(intent) and (titles := _TITLE.answer(intent, reading, where)) is not None:
         return Routed((titles,), False)
-    return Routed(tuple(told), is_open, search_first)
+    return Routed(tuple(told), is_open)
 
 
 def _is_ambiguous(intent: Intent) -> bool:

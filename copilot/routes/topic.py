@@ -28,7 +28,7 @@ SUMMARY = {True: 100, False: 40}
 """Words of the summary that are quoted of the only text, and of others."""
 CLEARLY = 1.2
 """So many times the worth of the next text makes one text the text meant."""
-LEAST_WORTH = 0.6
+LEAST_WORTH = 0.7
 """Share of the best text's worth from which another deals with the topic as well."""
 LEAST_HELD = 0.7
 """Share of the topic's words, weighed by their rarity, that a record must hold."""

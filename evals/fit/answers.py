@@ -36,9 +36,7 @@ def fit_answers() -> Mapping[str, Mapping[str, Any]]:
     return heads_of(examples, logits, reading.lookup)
 
 
-def heads_of(
-    examples: Sequence[Example], logits: Logits, lookup: Lookup
-) -> Mapping[str, Mapping[str, Any]]:
+def heads_of(examples: Sequence[Example], logits: Logits, lookup: Lookup) -> Mapping[str, Mapping[str, Any]]:
     """The heads fitted on examples, and the reliability diagram written."""
     found = by_folds(examples, logits, lookup)
     limits, told = limits_for(found, lookup)
