@@ -7,36 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from copilot.answer.model import Citation
-
-
-class ClauseType(StrEnum):
-    """What can be drafted; the values are those of the machine interface."""
-
-    SCOPE = "scope"
-    SUMMARY = "summary"
-    KEYWORDS = "keywords"
-    REFERENCES = "references"
-    DEFINITIONS = "definitions"
-    ABBREVIATIONS = "abbreviations"
-    CONVENTIONS = "conventions"
-    REQUIREMENTS = "requirements"
-    PROCEDURES = "procedures"
-    ANNEX = "annex"
-    APPENDIX = "appendix"
-    AMENDMENT = "amendment"
-    JUSTIFICATION = "justification"
-    """Of new work: the form of Annex A of ITU-T A.1."""
-    REFERENCE_JUSTIFICATION = "reference-justification"
-    """Of a reference to another organization's text: the form of ITU-T A.5."""
-
-
-class Style(StrEnum):
-    """How provisions are worded; one for a whole Recommendation."""
-
-    REQUIRED = "required"
-    """is required to, is recommended to, can optionally"""
-    SHALL = "shall"
-    """shall, should, may"""
+from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.request import DraftRequest
 
 
 class Kind(StrEnum):

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from copilot.draft.model import Style
-from copilot.draft.verbs import base_form, gerund, is_plural
+from copilot.draft.kinds import Style
+from copilot.draft.verbforms import base_form, gerund, is_plural
 
 
 class Force(StrEnum):

@@ -23,6 +23,8 @@ class Forms(BaseModel):
     sentences: dict[str, str]
     keywords_required: dict[str, str]
     keywords_shall: dict[str, str]
+    provisions: dict[str, str] = {}
+    """Of languages other than English: the words before a topic, by force."""
 
     def say(self, name: str, **values: str) -> str:
         return self.sentences[name].format(**values)

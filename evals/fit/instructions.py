@@ -5,15 +5,14 @@
 
 The data (evals/fit/data/instructions-*.txt) are instructions with their parts marked: "Scope of {title|"A"}. Not {excl|B}."
 under a line "== kind language". Parts a and b were written over different Recommendations and judge each other; part c holds
-burnt tasks and is only added to what is fitted. Every instruction is fitted several times with its parts exchanged for
-those of others, so that the words around a part are learnt rather than the part.
+burnt tasks and is only added to what is fitted. To these come instructions put together from frames, so that the words around
+a part are learnt rather than the part.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import re
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pycrfsuite
 
@@ -29,6 +29,7 @@ from copilot.draft.reading.tagger import (
     NOTHING,
     Head,
     decode,
+    family_of,
     features_of,
     kind_features,
     kind_scores,
@@ -36,13 +37,17 @@ from copilot.draft.reading.tagger import (
     spans_of,
 )
 from copilot.draft.reading.tokens import tokens_of
+from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
 PARTS = ("a", "b", "c")
-VARIANTS = 4
-"""Times that an instruction is fitted with parts exchanged."""
+COMPOSED = 260
+"""Instructions put together for each kind."""
+REPEATED = 2
+"""Times that a labelled instruction counts beside one put together."""
+KIND_SAMPLES = 40
 FEWEST = 2
-LASSO, RIDGE, STEPS = 0.06, 0.01, 160
+LASSO, RIDGE, STEPS = 0.1, 0.01, 90
 """Strengths of the penalties on absolute and squared weights, and rounds of L-BFGS (crfsuite's c1, c2)."""
 LEAST = 0.02
 """Weights nearer to 0 are left out of the file."""
@@ -107,58 +112,59 @@ def examples(part: str) -> list[Example]:
     return found
 
 
-def varied(data: Sequence[Example], seed: int = 17) -> list[Example]:
-    """The examples, each followed by variants with parts of others of its kind and language."""
-    chooser = random.Random(seed)
+def parts_of(data: Sequence[Example]) -> dict[tuple[str, str], list[str]]:
+    """Parts by language and label: those of the examples, and those of parts.txt."""
     pools: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in (DATA / "parts.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            label, language, *parts = line.split("|")
+            pools[language, label] += [part.replace("¦", "|") for part in parts]
     for example in data:
         for label, text in example.pieces:
-            if label != NOTHING:
-                pools[example.language, label].append(text)
-    result = []
-    for example in data:
-        result.append(example)
-        for _ in range(VARIANTS):
-            pieces = tuple(
-                (label, _like(text, chooser.choice(pools[example.language, label])))
-                if label != NOTHING and label not in KEPT
-                else (label, text)
-                for label, text in example.pieces
-            )
-            result.append(Example(example.kind, example.language, pieces))
-    return result
+            if label != NOTHING and label not in KEPT:
+                pools[example.language, label].append(text.strip(chr(34) + "“”«» "))
+    return pools
 
 
-def _like(old: str, new: str) -> str:
-    """The other words in the quotation marks that the old ones stood in."""
-    marks = (old[:1], old[-1:]) if old[:1] in "\"“«" and old[-1:] in "\"”»" else ("", "")
-    return f"{marks[0]}{new.strip(chr(34) + '“”«» ')}{marks[1]}" if marks[0] else new
+def composed(data: Sequence[Example], family: str) -> list[Example]:
+    """Instructions of a family put together from frames, parts of the examples filled in."""
+    pools = parts_of(data)
+    found = []
+    for number, ((kind, language), groups) in enumerate(sorted(frames().items())):
+        if family_of(kind) == family:
+            composer = Composer(pools, language, seed=number)
+            count = COMPOSED if language == "en" else COMPOSED // 2
+            found += [Example(kind, language, tuple(composer.compose(groups))) for _ in range(count)]
+    return found
 
 
-def fit(data: Sequence[Example]) -> Head:
-    rows = [example.labelled() for example in varied(data)]
+def fit(data: Sequence[Example], composing: bool = True) -> tuple[dict[str, Head], dict[str, dict[str, float]]]:
+    """A head for each family, and the weights of the kinds."""
+    heads = {}
+    everything = list(data)
+    for family in sorted({family_of(example.kind) for example in data}):
+        own = [example for example in data if family_of(example.kind) == family]
+        made = composed(data, family) if composing else []
+        everything += made[:: max(1, len(made) // KIND_SAMPLES)]
+        heads[family] = _fitted([*own * REPEATED, *made])
+    return heads, _kinds(everything)
+
+
+def _fitted(data: Sequence[Example]) -> Head:
+    rows = [example.labelled() for example in data]
     counts = Counter(feature for xs, _ in rows for x in xs for feature in x)
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": LASSO, "c2": RIDGE, "max_iterations": STEPS, "feature.possible_transitions": False})
+    trainer.set_params({"c1": LASSO, "c2": RIDGE, "max_iterations": STEPS, "epsilon": 1e-4})
     for xs, ys in rows:
         trainer.append([[f for f in x if counts[f] >= FEWEST] for x in xs], ys)
-    kinds = pycrfsuite.Trainer(verbose=False)
-    kinds.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 200})
-    for example in data:
-        kinds.append([kind_features(example.text)], [example.kind])
     with tempfile.TemporaryDirectory() as folder:
         info = _trained(trainer, Path(folder) / "spans")
-        kind_info = _trained(kinds, Path(folder) / "kinds")
     labels = sorted({label for _, ys in rows for label in ys})
     place = {label: number for number, label in enumerate(labels)}
     state: defaultdict[str, list[float]] = defaultdict(list)
     for (feature, label), weight in sorted(info.state_features.items()):
         if abs(weight) >= LEAST:
             state[feature] += [place[label], round(weight, 2)]
-    scores: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for (feature, kind), weight in sorted(kind_info.state_features.items()):
-        if abs(weight) >= LEAST:
-            scores[kind][feature] = round(weight, 2)
     transitions = [
         [place[one], place[other], round(weight, 2)] for (one, other), weight in sorted(info.transitions.items())
     ]
@@ -166,7 +172,21 @@ def fit(data: Sequence[Example]) -> Head:
     transitions += [
         [one, other, UNSEEN] for one in range(len(labels)) for other in range(len(labels)) if (one, other) not in seen
     ]
-    return read_head(json.dumps({"labels": labels, "state": state, "transitions": transitions, "kinds": scores}))
+    return read_head(json.dumps({"labels": labels, "state": state, "transitions": transitions}))
+
+
+def _kinds(data: Sequence[Example]) -> dict[str, dict[str, float]]:
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params({"c1": 0.3, "c2": 0.05, "max_iterations": 100})
+    for example in data:
+        trainer.append([kind_features(example.text)], [example.kind])
+    with tempfile.TemporaryDirectory() as folder:
+        info = _trained(trainer, Path(folder) / "kinds")
+    scores: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for (feature, kind), weight in sorted(info.state_features.items()):
+        if abs(weight) >= LEAST:
+            scores[kind][feature] = round(weight, 2)
+    return dict(scores)
 
 
 UNSEEN = -4.0
@@ -189,11 +209,16 @@ def to_json(head: Head) -> str:
         if head.transitions[one, other]
     ]
     state = {feature: [x for pair in weights for x in pair] for feature, weights in head.state.items()}
-    data = {"labels": head.labels, "transitions": transitions, "kinds": head.kinds, "state": state}
+    return _json({"labels": head.labels, "transitions": transitions, "state": state})
+
+
+def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def judged(head: Head, data: Sequence[Example], show: bool = False) -> str:
+def judged(
+    heads: dict[str, Head], kinds_told: dict[str, dict[str, float]], data: Sequence[Example], show: bool = False
+) -> str:
     """Precision and recall of whole spans, and how many kinds and instructions are right."""
     right: Counter[str] = Counter()
     found: Counter[str] = Counter()
@@ -201,7 +226,7 @@ def judged(head: Head, data: Sequence[Example], show: bool = False) -> str:
     kinds = whole = 0
     for example in data:
         tokens = tokens_of(example.text)
-        labels = decode(features_of(tokens, example.kind), head)
+        labels = decode(features_of(tokens, example.kind), heads[family_of(example.kind)])
         own = Counter((span.label, span.text) for span in spans_of(example.text, tokens, labels))
         gold = example.spans()
         for (label, _), count in (own & gold).items():
@@ -210,7 +235,7 @@ def judged(head: Head, data: Sequence[Example], show: bool = False) -> str:
             found[label] += count
         for (label, _), count in gold.items():
             wanted[label] += count
-        scores = kind_scores(example.text, head)
+        scores = kind_scores(example.text, kinds_told)
         best = max(scores, key=lambda kind: scores[kind])
         kinds += best == example.kind
         whole += own == gold
@@ -235,13 +260,16 @@ def main() -> None:
     chosen = parser.parse_args()
     a, b, c = (examples(part) for part in PARTS)
     if chosen.write:
-        head = fit([*a, *b, *c])
-        path = Path(str(files("copilot.draft.reading") / "head.json"))
-        path.write_text(to_json(head), encoding="utf-8")
-        sys.stdout.write(f"{path}: {path.stat().st_size} bytes\n")
+        heads, kinds = fit([*a, *b, *c])
+        folder = Path(str(files("copilot.draft.reading") / "heads"))
+        folder.mkdir(exist_ok=True)
+        for name, content in [*((family, to_json(head)) for family, head in heads.items()), ("kinds", _json(kinds))]:
+            path = folder / f"{name}.json"
+            path.write_text(content, encoding="utf-8")
+            sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
         return
     for name, fitted, unseen in (("a", [*b, *c], a), ("b", [*a, *c], b)):
-        sys.stdout.write(f"part {name}, fitted on the others:\n{judged(fit(fitted), unseen, chosen.show)}\n")
+        sys.stdout.write(f"part {name}, fitted on the others:\n{judged(*fit(fitted), unseen, chosen.show)}\n")
 
 
 if __name__ == "__main__":

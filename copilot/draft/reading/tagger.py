@@ -37,18 +37,43 @@ class Span:
 
 @dataclass(frozen=True)
 class Head:
-    """The weights: of each feature for the labels, of one label after another, of the kinds of clause."""
+    """The weights: of each feature for the labels, of one label after another; for one family of kinds."""
 
     labels: tuple[str, ...]
     state: dict[str, tuple[tuple[int, float], ...]]
     transitions: NDArray[np.float64]
-    kinds: dict[str, dict[str, float]]
+
+
+FAMILIES = {
+    "summary": "scope",
+    "keywords": "scope",
+    "bibliography": "references",
+    "rewrite": "requirements",
+    "appendix": "annex",
+}
+"""Kinds that are read by the head of another one."""
+
+
+def family_of(kind: str) -> str:
+    """The family whose head reads a kind."""
+    return FAMILIES.get(kind, kind)
+
+
+def _kept(name: str) -> str:
+    return (files("copilot.draft.reading") / "heads" / f"{name}.json").read_text("utf-8")
 
 
 @cache
-def fitted_head() -> Head:
-    """The head that is kept with the program."""
-    return read_head((files("copilot.draft.reading") / "head.json").read_text("utf-8"))
+def fitted_head(family: str) -> Head:
+    """The head of a family that is kept with the program."""
+    return read_head(_kept(family))
+
+
+@cache
+def fitted_kinds() -> dict[str, dict[str, float]]:
+    """The weights by which a kind is told from the words of an instruction."""
+    kinds: dict[str, dict[str, float]] = json.loads(_kept("kinds"))
+    return kinds
 
 
 def read_head(text: str) -> Head:
@@ -62,10 +87,10 @@ def read_head(text: str) -> Head:
         feature: tuple(zip(weights[::2], weights[1::2], strict=True))
         for feature, weights in data["state"].items()
     }
-    return Head(labels, state, transitions, data["kinds"])
+    return Head(labels, state, transitions)
 
 
-def kind_features(text: str, hint: str = "") -> list[str]:
+def kind_features(text: str) -> list[str]:
     """What the kind of clause is told from: words and pairs of words, those of the beginning apart."""
     words = [_word(token) for token in tokens_of(text) if token.kind is not TokenKind.END]
     first = words[:12]
@@ -73,26 +98,24 @@ def kind_features(text: str, hint: str = "") -> list[str]:
     found += [f"1={word}" for word in first]
     found += [f"2={one} {other}" for one, other in zip(words[:60], words[1:61], strict=False)]
     found += [f"0={words[0]}"] if words else []
-    return sorted({*found, *([f"hint={hint}"] if hint else [])})
+    return sorted(set(found))
 
 
-def kind_scores(text: str, head: Head | None = None) -> dict[str, float]:
+def kind_scores(text: str, kinds: dict[str, dict[str, float]] | None = None) -> dict[str, float]:
     """How likely each kind of clause is, by the words of the instruction; they sum to one."""
-    head = head or fitted_head()
+    told = kinds or fitted_kinds()
     own = kind_features(text)
-    scores = {
-        kind: sum(weights.get(feature, 0.0) for feature in own) for kind, weights in head.kinds.items()
-    }
+    scores = {kind: sum(weights.get(feature, 0.0) for feature in own) for kind, weights in told.items()}
     top = max(scores.values())
     shares = {kind: float(np.exp(score - top)) for kind, score in scores.items()}
     total = sum(shares.values())
     return {kind: share / total for kind, share in shares.items()}
 
 
-def tagged(text: str, kind: str, head: Head | None = None) -> tuple[list[Span], list[Token], list[str]]:
+def tagged(text: str, kind: str) -> tuple[list[Span], list[Token], list[str]]:
     """The labelled spans of an instruction for a kind of clause; with its tokens and their labels."""
     tokens = tokens_of(text)
-    labels = decode(features_of(tokens, kind), head or fitted_head())
+    labels = decode(features_of(tokens, kind), fitted_head(family_of(kind)))
     return spans_of(text, tokens, labels), tokens, labels
 
 

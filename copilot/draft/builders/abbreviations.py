@@ -4,60 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from copilot.answer.model import Citation
 from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.sources import source_files
 from corpus.model import Abbreviation, BlockKind
 from index.store import DocumentEntry
 
-_ABBREVIATION = re.compile(
-    r"(?<![\w.\-])(?=[\w\-]*[A-Z][\w\-]*[A-Z0-9])[A-Za-z0-9]+(?:-[A-Z0-9]+)*(?![\w.]*\d)\b"
-)
-_LISTED = re.compile(r"\b(?:uses?|using|contains?|occur\w*|appear\w*|abbreviations?|acronyms?)\b|:", re.I)
-_NO_ABBREVIATION = frozenset("ITU-T ITU UIT-T ISO IEC AAP TAP I II III IV A.1 A.5".split())
 _IN_TEXT = r"((?:[A-Za-z][\w'’\-]*[ \-]){1,8})\(%s\)"
 
 Found = tuple[DocumentEntry, Abbreviation]
 
 
-def wanted_abbreviations(text: str) -> tuple[str, ...]:
-    """The abbreviations that an instruction lists; without a list, all that it contains.
-
-    >>> wanted_abbreviations("Draft clause 4 for IP gateways. It uses LAPM, XID and FCS.")
-    ('LAPM', 'XID', 'FCS')
-    """
-    best: list[str] = []
-    for sentence in re.split(r"(?<=[a-z)A-Z])[.;]\s+", text):
-        cue = _LISTED.search(sentence)
-        if cue:
-            found = _abbreviations_in(sentence[cue.end() :])
-            best = found if len(found) > max(1, len(best)) else best
-    return tuple(best or _abbreviations_in(text))
-
-
-def _abbreviations_in(text: str) -> list[str]:
-    found = [match.group() for match in _ABBREVIATION.finditer(text)]
-    return [abbr for abbr in dict.fromkeys(found) if abbr not in _NO_ABBREVIATION]
-
-
 def draft_abbreviations(frame: Frame) -> Built:
-    """Clause 4: in alphabetical order, each with the expansion that the nearest text gives."""
-    evidence, built = frame.evidence, Built()
-    wanted = wanted_abbreviations(frame.instruction.text)
-    found = {abbr: _published(evidence, abbr) for abbr in wanted}
-    near = list(dict.fromkeys(hit.best.file for hit in evidence.hits(frame.instruction.text)))
-    order = _preferred(found.values(), near)
+    """Clause 4: in alphabetical order, as the form expands them, else as the text that it names, else as the nearest one."""
+    evidence, request, built = frame.evidence, frame.request, Built()
+    wanted = {one.abbreviation: one.expansion for one in request.abbreviations if one.abbreviation}
+    named = source_files(evidence, request)
+    found = {abbr: _published(evidence, abbr) for abbr, given in wanted.items() if not given}
+    near = [*sorted(named), *dict.fromkeys(hit.best.file for hit in evidence.hits(request.about or " ".join(wanted)))]
+    order = _preferred(found.values(), near, named)
     pieces = []
     for abbr in sorted(wanted, key=str.casefold):
+        if wanted[abbr]:
+            expansion = " ".join(wanted[abbr].split())
+            pieces.append(Piece(Kind.ABBREVIATION, expansion, label=abbr, origin=Origin.INSTRUCTED))
+            continue
         entries = sorted(found[abbr], key=lambda item: (order.index(item[0].file), item[1].page))
         if entries:
+            if named and entries[0][0].file not in named:
+                built.notes.append(f"{abbr}: not in the text named; expanded as in {entries[0][0].doc_id}")
             pieces.append(_expanded(evidence, abbr, entries, built.notes))
             continue
-        written = _written_out(evidence, abbr, frame.instruction.about)
+        written = _written_out(evidence, abbr, request.about)
         if written is not None:
             pieces.append(written)
             built.notes.append(
@@ -78,8 +61,8 @@ def _published(evidence: Evidence, abbr: str) -> list[Found]:
     return [item for item in found if item[0].language == evidence.language] or found
 
 
-def _preferred(found: Iterable[list[Found]], near: Sequence[str]) -> list[str]:
-    """Files: in force first, then by how many of the abbreviations they expand, then by nearness."""
+def _preferred(found: Iterable[list[Found]], near: Sequence[str], named: Collection[str]) -> list[str]:
+    """Files: those named first, then in force, then by how many of the abbreviations they expand, then by nearness."""
     counts: Counter[str] = Counter()
     replaced: set[str] = set()
     for entries in found:
@@ -87,7 +70,7 @@ def _preferred(found: Iterable[list[Found]], near: Sequence[str]) -> list[str]:
         replaced |= {entry.file for entry, _ in entries if entry.status in ("superseded", "withdrawn")}
     places = {file: place for place, file in enumerate(near)}
     return sorted(
-        counts, key=lambda file: (file in replaced, -counts[file], places.get(file, len(near)), file)
+        counts, key=lambda file: (file not in named, file in replaced, -counts[file], places.get(file, len(near)), file)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.answer.model import Citation
@@ -11,7 +11,8 @@ from copilot.answer.units import sentences
 from copilot.draft.evidence import Evidence, same_text, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
-from copilot.draft.wanted import wanted_terms
+from copilot.draft.request import Term
+from copilot.draft.sources import identified, source_files
 from corpus.identifiers import UnknownIdentifier, parse
 from corpus.model import Definition
 from index.retrieve.query import stem, stop_words, words_of
@@ -64,17 +65,21 @@ def _published(
     return Published(evidence.entries[file], definition, likeness, name, text)
 
 
-def published_definitions(evidence: Evidence, term: str, near: Sequence[str] = ()) -> list[Published]:
+def published_definitions(
+    evidence: Evidence, term: str, near: Sequence[str] = (), files: Collection[str] = ()
+) -> list[Published]:
     """Definitions of a term or of the most similar one, the best to quote first.
 
     In force before superseded, the text that defines before those that quote it, texts that are near to
     the subject (files, nearest first) before others.
     """
-    exact = evidence.lookup.definitions(term)
+    exact = [one for one in evidence.lookup.definitions(term) if not files or one[0].file in files]
     found = [_published(evidence, term, entry.file, definition, 1.0) for entry, definition in exact]
     if not found:
         best: list[Published] = []
         for file, definition in evidence.store.definitions():
+            if files and file not in files:
+                continue
             likeness = _likeness(term, definition.term)
             if likeness >= LEAST_LIKE:
                 best.append(_published(evidence, term, file, definition, likeness))
@@ -173,46 +178,66 @@ def sentence_form(text: str) -> str:
 
 def draft_definitions(frame: Frame) -> Built:
     """Clause 3 with 3.1 and 3.2."""
-    evidence, built = frame.evidence, Built()
-    wanted = wanted_terms(frame.instruction.text)
-    named = sorted(evidence.texts_of(frame.instruction.named))
-    hits = evidence.hits(frame.instruction.text)
-    near = list(dict.fromkeys([*named, *(hit.best.file for hit in hits)]))
-    if not (wanted.reused or wanted.new or wanted.meanings):
-        built.notes.append(
-            "no term was recognised in the instruction: put new terms in quotation marks, and say "
-            "“reuse the terms … and …”"
-        )
+    evidence, request, built = frame.evidence, frame.request, Built()
+    if not (request.reuse or request.define):
+        built.notes.append("the form names no term")
     elsewhere: list[tuple[str, list[Piece]]] = []
-    missing: list[str] = []
-    for term in wanted.reused:
-        found = published_definitions(evidence, term, near)
-        if not found:
-            missing.append(term)
-            built.notes.append(f"no indexed text defines “{term}”: it is proposed under 3.2 as a new term")
-            continue
-        if found[0].likeness < 1:
-            built.notes.append(
-                f"“{term}” is not defined under this name; taken instead: “{found[0].term}” "
-                f"of {found[0].entry.doc_id}"
-            )
-        elsewhere.append((lower_term(found[0].term), _quoted(frame, found, built.notes)))
-    for term in [*wanted.new]:
-        for one in published_definitions(evidence, term, near)[:1]:
+    for term in request.reuse:
+        found = _found(frame, term, built.notes)
+        if found:
+            elsewhere.append((lower_term(found[0].term), _quoted(frame, found, built.notes)))
+        else:
+            elsewhere.append((lower_term(term.term), [_unknown(frame, term)]))
+            where = term.source or "any indexed text"
+            built.notes.append(f"“{term.term}”: no definition was found in {where}: give it with its source")
+    for term in request.define:
+        for one in published_definitions(evidence, term.term)[:1] if term.term else ():
             if one.likeness == 1:
                 built.notes.append(
-                    f"“{term}” is already defined in clause {one.definition.number} of {one.entry.doc_id}: "
+                    f"“{term.term}” is already defined in clause {one.definition.number} of {one.entry.doc_id}: "
                     "reuse it under 3.1 unless another meaning is needed"
                 )
-    own = [_new_term(frame, lower_term(term), "") for term in [*missing, *wanted.new]]
-    own += [_new_term(frame, "", meaning) for meaning in wanted.meanings]
-    built.pieces = [frame.heading("3", "definitions"), frame.heading("3.1", "elsewhere")]
-    built.pieces += _numbered("3.1", elsewhere, frame.sentence("elsewhere"), frame.sentence("none"))
-    built.pieces.append(frame.heading("3.2", "here"))
+    own = [_new_term(frame, term) for term in request.define]
+    built.pieces = [frame.heading("3", "definitions"), frame.heading_below("3", 1, "elsewhere")]
+    built.pieces += _numbered(frame.below("3", 1), elsewhere, frame.sentence("elsewhere"), frame.sentence("none"))
+    built.pieces.append(frame.heading_below("3", 2, "here"))
     built.pieces += _numbered(
-        "3.2", [(piece.label, [piece]) for piece in own], frame.sentence("here"), frame.sentence("none")
+        frame.below("3", 2), [(piece.label, [piece]) for piece in own], frame.sentence("here"), frame.sentence("none")
     )
     return built
+
+
+def _found(frame: Frame, term: Term, notes: list[str]) -> list[Published]:
+    """The published definitions of a term: those of the text that the form names before all others."""
+    evidence, request = frame.evidence, frame.request
+    named = evidence.files_of(identified(evidence, term.source)) if term.source else source_files(evidence, request)
+    near = sorted(named) or list(
+        dict.fromkeys(hit.best.file for hit in evidence.hits(f"{term.term} {request.about}"))
+    )
+    found = published_definitions(evidence, term.term, near)
+    own = [one for one in found if one.entry.file in named]
+    if named and not own:
+        own = [one for one in published_definitions(evidence, term.term, near, files=named)]
+    if own:
+        return [*own, *(one for one in found if one not in own)] if own[0].likeness == 1 else own
+    if not found:
+        return []
+    if term.source:
+        notes.append(f"“{term.term}” is not defined in {term.source}; taken instead from {found[0].entry.doc_id}")
+    if found[0].likeness < 1:
+        notes.append(
+            f"“{term.term}” is not defined under this name; taken instead: “{found[0].term}” of {found[0].entry.doc_id}"
+        )
+    return found
+
+
+def _unknown(frame: Frame, term: Term) -> Piece:
+    names = [one.undated().format() for one in identified(frame.evidence, term.source)] if term.source else []
+    source = names[0] if names else term.source or "[editor: source]"
+    return Piece(
+        Kind.TERM, f"[editor: definition as given in {source}]", label=lower_term(term.term), source=source, level=3,
+        origin=Origin.PROPOSAL,
+    )  # fmt: skip
 
 
 def _numbered(
@@ -271,15 +296,13 @@ def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[
     return pieces
 
 
-def _new_term(frame: Frame, term: str, meaning: str) -> Piece:
-    """A new term in the form of 3.2: its definition is a gap, or the words of the instruction."""
-    if meaning:
-        bare = re.sub(r"^(?:the|an?)\s+", "", meaning)
+def _new_term(frame: Frame, term: Term) -> Piece:
+    """A new term in the form of 3.2 with the definition that the form gives; else a gap."""
+    bare = re.sub(r"^(?:the|an?)\s+", "", term.definition)
+    if not term.term:
         return Piece(
-            Kind.TERM,
-            sentence_form(bare),
-            label=f"[editor: term for the {bare}]",
-            level=3,
-            origin=Origin.PROPOSAL,
+            Kind.TERM, sentence_form(bare), label=f"[editor: term for the {bare}]", level=3, origin=Origin.PROPOSAL
         )
-    return Piece(Kind.TERM, frame.forms.say("term_gap"), label=term, level=3, origin=Origin.PROPOSAL)
+    if not bare:
+        return Piece(Kind.TERM, frame.forms.say("term_gap"), label=lower_term(term.term), level=3, origin=Origin.PROPOSAL)
+    return Piece(Kind.TERM, sentence_form(bare), label=lower_term(term.term), level=3, origin=Origin.INSTRUCTED)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from copilot.answer.model import Citation
 from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, place_in
 from copilot.draft.frame import Built, Frame
-from copilot.draft.instruction import points_of
-from copilot.draft.model import Kind, Origin, Piece, Style
-from copilot.draft.sources import nearest_texts
+from copilot.draft.kinds import Style
+from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.request import Source
+from copilot.draft.sources import identified, nearest_texts, source_files
 from corpus.model import BlockKind, Clause
 from index.retrieve.query import stems_of
 from index.retrieve.search import Hit
@@ -43,24 +45,77 @@ MOST_SOURCES = 3
 """Texts cited for one provision word."""
 CLAUSES, WORDS = 6, 170
 """Clauses looked at for another convention, and words quoted of it."""
+_OWN_NAME = re.compile(r"\b(?:this|the present) (?:document|specification|Supplement)\b", re.I)
 _ITEM = re.compile(r"^\s*[–•-]\s*")
 
 
 def draft_conventions(frame: Frame) -> Built:
-    """Clause 5: how provisions are worded, then what else the instruction asks for."""
-    evidence = frame.evidence
-    style = frame.style or Style.REQUIRED
-    built = Built(style=style)
-    built.pieces = [frame.heading("5", "conventions"), frame.sentence("conventions")]
-    built.pieces += _keywords(frame, style, built.notes)
-    text = frame.instruction.text
-    points = [point for point in points_of(text) if not _KEYWORD_TOPIC.search(point)]
-    for point in points:
+    """Clause 5: that of the text named, or the provision words; then the conventions that the form gives."""
+    request = frame.request
+    built = Built(style=request.style)
+    built.pieces = [frame.heading("5", "conventions")]
+    copied = [piece for source in request.builds_on for piece in _of_source(frame, source, built.notes)]
+    built.pieces += copied
+    if not copied and (not request.statements or request.style is not None):
+        style = request.style or Style.REQUIRED
+        built.style = style
+        built.pieces.append(frame.sentence("conventions"))
+        built.pieces += _keywords(frame, style, built.notes)
+    asked = [source.about for source in request.builds_on if source.about] if not copied else []
+    for point in (*request.covers, *asked):
         built.pieces += _other(frame, point, built.notes)
-    named = evidence.files_of(frame.instruction.named)
-    if not points and named:
-        built.pieces += _other(frame, frame.instruction.about, built.notes)
+    for statement in request.statements:
+        built.pieces.append(Piece(Kind.PARAGRAPH, _sentence(statement), origin=Origin.INSTRUCTED))
     return built
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().rstrip(".;,")
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _of_source(frame: Frame, source: Source, notes: list[str]) -> list[Piece]:
+    """The conventions clause of a text, or the clauses named, whole: its own name becomes "this Recommendation"."""
+    evidence = frame.evidence
+    files = evidence.files_of(identified(evidence, source.text))
+    if not files:
+        notes.append(f"{source.text}: not indexed; its conventions are not known")
+        return []
+    pieces: list[Piece] = []
+    for file in sorted(files)[:1]:
+        document = evidence.document(file)
+        own = [clause for clause in document.clauses if clause.number in source.clauses] or [
+            clause for clause in document.clauses if clause.level == 1 and _TITLE.search(clause.title)
+        ]
+        if source.about and own and not _KEYWORD_TOPIC.search(source.about):
+            return _other(frame, source.about, notes)
+        for clause in own:
+            below = [clause, *(c for c in document.clauses if clause.number and c.number.startswith(f"{clause.number}."))]
+            for one in below:
+                if one is not clause and one.title:
+                    pieces.append(Piece(Kind.LABEL, one.title, origin=Origin.QUOTED))
+                pieces += [_adopted(evidence, unit) for unit in _paragraphs(units_of(document, one))]
+        if not pieces:
+            notes.append(f"{document.doc_id} has no clause of conventions{' ' + ', '.join(source.clauses) if source.clauses else ''}")
+    return pieces
+
+
+def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
+    """The sentences of a block together again."""
+    found: list[Unit] = []
+    for unit in units:
+        last = found[-1] if found else None
+        if last is not None and last.block == unit.block and not unit.cells:
+            found[-1] = replace(last, text=f"{last.text} {unit.text}")
+        elif not unit.cells:
+            found.append(unit)
+    return found
+
+
+def _adopted(evidence: Evidence, unit: Unit) -> Piece:
+    text = _OWN_NAME.sub("this Recommendation", _ITEM.sub("", unit.text))
+    kind = Kind.ITEM if unit.kind is BlockKind.LIST_ITEM else Kind.NOTE if unit.kind is BlockKind.NOTE else Kind.PARAGRAPH
+    return Piece(kind, text, origin=Origin.QUOTED if text == unit.text else Origin.ADAPTED, citations=evidence.cite(unit))
 
 
 def _keywords(frame: Frame, style: Style, notes: list[str]) -> list[Piece]:
@@ -137,7 +192,7 @@ def _rest(evidence: Evidence, unit: Unit) -> list[str]:
 def _other(frame: Frame, point: str, notes: list[str]) -> list[Piece]:
     """Another convention (a notation): the published sentences that state it, quoted with their source."""
     evidence = frame.evidence
-    named = evidence.texts_of(frame.instruction.named)
+    named = source_files(evidence, frame.request)
     files = named or nearest_texts(evidence, [(point, frame.subject)])
     hits = evidence.hits(point, CLAUSES, files, about=frame.subject, body=True) if files else ()
     clauses = [evidence.document(hit.best.file).clauses[hit.best.clause_index] for hit in hits]

@@ -17,9 +17,11 @@ from copilot.draft.adapted import (
     remarks,
 )
 from copilot.draft.evidence import Evidence
+from copilot.draft.builders.stated import draft_reworded, draft_stated, draft_steps, labelled
 from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.gathering import not_yet, provisions_for, searches_of
 from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.request import Take
 from copilot.draft.sources import sources_of
 from index.retrieve.query import stems_of
 
@@ -30,27 +32,34 @@ MOST_STATEMENTS, LEAST_SHARE = 2, 0.4
 
 
 def draft_requirements(frame: Frame) -> Built:
-    """A clause of numbered requirements, under a subclause for each point of the instruction."""
-    return _provisions(frame, frame.instruction.number or "7", "requirements", Kind.PROVISION)
+    """A clause of provisions: those that the form states, a clause reworded, or the nearest published ones."""
+    request = frame.request
+    if any(topic.force is not None for topic in request.topics):
+        return draft_stated(frame)
+    if not request.topics and any(source.take is Take.CLAUSE for source in request.builds_on):
+        return draft_reworded(frame)
+    return _provisions(frame, request.number or "7", "requirements", Kind.PROVISION)
 
 
 def draft_procedures(frame: Frame) -> Built:
-    """A clause of numbered steps in the order in which they are published."""
-    return _provisions(frame, frame.instruction.number or "8", "procedures", Kind.STEP)
+    """A clause of numbered steps: those of the form, else the published ones in their order."""
+    if frame.request.steps:
+        return draft_steps(frame)
+    return _provisions(frame, frame.request.number or "8", "procedures", Kind.STEP)
 
 
 def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
-    evidence, instruction = frame.evidence, frame.instruction
-    sources = sources_of(evidence, instruction, searches_of(instruction))
-    found = provisions_for(evidence, instruction, sources)
+    evidence, request = frame.evidence, frame.request
+    sources = sources_of(evidence, request, searches_of(request))
+    found = provisions_for(evidence, request, sources)
     groups = [(point, [p for unit in units for p in adapted(unit)]) for point, units in found]
-    style = frame.style or prevailing([p for _, own in groups for p in own])
+    style = request.style or prevailing([p for _, own in groups for p in own])
     built = Built(style=style, also=list(sources.described))
-    title = instruction.topic or frame.forms.headings[name]
-    built.pieces = [Piece(Kind.HEADING, capital(title), number=number)]
+    title = request.heading or frame.forms.headings[name]
+    built.pieces = [Piece(Kind.HEADING, capital(title), number=number, level=number.count(".") + 1)]
     built.pieces.append(
-        frame.sentence(name, subject=instruction.theme)
-        if instruction.theme
+        frame.sentence(name, subject=frame.subject)
+        if request.subject or request.title
         else frame.sentence(f"{name}_bare")
     )
     counter = 0
@@ -62,21 +71,21 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
         prefix = number
         if point and len(groups) > 1:
             prefix = f"{number}.{place}"
-            built.pieces.append(Piece(Kind.HEADING, capital(point), number=prefix, level=2))
+            built.pieces.append(Piece(Kind.HEADING, capital(point), number=prefix, level=prefix.count(".") + 1))
         if not stated:
-            built.pieces.append(gap(frame, f"{prefix}.1", point or frame.subject, style, kind))
-            built.pieces += _statements(evidence, provisions, point or instruction.about, 1)
+            built.pieces.append(gap(f"{prefix}.1", point or frame.subject, style, kind))
+            built.pieces += _statements(evidence, provisions, point or request.about, 1)
             built.notes.append(f"no published provision was found on “{point or frame.subject}”")
             continue
         for own, provision in enumerate(stated, 1):
             counter += 1
-            label = f"REQ-{counter:02}" if instruction.wants_labels else f"{prefix}.{own}"
+            label = labelled(request.label, counter) or f"{prefix}.{own}"
             built.pieces.append(provision_piece(evidence, provision, style, kind, label))
             if kind is Kind.PROVISION:  # of a procedure the items are steps themselves
                 below = not_yet(listed_below(evidence, provision), [other.unit for other in known])
                 built.pieces += list_pieces(evidence, below, style)
         if kind is Kind.PROVISION:
-            about = point or instruction.topic or instruction.subject
+            about = point or request.about
             telling = _telling(provisions, stated, about)
             built.pieces += numbered_notes(_statements(evidence, telling, about, MOST_STATEMENTS))
     built.notes += remarks(known, style)
