@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import gradio as gr
 from gradio.events import api
 
+from copilot.draft.markdown import row
 from corpus.errors import CopilotError
 from index.retrieve.narrowing import Narrowing
 
@@ -126,7 +127,7 @@ class Tools:
         _short(instruction, LONGEST_QUESTION, "instruction")
         order = Order(instruction, clause_type, title, style, language)
         draft = await self._slow(self._backend.draft, order, Steps())
-        return draft.to_json()
+        return row(draft)
 
     async def check(self, text: str, whole: bool = True, clause_type: str = "") -> dict[str, Any]:
         """Check a draft Recommendation against ITU-T's rules of drafting and the published texts: order

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from copilot.draft.kinds import ClauseType
+from copilot.draft.markdown import row as row_of
+from copilot.draft.markdown import to_markdown
+from copilot.draft.request import read_request
 from corpus.errors import CopilotError
 
 if TYPE_CHECKING:
@@ -47,13 +51,20 @@ def draft(
         typer.Option(
             help="scope, summary, keywords, references, definitions, abbreviations, conventions, "
             "requirements, "
-            "procedures, annex, appendix, amendment, justification (A.1) or reference-justification (A.5); "
+            "procedures, note, annex, appendix, amendment, bibliography, justification (A.1), "
+            "reference-justification (A.5), liaison or contribution; "
             "else recognised"
         ),
     ] = "",
     title: Annotated[str, typer.Option(help="title of the new Recommendation")] = "",
     style: Annotated[str, typer.Option(help="of provisions: required or shall; else as published")] = "",
     lang: Annotated[str, typer.Option(help="of the fixed sentences: en, fr or es")] = "",
+    request: Annotated[
+        Path | None, typer.Option(help="the form to draft from, JSON or YAML; in place of an instruction")
+    ] = None,
+    form: Annotated[
+        bool, typer.Option("--form", help="only show the form that the instruction is read as, as YAML")
+    ] = False,
     then: Annotated[
         list[str] | None, typer.Option(help="follow-up instruction that changes the draft; repeatable")
     ] = None,
@@ -72,24 +83,29 @@ def draft(
     from copilot.draft.drafter import Drafter, writer_for
     from copilot.pipeline import Copilot
 
-    if (batch is None) == (not instruction):
-        raise typer.BadParameter("give an instruction, or --batch and --out")
+    if sum((batch is not None, bool(instruction), request is not None)) != 1:
+        raise typer.BadParameter("give an instruction, or --request, or --batch and --out")
     drafter = Drafter(Copilot(context.obj), writer_for(context.obj, mode))
     if batch is not None:
         if out is None:
             raise typer.BadParameter("--batch needs --out, the drafts file")
         run_batch(drafter, batch, out, style, lang)
         return
-    made = drafter.draft(instruction, type or None, title=title, style=style or None, language=lang)
+    if request is not None:
+        asked = read_request(_content(request), str(request))
+    else:
+        asked = drafter.read(instruction, type or None, title=title, style=style or None, language=lang)
+    if form:
+        typer.echo(json.dumps(asked.to_json(), ensure_ascii=False) if as_json else asked.to_yaml(), nl=as_json)
+        return
+    made = drafter.drafted(asked, instruction)
     for follow_up in then or ():
         made = drafter.refined(made, follow_up)
     if out is not None:
         write(made, out)
     if as_json:
-        typer.echo(json.dumps(made.to_json(), ensure_ascii=False))
+        typer.echo(json.dumps(row_of(made), ensure_ascii=False))
     elif out is None:
-        from copilot.export.markdown import to_markdown
-
         typer.echo(to_markdown(made))
         _print_findings(made)
 
@@ -118,7 +134,7 @@ def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: s
                 made = drafter.draft(
                     task.instruction, _known(task.clause_type), style=style or None, language=lang
                 )
-                row = made.to_json(task.id)
+                row = row_of(made, task.id)
             except CopilotError as error:
                 failed += 1
                 log.error("%s: %s", task.id, error)
@@ -133,8 +149,6 @@ def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: s
 
 def _known(clause_type: str) -> str | None:
     """A type of the product; another name leaves the type to the instruction."""
-    from copilot.draft.model import ClauseType
-
     return clause_type if clause_type in set(ClauseType) else None
 
 
@@ -147,11 +161,15 @@ def _tasks(path: Path) -> Iterator[Task]:
             raise CopilotError(f"{path}, row {number}: {wrong}; a task has id and instruction") from error
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _content(path: Path, what: str = "a form as JSON or YAML") -> str:
     try:
-        content = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CopilotError(f"{path}: cannot be read ({error}); give a file of JSON lines") from error
+        raise CopilotError(f"{path}: cannot be read ({error}); give a file of {what}") from error
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    content = _content(path, "JSON lines")
     for number, line in enumerate(content.splitlines(), 1):
         if line.strip():
             try:

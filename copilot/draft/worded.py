@@ -55,7 +55,7 @@ def provision(topic: str, force: Force, style: Style, actor: str) -> str:
     first, _, rest = said.partition(" ")
     following = rest.split(" ", 1)[0].lower()
     if first.lower().endswith("ing") and len(first) > 5 and rest and is_verb(base_form(first.lower())):
-        if not actor or force is Force.PROHIBITION and style is Style.REQUIRED and not actor:
+        if not actor or (force is Force.PROHIBITION and style is Style.REQUIRED and not actor):
             return _sentence(f"{said} {_be_word(force, style, 'It', 'allowed')}")
         return _sentence(_bound(actor, base_form(first.lower()), rest, force, style))
     if first.islower() and rest and (following in _DETERMINERS or is_verb(first)) and not first.endswith(("ed", "ion")):
@@ -88,6 +88,27 @@ def stated(sentence: str, style: Style | None) -> str:
     head = re.split(r",\s+", subject)[-1]
     words = "shall" if style is Style.SHALL else "are required to" if is_plural(head) else "is required to"
     return _sentence(f"{subject} {words} {base}{rest}")
+
+
+def indicative(sentence: str) -> str:
+    """A requirement told as a fact, for notes: "The value shall be 15" → "The value is 15".
+
+    >>> indicative("The default value of k shall be 15.")
+    'The default value of k is 15.'
+    """
+
+    def told(match: re.Match[str]) -> str:
+        plural = is_plural(sentence[: match.start()])
+        verb = match["verb"]
+        if verb == "be":
+            return "are" if plural else "is"
+        if plural:
+            return verb
+        return "has" if verb == "have" else f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else (
+            f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{verb}s"
+        )
+
+    return re.sub(r"\b(?:shall|must|(?:is|are) required to)\s+(?P<verb>[a-z\-]+)", told, sentence)
 
 
 def main_verb(said: str) -> re.Match[str] | None:

@@ -19,6 +19,8 @@ class Forms(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    general: tuple[str, ...]
+    """Titles of subclauses that only introduce."""
     headings: dict[str, str]
     sentences: dict[str, str]
     keywords_required: dict[str, str]

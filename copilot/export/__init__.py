@@ -22,7 +22,7 @@ def exported(draft: Draft, format: str) -> bytes:
 
             return to_asciidoc(draft).encode()
         case "md":
-            from copilot.export.markdown import to_markdown
+            from copilot.draft.markdown import to_markdown
 
             return to_markdown(draft).encode()
     raise CopilotError(f"{format}: no format that drafts are exported to; use docx, adoc or md")

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Piece
-from copilot.export.markdown import source_of, with_source
+from copilot.draft.markdown import source_of, with_source
 
 _SECTION = {
     ClauseType.SCOPE: "",

@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from copilot.draft.model import Draft, Kind, Origin, Piece
 from copilot.export.footnotes import Footnotes
-from copilot.export.markdown import source_of, with_source
+from copilot.draft.markdown import source_of, with_source
 from copilot.export.styles import (
     FOOTNOTE,
     HEADINGS,

@@ -36,7 +36,7 @@ from copilot.draft.reading.tagger import (
     read_head,
     spans_of,
 )
-from copilot.draft.reading.tokens import tokens_of
+from copilot.draft.reading.tokens import TokenKind, tokens_of
 from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
@@ -84,7 +84,13 @@ class Example:
             shares: Counter[str] = Counter()
             for start, end, label in bounds:
                 shares[label] += max(0, min(end, token.end) - max(start, token.start))
-            labels.append(shares.most_common(1)[0][0])
+            marked = Counter({label: count for label, count in shares.items() if label != NOTHING})
+            label, count = marked.most_common(1)[0] if marked else (NOTHING, 0)
+            if not count:
+                label = NOTHING
+            # a name or quotation is one token: a part of it that is marked marks it whole
+            whole = token.kind in (TokenKind.WORD, TokenKind.SIGN) and 2 * count < token.end - token.start
+            labels.append(NOTHING if whole else label)
         return features_of(tokens, self.kind), labels
 
     def spans(self) -> Counter[tuple[str, str]]:

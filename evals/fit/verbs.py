@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from copilot.pipeline import Copilot
+from copilot.draft.verbforms import base_form
 from corpus.settings import Settings
 
 FEWEST = 2
@@ -31,8 +32,20 @@ def main() -> None:
         for clause in store.document(entry.file).clauses:
             after.update(_AFTER.findall(clause.text))
             nouns.update(_NOUN.findall(clause.text))
+    words: Counter[str] = Counter()
+    for entry in store.documents():
+        if entry.language == "E":
+            words.update(re.findall(r"[a-z]{3,}", " ".join(c.text for c in store.document(entry.file).clauses)))
+    regular = {
+        base
+        for word, count in words.items()
+        if word.endswith("ing") and count >= FEWEST
+        for base in (base_form(word),)
+        if len(base) > 2 and words[f"{base}d" if base.endswith("e") else f"{base}ed"] >= FEWEST and words[base]
+    }
     modal = [word for word, count in after.most_common() if count >= FEWEST and word not in _NO_VERBS]
-    verbs = [word for word in modal if 8 * after[word] >= nouns[word] and not word.endswith(("ing", "ed"))]
+    modal += sorted(regular - set(modal))
+    verbs = [word for word in modal if (8 * after[word] >= nouns[word] or word in regular) and not word.endswith(("ing", "ed"))]
     path = Path(str(files("copilot.draft"))) / "verbs.txt"
     path.write_text("\n".join(verbs) + "\n", encoding="utf-8")
     sys.stdout.write(f"{path}: {len(verbs)} verbs\n")

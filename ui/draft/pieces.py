@@ -9,7 +9,7 @@ from itertools import groupby
 
 from copilot.answer.model import Citation
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece
-from copilot.export.markdown import body, with_source
+from copilot.draft.markdown import body, with_source
 
 from ..changes import changed_passages
 from ..locale import N_, Locale

@@ -219,7 +219,7 @@ class DraftTab:
             if draft is None:
                 yield {self.refused: self._error(self.locale(GONE))}
                 return
-            from copilot.export.markdown import body
+            from copilot.draft.markdown import body
 
             yield {tabs: gr.Tabs(selected=tab)}
             name = file_name(str(draft.clause_type), "", "md")

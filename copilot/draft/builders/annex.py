@@ -9,7 +9,7 @@ from copilot.answer.units import Unit, units_of
 from copilot.draft.adapted import adapted, body, capital, gap, prevailing, remarks
 from copilot.draft.builders.stated import answers, named_clauses, reworded
 from copilot.draft.evidence import Evidence, place_in
-from copilot.draft.frame import Built, Frame
+from copilot.draft.frame import Built, Frame, theme_of
 from copilot.draft.gathering import clauses_for, not_yet, searches_of, units_of_hit
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.model import Kind, Origin, Piece
@@ -54,7 +54,7 @@ def _number(frame: Frame, is_annex: bool, notes: list[str]) -> str:
     series = _LETTERS if is_annex else _ROMAN
     given = _NUMBER.sub("", request.number).upper().rstrip(".")
     used = _used(frame, is_annex)
-    if given in series:
+    if given and given in series:
         if given in used:
             free = next(one for one in series if one not in used)
             notes.append(f"{request.amends} has {frame.forms.headings['annex' if is_annex else 'appendix']} {given}; {free} is free")
@@ -113,8 +113,8 @@ def _given(frame: Frame, built: Built, number: str, is_annex: bool) -> None:
             built.pieces.append(
                 Piece(Kind.PARAGRAPH, said, number="" if title else own, origin=Origin.INSTRUCTED)
             )
-        for ask in section.asks:
-            built.pieces += answers(frame, f"{ask} {title}", ask, built.notes, words=110)
+        if section.asks:
+            built.pieces += _asked(frame, section, own, is_annex, built.notes)
         table = next((one for one in left if _is_its_table(one, section)), None)
         if table is not None:
             left.remove(table)
@@ -133,6 +133,36 @@ def _given(frame: Frame, built: Built, number: str, is_annex: bool) -> None:
     _named_clauses(frame, built)
 
 
+def _asked(frame: Frame, section: Section, number: str, is_annex: bool, notes: list[str]) -> list[Piece]:
+    """What a subclause asks for: the clauses named, with their equations; else the nearest sentences."""
+    evidence, request = frame.evidence, frame.request
+    named = [
+        one for source in request.builds_on if source.clauses for one in named_clauses(evidence, source, notes)
+    ]
+    if not named:
+        return [
+            piece for ask in section.asks for piece in answers(frame, f"{ask} {section.title}", ask, notes, words=110)
+        ]
+    pieces: list[Piece] = []
+    for document, clause in named:
+        units = units_of(document, clause)
+        style = request.style or prevailing([one for unit in units for one in adapted(unit)])
+        place = place_in(clause, document)
+        pieces.append(Piece(Kind.PARAGRAPH, f"The text of this clause is adapted from {place}."))
+        pieces += body(evidence, _fitting(units), style, number, is_annex and clause.normative)
+    return pieces
+
+
+def _fitting(units: Sequence[Unit]) -> list[Unit]:
+    kept, words = [], 0
+    for unit in units:
+        if words > WORDS_ANNEX:
+            break
+        kept.append(unit)
+        words += unit.words
+    return kept
+
+
 def _is_its_table(table: Table, section: Section) -> bool:
     words = set(re.findall(r"\w+", table.title.lower()))
     return bool(section.title) and ("table" in section.title.lower() or set(re.findall(r"\w+", section.title.lower())) == words)
@@ -141,7 +171,13 @@ def _is_its_table(table: Table, section: Section) -> bool:
 def _taken(frame: Frame, title: str, built: Built) -> list[Piece]:
     """What the texts named say on the title of a subclause; a gap where they say nothing near to it."""
     evidence, request = frame.evidence, frame.request
-    files = evidence.texts_of(one for source in request.builds_on for one in identified(evidence, source.text))
+    if title.casefold() in frame.forms.general:
+        heading = request.heading or request.subject
+        return [Piece(Kind.PARAGRAPH, frame.forms.say("annex_general", heading=theme_of(heading)), origin=Origin.INSTRUCTED)]
+    amended = set(identified(evidence, request.amends)) if request.amends else set()
+    files = evidence.texts_of(
+        one for source in request.builds_on for one in identified(evidence, source.text) if one not in amended
+    )
     units = evidence.units(title, 120, files, k=2, about=request.about or request.heading, body=True) if files else []
     if not units:
         return [Piece(Kind.PARAGRAPH, f"[editor: text on {title}]", origin=Origin.PROPOSAL)]

@@ -190,6 +190,9 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
             ]  # fmt: skip
     found = find_words(document, clause, operation.old)
     if not found:
+        misnumbered = [one for one in document.clauses if one.number and one.number == operation.old]
+        if misnumbered:
+            return _number_corrected(evidence, document, misnumbered[0], operation)
         where = f" in {name_of(clause)}" if clause is not None else ""
         notes.append(f"not found: “{operation.old}” does not stand{where} of {document.doc_id}; the change is not made")
         return []
@@ -203,6 +206,18 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
             pieces.append(_say(f"In {name_of(place.clause)}, replace “{operation.old}” with “{operation.new or '[editor: new words]'}”. The text:"))
             pieces += [old(evidence, [unit]), _say("reads:"), new(_with(unit.text, operation.old, operation.new) if operation.new else "")]
     return pieces
+
+
+def _number_corrected(evidence: Evidence, document: Document, clause: Clause, operation: Operation) -> list[Piece]:
+    """The number of one heading or definition, and nothing below it."""
+    cited = evidence.cite_words(document, clause, clause.heading.text) if clause.heading else ()
+    return [
+        heading(clause),
+        _say(f"Replace the number {operation.old} of “{clause.title}” with {operation.new}:"),
+        Piece(Kind.OLD, clause.label, origin=Origin.QUOTED, citations=cited),
+        _say("reads:"),
+        Piece(Kind.NEW, f"{operation.new} {clause.title}".strip(), origin=Origin.INSTRUCTED),
+    ]
 
 
 def _the(words: str) -> str:

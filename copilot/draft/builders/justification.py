@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import replace
 
 from copilot.answer.model import Citation
 from copilot.answer.units import units_of
+from copilot.draft.builders.forms import fields_of, filled, stop
+from copilot.draft.builders.scope import listed, opening
 from copilot.draft.evidence import Evidence, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.overlap import Related, overlap
-from copilot.draft.scope import opening
-from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.identifiers import Identifier, Part, UnknownIdentifier, find_all, parse
 
 A1 = parse("ITU-T A.1")
 MOST = 10
-_QUESTION = re.compile(r"\b(?:Question|Q)\s*(?P<number>\d+/\d+)\b")
-_TIMING = re.compile(
-    r"\b(?:timing|by|consent(?:ed)?(?: in)?|determin\w+ in|approval in)[:\s]+(?P<when>(?:Q[1-4]|"
-    r"[A-Z][a-z]+)[ -]20\d\d|20\d\d)\b"
-)
-_EDITOR = re.compile(r"\beditors?(?:\(s\))?(?:\s+(?:is|are|will be))?[:\s]+(?P<names>[A-Z][^.;]*)")
-_BASE = re.compile(r"\bbase text[:\s]+(?:is\s+)?(?P<text>(?:C|TD)\s?\d+[^\s.;]*|[A-Z][^.;]*)")
-_MEMBERS = re.compile(r"\b(?:supporting members?|supported by)[:\s]+(?P<names>[A-Z][^.;]*)", re.I)
-_LIAISONS = re.compile(r"\bliaisons?(?: with| to)?[:\s]+(?P<names>[A-Z][^.;]*)", re.I)
-_REFERENCE = re.compile(r"\b(?P<reference>[A-Z]\.[A-Za-z][\w\-]+|draft [A-Z]\.\d[\w.\-]*)\b")
+_CHANGE = re.compile(r"\b(?P<word>Amd|Amendment|Cor|Corrigendum|Err|Erratum)\.?\s*(?P<number>\d+)", re.I)
 _RELATION = {
     "overlaps": "overlaps with the proposal: say what is different",
     "built upon": "the texts below build on it",
@@ -36,64 +28,95 @@ _RELATION = {
 
 
 def draft_justification(frame: Frame) -> Built:
-    """The fields of Annex A of A.1; what the instruction does not tell is a gap."""
-    evidence, instruction = frame.evidence, frame.instruction
-    labels = tomllib.loads((files("copilot.draft") / "forms" / "a1.toml").read_text("utf-8"))
+    """The fields of Annex A of A.1; what the form does not tell is a gap, but for scope, summary and relations."""
+    evidence, request = frame.evidence, frame.request
     built = Built(normative=False)
-    text = instruction.text
-    found = overlap(evidence, instruction.subject, instruction.details if instruction.points else "", MOST)
-
-    def field(name: str, told: re.Match[str] | None, group: str, gap: str) -> Piece:
-        if told is None:
-            return Piece(Kind.FIELD, f"[editor: {gap}]", label=labels[name], origin=Origin.PROPOSAL)
-        return Piece(Kind.FIELD, told.group(group).strip(), label=labels[name], origin=Origin.INSTRUCTED)
-
-    reference = _REFERENCE.search(text)
-    subject = instruction.subject
-    built.pieces = [
-        Piece(Kind.LABEL, "Proposed new work item", origin=Origin.FORM, citations=_form(evidence)),
-        field("question", _QUESTION.search(text), "number", "number of the Question"),
-        Piece(Kind.FIELD, "[editor: meeting date]", label=labels["proposal"], origin=Origin.PROPOSAL),
-        Piece(
-            Kind.FIELD,
-            f"Recommendation ITU-T {reference.group('reference') if reference else '[editor: number]'}, "
-            f"“{subject[:1].upper()}{subject[1:]}”",
-            label=labels["reference"],
-            origin=Origin.INSTRUCTED,
-        ),
-        field("base", _BASE.search(text), "text", "document with the base text"),
-        field("timing", _TIMING.search(text), "when", "month and year"),
-        field("editors", _EDITOR.search(text), "names", "name, membership, e-mail address"),
-        Piece(
-            Kind.FIELD,
-            instruction.approval or "[editor: AAP or TAP]",
-            label=labels["approval"],
-            origin=Origin.INSTRUCTED if instruction.approval else Origin.PROPOSAL,
-        ),
-        Piece(
-            Kind.FIELD,
-            f"{opening(frame)} {_outside(frame)}",
-            label=labels["scope"],
-            origin=Origin.INSTRUCTED,
-        ),
-        Piece(Kind.FIELD, _summary(frame, found.related), label=labels["summary"], origin=Origin.ADAPTED),
-        Piece(Kind.FIELD, _introduction(found.related), label=labels["relations"], origin=Origin.FORM),
-        *(_relation(one) for one in found.related),
-        field("liaisons", _LIAISONS.search(text), "names", "study groups and bodies concerned"),
-        field(
-            "members", _MEMBERS.search(text), "names", "Member States, Sector Members, Associates, Academia"
-        ),
-    ]
-    built.also = [
-        A1,
-        *(identifier for one in found.related if (identifier := _identifier(one.id)) is not None),
-    ]
+    about = request.title or request.subject
+    found = overlap(evidence, about, "; ".join((*request.covers, *request.fields.get("scope", ()))), MOST)
+    related = (*_told(frame), *found.related)
+    built.pieces = [Piece(Kind.LABEL, "Proposed new work item", origin=Origin.FORM, citations=_form(evidence))]
+    for field in fields_of("a1"):
+        match field.name:
+            case "title":
+                title = f"{about[:1].upper()}{about[1:]}"
+                number = f"{request.series}." if request.series else ""
+                said = f"Recommendation ITU-T {number}[editor: number], “{title}”" if about else ""
+                built.pieces.append(filled(frame, field, otherwise=said))
+            case "scope":
+                built.pieces.append(_sentences(filled(frame, field, otherwise=_scope(frame))))
+            case "summary":
+                piece = _sentences(filled(frame, field, otherwise=_summary(frame, related)))
+                built.pieces.append(piece)
+            case "relations":
+                piece = filled(frame, field, otherwise=_introduction(related))
+                built.pieces.append(piece)
+                built.pieces += [_relation(one) for one in related]
+            case _:
+                built.pieces.append(filled(frame, field))
+    built.also = [A1, *(identifier for one in related if (identifier := _identifier(one.id)) is not None)]
     if found.gaps:
         built.notes.append("nothing found in the catalogue speaks of: " + "; ".join(found.gaps))
     for one in found.related:
         if one.relation == "overlaps":
             built.notes.append(f"{one.id} may already cover the proposal ({one.reasons[0]})")
     return built
+
+
+def _told(frame: Frame) -> list[Related]:
+    """The texts that the form names as related, and those that the scope speaks of."""
+    evidence, request = frame.evidence, frame.request
+    texts = [*request.fields.get("relations", ()), *(source.text for source in request.builds_on)]
+    texts += [*request.fields.get("scope", ()), *request.fields.get("summary", ())]
+    found: dict[str, Related] = {}
+    for text in texts:
+        base: Identifier | None = None
+        for one in (*(m.identifier for m in find_all(text, typed=True)), *_changes(text)):
+            identifier = one
+            if not one.names and base is not None:
+                identifier = replace(base, parts=one.parts)
+            base = identifier if not identifier.is_change else base
+            edition = evidence.in_force(identifier)
+            if edition is not None:
+                found.setdefault(
+                    edition.id,
+                    Related(
+                        edition.id, edition.title, edition.status, "related", 1.0, ("named in the form",), edition.url,
+                        (evidence.cite_record(edition),),
+                    ),  # fmt: skip
+                )
+    return list(found.values())
+
+
+def _changes(text: str) -> list[Identifier]:
+    """ "with its Amd. 1": the amendment of the text named before."""
+    named = find_all(text, typed=True)
+    match = _CHANGE.search(text)
+    if match is None or not named or named[0].identifier.is_change:
+        return []
+    kind = {"a": "Amd.", "c": "Cor.", "e": "Err."}[match["word"][0].lower()]
+    return [replace(named[0].identifier, parts=(Part(kind, match["number"]),))]
+
+
+def _sentences(piece: Piece) -> Piece:
+    """The field with each of its parts as a sentence."""
+    if piece.origin is not Origin.INSTRUCTED or piece.text.endswith("."):
+        return piece
+    return replace(piece, text=" ".join(stop(part) for part in piece.text.split("; ") if part))
+
+
+def _scope(frame: Frame) -> str:
+    """The opening, what is covered, and what is not."""
+    request, forms = frame.request, frame.forms
+    if not (request.title or request.subject):
+        return ""
+    parts = [opening(frame)]
+    if request.covers:
+        parts.append(forms.say("covers_inline", items=listed(request.covers, forms.say("and"))))
+    if request.excludes:
+        parts.append(forms.say("does_not_cover", items=listed(request.excludes, forms.say("and"))))
+    else:
+        parts.append(f"{forms.say('outside')} {forms.say('outside_gap')}.")
+    return " ".join(parts)
 
 
 def _form(evidence: Evidence) -> tuple[Citation, ...]:
@@ -111,11 +134,9 @@ def _form(evidence: Evidence) -> tuple[Citation, ...]:
     return (evidence.cite_record(edition),) if edition is not None else ()
 
 
-def _outside(frame: Frame) -> str:
-    return f"{frame.forms.say('outside')} {frame.forms.say('outside_gap')}."
-
-
-def _summary(frame: Frame, related: tuple[Related, ...]) -> str:
+def _summary(frame: Frame, related: Sequence[Related]) -> str:
+    if not (frame.request.title or frame.request.subject):
+        return ""
     names = [
         tag_of(one.id) for one in related if one.relation in ("built upon", "related") and _identifier(one.id)
     ]
@@ -123,9 +144,9 @@ def _summary(frame: Frame, related: tuple[Related, ...]) -> str:
     return " ".join(part for part in (opening(frame), builds, frame.forms.say("summary_use")) if part)
 
 
-def _introduction(related: tuple[Related, ...]) -> str:
+def _introduction(related: Sequence[Related]) -> str:
     if not related:
-        return "[editor: nothing was found in the catalogue; check other organizations]"
+        return ""
     return "the nearest published texts and work under way, with the reason for listing them:"
 
 

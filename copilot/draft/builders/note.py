@@ -10,6 +10,7 @@ from copilot.draft.evidence import tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import force_of
+from copilot.draft.worded import indicative
 from copilot.draft.sources import identified, source_files
 from corpus.identifiers import Identifier
 from index.retrieve.query import stems_of
@@ -39,7 +40,7 @@ def draft_note(frame: Frame) -> Built:
         files = source_files(evidence, request)
         for value in values:
             told += [(evidence.place(unit), unit) for unit in evidence.units(value, WORDS, files, k=2)[:1]] if files else []
-    parts = [frame.forms.say("note_differs", place=place, words=unit.text) for place, unit in told]
+    parts = [frame.forms.say("note_differs", place=place, words=_lower(indicative(unit.text))) for place, unit in told]
     if not parts and request.builds_on:
         tags = listed([f"[{tag_of(one.format())}]" for one in named] or [s.text for s in request.builds_on], and_)
         parts = [frame.forms.say("note_differs", place=tags, words="[editor: value of the text compared with]")]
@@ -48,8 +49,15 @@ def draft_note(frame: Frame) -> Built:
     citations = tuple(citation for _, unit in told for citation in evidence.cite(unit))
     built.pieces = [Piece(Kind.NOTE, text, origin=Origin.INSTRUCTED if not told else Origin.ADAPTED, citations=citations)]
     if any(force_of(unit.text) is not None for _, unit in told):
-        built.notes.append("a provision is quoted in the NOTE; it binds only where it is published")
+        built.notes.append("a provision of the text compared with is told as a fact: a NOTE states none")
     return built
+
+
+def _lower(sentence: str) -> str:
+    """A sentence to go on inside another one."""
+    first = sentence.split(" ", 1)[0]
+    said = f"{sentence[:1].lower()}{sentence[1:]}" if first[1:].islower() or len(first) == 1 else sentence
+    return said.rstrip(".")
 
 
 def _telling(units: list[Unit], wanted: str) -> list[Unit]:

@@ -130,6 +130,9 @@ def _updated(frame: Frame, document: Document, reference: Reference, notes: list
     identifier = _itu(reference.id)
     known = entry_of(evidence, identifier, True) if identifier is not None else None
     if identifier is not None and known is not None:
+        if identifier.year and f"({identifier.year})" in known.text:
+            text = _stop(_TAG.sub("", reference.text))
+            return Entry(_key(identifier), known.tag, text, cited, identifier, printed=reference.text)
         if identifier.year and f"({identifier.year})" not in known.text:
             notes.append(f"[{known.tag}]: {document.doc_id} lists the edition of {identifier.year}; the one in force is given")
         if known.note:

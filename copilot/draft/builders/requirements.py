@@ -16,8 +16,8 @@ from copilot.draft.adapted import (
     provision_piece,
     remarks,
 )
-from copilot.draft.evidence import Evidence
 from copilot.draft.builders.stated import draft_reworded, draft_stated, draft_steps, labelled
+from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.gathering import not_yet, provisions_for, searches_of
 from copilot.draft.model import Kind, Origin, Piece

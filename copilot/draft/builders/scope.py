@@ -25,6 +25,8 @@ from index.retrieve.query import stems_of
 
 MOST_KEYWORDS = 8
 MOST_SHOWN = 3
+SHORT_ITEM = 3
+"""Words of an item up to which a comma sets it off."""
 _DECLARATIVE = re.compile(
     r"^(?:specifies|defines|describes|provides|gives|presents|establishes|identifies|outlines|addresses|contains|sets|lists)\b"
 )
@@ -203,7 +205,9 @@ def _keywords(frame: Frame) -> list[Piece]:
 
 
 def listed(names: Sequence[str], joint: str) -> str:
-    """ "A, B and C"."""
+    """ "A, B and C"; longer ones "A; B; and C"."""
+    if len(names) > 1 and any(len(name.split()) > SHORT_ITEM for name in names):
+        return f"{'; '.join(names[:-1])}; {joint} {names[-1]}"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections import Counter
 from dataclasses import replace
 
 from copilot.answer.units import Unit, units_of
@@ -15,7 +16,7 @@ from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import Force, force_of, in_style
 from copilot.draft.request import DraftRequest, Source, Topic
 from copilot.draft.sources import identified, source_files
-from copilot.draft.worded import provision, stated
+from copilot.draft.worded import is_verb, provision, stated
 from corpus.identifiers import Identifier
 from corpus.model import Clause, Document
 from index.retrieve.query import content_words, stems_of
@@ -25,8 +26,13 @@ LEAST_SHARE = 0.34
 LONGEST_ACTOR = 8
 """Words of the subject of a published provision that may bind the new one, too."""
 CLAUSES = 6
+NEAR_BEST = 0.8
+"""Worth of a further answer to a question, as a share of the best one's."""
 _COUNT = re.compile(r"\d+|\bn+\b|\bN+\b")
-_PRONOUN = re.compile(r"^(?:it|they|this|these|there|such|if|when|where|in|for|at|on)\b", re.I)
+_SUBJECT = re.compile(
+    r"(?:The|A|An|Each|Every)\s(?P<subject>[^,;:.()]+?)\s(?:shall|should|must|may|(?:is|are)\s(?:required|recommended)\sto|can\soptionally)"
+    r"\s(?P<verb>[a-z\-]+)\b"
+)
 
 
 def labelled(label: str, count: int) -> str:
@@ -59,7 +65,7 @@ def draft_stated(frame: Frame) -> Built:
             if request.language == "en"
             else frame.sentence("requirements_bare")
         )
-    shared = request.actor or next((actor for unit in precedents if unit and (actor := _actor(unit))), "")
+    shared = request.actor or _usual_actor(evidence, files)
     for place, (topic, precedent) in enumerate(zip(request.topics, precedents, strict=True), 1):
         own = labelled(request.label, place) or f"{number}.{place}"
         built.pieces.append(_piece(frame, topic, precedent, style, shared, own))
@@ -127,14 +133,18 @@ def _precedent(evidence: Evidence, topic: str, request: DraftRequest, files: fro
     return best[1] if best[0] >= LEAST_SHARE else None
 
 
-def _actor(unit: Unit) -> str:
-    """The subject of a published provision, where it can be that of another one: short, no pronoun."""
-    match = re.match(
-        r"(?P<subject>(?:The|A|An|Each|Every)\s[^,;:.()]+?)\s(?:shall|should|must|may|can|is|are)\b", unit.text
-    )
-    if match is None or _PRONOUN.match(match["subject"]) or len(match["subject"].split()) > LONGEST_ACTOR:
-        return ""
-    return match["subject"]
+def _usual_actor(evidence: Evidence, files: frozenset[str]) -> str:
+    """What the provisions of the texts named bind most often: "The safety confirmation system"; "" where nothing stands out."""
+    counts: Counter[str] = Counter()
+    for file in files:
+        document = evidence.document(file)
+        for clause in document.clauses:
+            for unit in units_of(document, clause) if clause.normative else ():
+                match = _SUBJECT.match(unit.text) if not unit.cells and force_of(unit.text) else None
+                if match and len(match["subject"].split()) <= LONGEST_ACTOR and is_verb(match["verb"]):
+                    counts[match["subject"]] += 1
+    best = counts.most_common(1)
+    return f"The {best[0][0]}" if best and best[0][1] > 1 else ""
 
 
 def draft_reworded(frame: Frame) -> Built:
@@ -231,28 +241,53 @@ def draft_steps(frame: Frame) -> Built:
 
 
 def answers(frame: Frame, search: str, ask: str, notes: list[str], words: int = 70) -> list[Piece]:
-    """What the texts named say on a question, quoted in a note; a gap where they say nothing."""
+    """What the texts named say on a question, quoted; a gap where they say nothing."""
     evidence, request = frame.evidence, frame.request
-    files = source_files(evidence, request) or evidence.texts_of(identified(evidence, request.amends))
-    clauses = [
-        (document, clause)
-        for source in request.builds_on
-        if source.clauses
-        for document, clause in named_clauses(evidence, source, [])
-    ]
-    units = _from_clauses(clauses, search, words) or (evidence.units(search, words, files, k=3) if files else [])
-    if not units:
+    files = source_files(evidence, request) or evidence.texts_of(identified(evidence, request.amends or "-"))
+    units = _candidates(frame, search, ask, files)
+    asked, said = set(stems_of(ask)), set(stems_of(search))
+
+    def worth(unit: Unit) -> float:
+        own = set(stems_of(f"{unit.lead} {unit.text} {unit.caption} {evidence.titled_of(unit)}"))
+        return len(asked & own) + 0.5 * len(said & own) - unit.words / 40
+
+    kept: list[Unit] = []
+    for unit in sorted(units, key=worth, reverse=True):
+        if words <= 0 or (kept and worth(unit) < NEAR_BEST * worth(kept[0])):
+            break
+        if not any(unit.text == other.text for other in kept):
+            kept.append(unit)
+            words -= unit.words
+    if not kept:
         notes.append(f"“{ask}”: nothing was found in the texts named")
-        return [Piece(Kind.NOTE, f"NOTE – [editor: {ask}]", origin=Origin.PROPOSAL)]
+        return [Piece(Kind.PARAGRAPH, f"[editor: {ask}]", origin=Origin.PROPOSAL)]
     return [
         Piece(
-            Kind.NOTE,
-            f"NOTE – {capital(evidence.place(unit))} says: “{_told(unit)}”",
+            Kind.PARAGRAPH,
+            f"{capital(evidence.place(unit))} says: “{_told(unit)}”",
             origin=Origin.QUOTED,
             citations=evidence.cite(unit),
         )
-        for unit in units
+        for unit in kept
     ]
+
+
+def _candidates(frame: Frame, search: str, ask: str, files: frozenset[str]) -> list[Unit]:
+    """What may answer a question: the clauses named, the nearest ones, the definitions of the terms that it names."""
+    evidence, request = frame.evidence, frame.request
+    clauses = [
+        one for source in request.builds_on if source.clauses for one in named_clauses(evidence, source, [])
+    ]
+    for hit in evidence.hits(search, CLAUSES, files) if files else ():
+        document = evidence.document(hit.best.file)
+        clauses.append((document, document.clauses[hit.best.clause_index]))
+    for term in re.findall(r"\b[A-Z][\w\-]*[A-Z0-9]\w*|\b[A-Z]{2,}\b", ask):
+        for entry, definition in evidence.lookup.definitions(term):
+            if entry.file in files:
+                document = evidence.document(entry.file)
+                clauses += [(document, one) for one in document.clauses if one.number and one.number == definition.number]
+    unique = {(document.file, clause.index): (document, clause) for document, clause in clauses}
+    return [unit for document, clause in unique.values() for unit in units_of(document, clause)]
 
 
 def _told(unit: Unit) -> str:
@@ -260,21 +295,6 @@ def _told(unit: Unit) -> str:
     if unit.cells and len(unit.header) == len(unit.cells):
         return "; ".join(f"{head}: {cell}" if head else cell for head, cell in zip(unit.header, unit.cells, strict=True))
     return unit.text
-
-
-def _from_clauses(clauses: Sequence[tuple[Document, Clause]], search: str, words: int) -> list[Unit]:
-    """The pieces of the clauses named that hold most words of a question, in their order."""
-    wanted = set(stems_of(search))
-    units = [unit for document, clause in clauses for unit in units_of(document, clause)]
-    ranked = sorted(units, key=lambda unit: -len(wanted & set(stems_of(f"{unit.lead} {unit.text}"))) / (8 + unit.words) ** 0.25)
-    kept: list[Unit] = []
-    for unit in ranked:
-        if words <= 0:
-            break
-        if wanted & set(stems_of(unit.text)):
-            kept.append(unit)
-            words -= unit.words
-    return [unit for unit in units if unit in kept]
 
 
 def reworded(text: str, style: Style | None) -> str:

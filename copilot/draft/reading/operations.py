@@ -50,10 +50,14 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
             continue
         new_item = any(last_end <= mark < span.start for mark in marks)
         new_sentence = any(last_end <= end < span.start for end in ends)
-        if current and (_is_full(current, span, new_sentence) or (new_item and _has_content(current))):
+        if current and (
+            _is_full(current, span, new_sentence)
+            or (new_item and _has_content(current))
+            or (new_sentence and "action" in current and _is_complete(current))
+        ):
             yield from _made(current, inherited)
             inherited = {key: current[key] for key in ("clause", "table") if key in current}
-            current = {} if new_item or new_sentence else {}
+            current = {}
         if new_item:
             inherited = {}
         last_end = span.end

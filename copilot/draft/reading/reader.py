@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from copilot.answer.units import sentences
 from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.force import force_named
@@ -82,13 +83,27 @@ def read_instruction(
     """
     said = kind_of(text, kind)
     spans, tokens, labels = tagged(text, said)
-    spans = [*_completed(text, tokens, spans, labels)]
+    spans = _completed(text, tokens, spans, labels)
+    return form_of(text, said, spans, tokens, title=title, style=style, language=language)
+
+
+def form_of(
+    text: str,
+    said: str,
+    spans: Sequence[Span],
+    tokens: Sequence[Token],
+    *,
+    title: str = "",
+    style: Style | None = None,
+    language: str = "",
+) -> DraftRequest:
+    """The form that the labelled words of an instruction make."""
     clause = ClauseType.REQUIREMENTS if said == REWRITE else ClauseType(said)
     told = _Spans(text, spans)
     detected = language_of(text)
     series = _SERIES.search(text)
     number, heading = _numbered(told)
-    request = DraftRequest(
+    return DraftRequest(
         kind=clause,
         also=_also(text, clause),
         language=language or (detected if detected in LANGUAGES else "en"),
@@ -106,7 +121,7 @@ def read_instruction(
         abbreviations=tuple(
             Abbreviation(abbreviation=abbr, expansion=words) for abbr, words in told.pairs("abbr", "exp")
         ),
-        statements=() if clause is ClauseType.AMENDMENT or told.has("sec") else told.all("text"),
+        statements=tuple(_statements(told, clause)),
         topics=tuple(_topics(told)),
         actor=told.first("actor") if len(set(told.all("actor"))) == 1 else "",
         label=told.first("lab"),
@@ -118,13 +133,12 @@ def read_instruction(
         references=told.all("add"),
         informative=told.all("inf"),
         drop=told.all("drop"),
-        amends=next(iter(_names(told.all("target"))), ""),
+        amends=_amended(told.all("target"), clause),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
         fields={FIELD_NAMES[label]: told.all(label) for label in _FIELDS if told.has(label)},
-        not_used=tuple(_unused(text, tokens, labels, spans)),
+        not_used=tuple(_unused(text, tokens, spans)),
     )
-    return request
 
 
 def kind_of(text: str, given: ClauseType | None) -> str:
@@ -187,6 +201,14 @@ class _Spans:
         return self.text[first.end : last.start]
 
 
+def _statements(told: _Spans, kind: ClauseType) -> Iterator[str]:
+    """Sentences given, one each; those of subclauses and of changes stand there."""
+    if kind is ClauseType.AMENDMENT or told.has("sec"):
+        return
+    for words in told.all("text"):
+        yield from sentences(words)
+
+
 def _joined(parts: Sequence[str]) -> str:
     return " for ".join(parts[:2])
 
@@ -229,6 +251,16 @@ def _names(said: Iterable[str]) -> Iterator[str]:
     for words in said:
         found = [mention.identifier.format() for mention in find_all(words, typed=True)]
         yield from found or [words]
+
+
+def _amended(said: Sequence[str], kind: ClauseType) -> str:
+    """The text that is amended: of "Amendment 1 to P.917" the Recommendation."""
+    for words in said:
+        for mention in find_all(words, typed=True):
+            own = mention.identifier
+            changed = own.is_change and kind is ClauseType.AMENDMENT
+            return own.recommendation.format() if changed else own.format()
+    return next(iter(said), "")
 
 
 def _sources(told: _Spans, kind: ClauseType, whole: bool) -> Iterator[Source]:
@@ -313,18 +345,23 @@ def _topics(told: _Spans) -> Iterator[Topic]:
 
 def _steps(told: _Spans) -> Iterator[Step]:
     """Steps, each with what is asked for right after it."""
-    spans = told.of("step", "ask")
     asks: list[str] = []
     step = ""
-    for span in spans:
-        if span.label == "step":
+    for span in told.of("step", "ask"):
+        for part in sentences(span.text) if span.label == "step" else ():
             if step:
                 yield Step(text=step, asks=tuple(asks))
-            step, asks = span.text, []
-        elif step:
-            asks.append(span.text)
+            step, asks = part, []
+        if span.label == "ask" and step:
+            asks.append(_with_places(told, span))
     if step:
         yield Step(text=step, asks=tuple(asks))
+
+
+def _with_places(told: _Spans, ask: Span) -> str:
+    """A question with the places that it names right after it: "give the bit number from Table 7"."""
+    near = [span for span in told.of("part") if 0 <= span.start - ask.end <= 3]
+    return " ".join([ask.text, *(span.text for span in near)])
 
 
 def _sections(told: _Spans) -> Iterator[Section]:
@@ -390,7 +427,7 @@ def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
         yield group
 
 
-def _unused(text: str, tokens: Sequence[Token], labels: Sequence[str], spans: Sequence[Span]) -> Iterator[str]:
+def _unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
     """Sentences after the first of which nothing was read."""
     start = 0
     bounds: list[tuple[int, int]] = []

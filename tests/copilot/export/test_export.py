@@ -16,7 +16,7 @@ from copilot.draft.drafter import Drafter
 from copilot.draft.model import Draft
 from copilot.export import exported
 from copilot.export.asciidoc import anchor, to_asciidoc
-from copilot.export.markdown import to_markdown
+from copilot.draft.markdown import to_markdown
 from copilot.export.styles import ITU_STYLES
 from copilot.export.word import to_docx
 from copilot.pipeline import Copilot

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from copilot.answer.model import Citation
 from copilot.draft.model import Draft, Kind, Piece
@@ -22,6 +24,11 @@ def body(draft: Draft, marks: bool = True) -> str:
         else:
             parts += [_piece(piece, marks) for piece in pieces]
     return "\n\n".join(part for part in parts if part)
+
+
+def row(draft: Draft, id: str = "") -> dict[str, Any]:
+    """A draft as a row of the machine interface."""
+    return draft.to_json(body(draft), id)
 
 
 def to_markdown(draft: Draft) -> str:
@@ -68,7 +75,7 @@ def _piece(piece: Piece, marks: bool) -> str:
     text = f"{piece.text}{cited}"
     match piece.kind:
         case Kind.HEADING:
-            return f"{'#' * min(6, piece.level + 1)} {piece.number} {piece.text}".rstrip() + cited
+            return " ".join(filter(None, ("#" * min(6, piece.level + 1), piece.number, piece.text))) + cited
         case Kind.LABEL:
             return f"## {piece.text}"
         case Kind.ANNEX_HEADING | Kind.APPENDIX_HEADING:
@@ -87,6 +94,8 @@ def _piece(piece: Piece, marks: bool) -> str:
             return f"**{piece.label}:** {text}"
         case Kind.INSTRUCTION:
             return f"*{piece.text}*{cited}"
+        case Kind.OLD | Kind.NEW if piece.rows:
+            return _table(replace(piece, text=""), cited)
         case Kind.OLD | Kind.NEW:
             return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
         case Kind.TABLE:
@@ -95,6 +104,8 @@ def _piece(piece: Piece, marks: bool) -> str:
             return f"```\n{piece.text}\n```" + (f"\n{cited}" if cited else "")
         case Kind.EQUATION:
             return f"    {piece.text}" + (f"\n\n{cited}" if cited else "")
+        case Kind.PARAGRAPH if piece.number:
+            return f"**{piece.number}** {text}"
         case _:
             return text
 
