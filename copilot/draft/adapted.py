@@ -15,7 +15,8 @@ from itertools import takewhile
 from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, place_in, same_text
 from copilot.draft.gathering import LABEL
-from copilot.draft.model import Kind, Origin, Piece, Style
+from copilot.draft.kinds import Style
+from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import (
     Force,
     bracketed_level,

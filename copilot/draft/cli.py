@@ -96,7 +96,9 @@ def draft(
     else:
         asked = drafter.read(instruction, type or None, title=title, style=style or None, language=lang)
     if form:
-        typer.echo(json.dumps(asked.to_json(), ensure_ascii=False) if as_json else asked.to_yaml(), nl=as_json)
+        typer.echo(
+            json.dumps(asked.to_json(), ensure_ascii=False) if as_json else asked.to_yaml(), nl=as_json
+        )
         return
     made = drafter.drafted(asked, instruction)
     for follow_up in then or ():
@@ -138,8 +140,16 @@ def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: s
             except CopilotError as error:
                 failed += 1
                 log.error("%s: %s", task.id, error)
-                row = {"id": task.id, "clause_type": task.clause_type, "text": "", "citations": [],
-                       "references": [], "findings": [], "mode": "failed", "notes": [str(error)]}  # fmt: skip
+                row = {
+                    "id": task.id,
+                    "clause_type": task.clause_type,
+                    "text": "",
+                    "citations": [],
+                    "references": [],
+                    "findings": [],
+                    "mode": "failed",
+                    "notes": [str(error)],
+                }
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
             stream.flush()
             typer.echo(f"{count}/{len(wanted)} {task.id} {row['mode']}", err=True)

@@ -24,8 +24,8 @@ from copilot.draft.citedtexts import cited_texts
 from copilot.draft.errors import UnknownClauseType
 from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame
-from copilot.draft.markdown import body
 from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.markdown import body
 from copilot.draft.model import Draft, Kind, Origin, Piece
 from copilot.draft.overlap import Overlap, overlap
 from copilot.draft.reading.follow_up import followed
@@ -63,7 +63,10 @@ BUILDERS: dict[ClauseType, Callable[[Frame], Built]] = {
     ClauseType.CONTRIBUTION: draft_contribution,
 }
 _FORMS = (
-    ClauseType.JUSTIFICATION, ClauseType.REFERENCE_JUSTIFICATION, ClauseType.LIAISON, ClauseType.CONTRIBUTION
+    ClauseType.JUSTIFICATION,
+    ClauseType.REFERENCE_JUSTIFICATION,
+    ClauseType.LIAISON,
+    ClauseType.CONTRIBUTION,
 )
 _HEADING = re.compile(r"[A-Z]?\d[\w.]*\s+[^.:;]{1,80}$")
 """A heading alone: "7.3.2.2.1 Connection establishment"."""
@@ -122,7 +125,9 @@ class Drafter:
         """The form that an instruction says; arguments and errors as for `draft`."""
         if language and language not in LANGUAGES:
             forms(language)
-        return read_instruction(instruction, _clause_type(type), title=title, style=_style(style), language=language)
+        return read_instruction(
+            instruction, _clause_type(type), title=title, style=_style(style), language=language
+        )
 
     def drafted(self, request: DraftRequest, instruction: str = "") -> Draft:
         """The draft that a form asks for; the same form gives the same draft.
@@ -194,9 +199,13 @@ class Drafter:
 
 
 def _as_given(finding: dict[str, Any], draft: Draft, given: Sequence[str]) -> dict[str, Any]:
-    """A finding; one in words that an amendment gives verbatim is a warning: they are the form's, not the copilot's."""
+    """A finding; one in words that an amendment gives verbatim is a warning: they are the form's, not the
+    copilot's.
+    """
     quote = str(finding["place"]["quote"])
-    verbatim = draft.clause_type is ClauseType.AMENDMENT and bool(quote) and any(quote in text for text in given)
+    verbatim = (
+        draft.clause_type is ClauseType.AMENDMENT and bool(quote) and any(quote in text for text in given)
+    )
     if verbatim and finding["severity"] == "error":
         return {**finding, "severity": "warning", "message": f"{finding['message']} (in words given)"}
     return finding

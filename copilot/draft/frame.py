@@ -14,8 +14,11 @@ from copilot.draft.verbforms import is_plural
 from copilot.draft.wording import Forms
 from corpus.identifiers import Identifier
 
-_COUNTED = re.compile(r"^(?:framework|protocol|method(?:ology)?|model|architecture|profile|procedure|format|system|interface|"
-                      r"mechanism|ontology|taxonomy|subset|scheme|structure|specification)\b", re.I)  # fmt: skip
+_COUNTED = re.compile(
+    r"^(?:framework|protocol|method(?:ology)?|model|architecture|profile|procedure|format|system|interface|"
+    r"mechanism|ontology|taxonomy|subset|scheme|structure|specification)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ def points_of(request: DraftRequest) -> tuple[str, ...]:
 
 
 def searches_of(request: DraftRequest) -> list[Search]:
-    """What a form makes one look for, the most particular first: its points, what is taken of a text, the subject."""
+    """What a form makes one look for, the most particular first: its points, what is taken of a text, the
+    subject.
+    """
     general = " ".join(part for part in (request.heading, request.subject, request.title) if part)
     found = [(point, general) for point in points_of(request)]
     found += [(source.about, general) for source in request.builds_on if source.about]

@@ -146,7 +146,9 @@ class Draft:
         return tuple(piece.text for piece in self.pieces if piece.origin is Origin.PROPOSAL)
 
     def to_json(self, text: str, id: str = "") -> dict[str, Any]:
-        """The row of the machine interface; `text` is the clause as Markdown (`copilot.draft.markdown.body`)."""
+        """The row of the machine interface; `text` is the clause as Markdown
+        (`copilot.draft.markdown.body`).
+        """
         return {
             "id": id,
             "clause_type": str(self.clause_type),

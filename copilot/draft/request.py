@@ -1,6 +1,7 @@
 """The form that a draft is made from: what kind of clause, from which texts, saying what.
 
-Whoever fills it in, a person or a reader of prose (`copilot.draft.reading`), the same form gives the same draft. It is kept
+Whoever fills it in, a person or a reader of prose (`copilot.draft.reading`), the same form gives the same
+draft. It is kept
 as JSON or YAML; an unknown field is refused.
 """
 
@@ -95,7 +96,8 @@ class Action(StrEnum):
 class Operation(_Part):
     """One change to a published text.
 
-    `clause` is its place, `table`, `row` and `column` a cell; `old` the words changed (or which paragraph), `new` the words
+    `clause` is its place, `table`, `row` and `column` a cell; `old` the words changed (or which paragraph),
+    `new` the words
     given; `after` and `before` where something is inserted; `number` and `title` those of a new clause.
     """
 
@@ -134,7 +136,9 @@ class DraftRequest(_Part):
     reuse: tuple[Term, ...] = Field((), description="terms that other texts define")
     define: tuple[Term, ...] = Field((), description="terms defined here")
     abbreviations: tuple[Abbreviation, ...] = ()
-    statements: tuple[str, ...] = Field((), description="sentences given: conventions, contents of an appendix")
+    statements: tuple[str, ...] = Field(
+        (), description="sentences given: conventions, contents of an appendix"
+    )
     topics: tuple[Topic, ...] = Field((), description="provisions")
     actor: str = Field("", description="what every provision begins with")
     label: str = Field("", description="form of the labels of provisions: [BUF-REQ-01]")
@@ -171,7 +175,7 @@ class DraftRequest(_Part):
 
     def to_yaml(self) -> str:
         """The form as YAML, for editing."""
-        return yaml.safe_dump(self.to_json(), allow_unicode=True, sort_keys=False, width=100)
+        return str(yaml.safe_dump(self.to_json(), allow_unicode=True, sort_keys=False, width=100))
 
 
 def read_request(text: str, name: str = "the form") -> DraftRequest:
@@ -194,5 +198,7 @@ def read_request(text: str, name: str = "the form") -> DraftRequest:
     try:
         return DraftRequest.model_validate(data)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'form'}: {each['msg']}" for each in error.errors())
+        wrong = "; ".join(
+            f"{'.'.join(map(str, each['loc'])) or 'form'}: {each['msg']}" for each in error.errors()
+        )
         raise InvalidRequest(f"{name}: {wrong}") from error

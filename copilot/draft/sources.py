@@ -48,10 +48,14 @@ def sources_of(evidence: Evidence, request: DraftRequest, searches: Iterable[tup
         request: names or describes texts.
         searches: what is looked for where it tells none, each with what it is a part of.
     """
-    told = tuple(dict.fromkeys(one for source in request.builds_on for one in identified(evidence, source.text)))
+    told = tuple(
+        dict.fromkeys(one for source in request.builds_on for one in identified(evidence, source.text))
+    )
     named = evidence.texts_of(told)
     for source in request.builds_on:
-        if not identified(evidence, source.text):  # a description that no title holds: the text that speaks of it most
+        if not identified(
+            evidence, source.text
+        ):  # a description that no title holds: the text that speaks of it most
             named |= frozenset(nearest_texts(evidence, [(source.text, request.about)])[:1])
     if named:
         return Sources(named, True, told)

@@ -17,7 +17,8 @@ _PARTICIPLE = re.compile(
     re.S,
 )
 _FINITE = re.compile(
-    r"^(?P<noun>(?:the|an?|each|every|all|any|no)\s(?:[\w\-/']+\s){0,5}?[\w\-/']+)\s(?P<verb>[a-z\-]+s)\s(?P<rest>.+)$", re.S
+    r"^(?P<noun>(?:the|an?|each|every|all|any|no)\s(?:[\w\-/']+\s){0,5}?[\w\-/']+)\s(?P<verb>[a-z\-]+s)\s(?P<rest>.+)$",
+    re.S,
 )
 
 
@@ -58,7 +59,12 @@ def provision(topic: str, force: Force, style: Style, actor: str) -> str:
         if not actor or (force is Force.PROHIBITION and style is Style.REQUIRED and not actor):
             return _sentence(f"{said} {_be_word(force, style, 'It', 'allowed')}")
         return _sentence(_bound(actor, base_form(first.lower()), rest, force, style))
-    if first.islower() and rest and (following in _DETERMINERS or is_verb(first)) and not first.endswith(("ed", "ion")):
+    if (
+        first.islower()
+        and rest
+        and (following in _DETERMINERS or is_verb(first))
+        and not first.endswith(("ed", "ion"))
+    ):
         return _sentence(_bound(actor or "An implementation", first, rest, force, style))
     finite = _FINITE.match(said)
     if finite and is_verb(_base(finite["verb"])):
@@ -72,7 +78,9 @@ def provision(topic: str, force: Force, style: Style, actor: str) -> str:
 
 
 def stated(sentence: str, style: Style | None) -> str:
-    """A step told in the present tense as a provision: "the modem sends CI" → "The modem shall send CI."; None: as it is.
+    """A step told in the present tense as a provision: "the modem sends CI" → "The modem shall send CI."
+
+    Without a style it stays as it is.
 
     >>> stated("then the answer DCE sends JM", Style.SHALL)
     'Then the answer DCE shall send JM.'
@@ -84,7 +92,15 @@ def stated(sentence: str, style: Style | None) -> str:
     if match is None:
         return _sentence(said)
     subject, verb, rest = said[: match.start()].rstrip(), match.group(), said[match.end() :]
-    base = "be" if verb in ("is", "are") else "have" if verb == "has" else "do" if verb == "does" else _base(verb)
+    base = (
+        "be"
+        if verb in ("is", "are")
+        else "have"
+        if verb == "has"
+        else "do"
+        if verb == "does"
+        else _base(verb)
+    )
     head = re.split(r",\s+", subject)[-1]
     words = "shall" if style is Style.SHALL else "are required to" if is_plural(head) else "is required to"
     return _sentence(f"{subject} {words} {base}{rest}")
@@ -104,8 +120,12 @@ def indicative(sentence: str) -> str:
             return "are" if plural else "is"
         if plural:
             return verb
-        return "has" if verb == "have" else f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else (
-            f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{verb}s"
+        return (
+            "has"
+            if verb == "have"
+            else f"{verb[:-1]}ies"
+            if re.search(r"[^aeiou]y$", verb)
+            else (f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{verb}s")
         )
 
     return re.sub(r"\b(?:shall|must|(?:is|are) required to)\s+(?P<verb>[a-z\-]+)", told, sentence)
@@ -122,7 +142,11 @@ def main_verb(said: str) -> re.Match[str] | None:
         if before in ("the", "a", "an", "to", "of", "and", "with", "") and word not in ("is", "are"):
             continue
         plural = is_plural(said[start : start + match.start()])
-        if word in ("is", "are", "has", "does") or (word.endswith("s") and is_verb(_base(word))) or (plural and is_verb(word)):
+        if (
+            word in ("is", "are", "has", "does")
+            or (word.endswith("s") and is_verb(_base(word)))
+            or (plural and is_verb(word))
+        ):
             return re.compile(re.escape(word)).match(said, start + match.start())
     return None
 
@@ -137,7 +161,15 @@ def _has_comma(text: str) -> bool:
 
 def _base(verb: str) -> str:
     """The base form of a third person: "sends", "verifies", "discusses"."""
-    for end, new in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("zes", "ze"), ("oes", "o")):
+    for end, new in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("shes", "sh"),
+        ("ches", "ch"),
+        ("xes", "x"),
+        ("zes", "ze"),
+        ("oes", "o"),
+    ):
         if verb.endswith(end):
             return verb[: -len(end)] + new
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
@@ -146,17 +178,22 @@ def _base(verb: str) -> str:
 def _bound(actor: str, verb: str, rest: str, force: Force, style: Style) -> str:
     if style is Style.SHALL:
         word = {
-            Force.REQUIREMENT: "shall", Force.PROHIBITION: "shall not", Force.RECOMMENDATION: "should",
-            Force.NOT_RECOMMENDED: "should not", Force.OPTION: "may",
-        }[force]  # fmt: skip
+            Force.REQUIREMENT: "shall",
+            Force.PROHIBITION: "shall not",
+            Force.RECOMMENDATION: "should",
+            Force.NOT_RECOMMENDED: "should not",
+            Force.OPTION: "may",
+        }[force]
         return f"{actor} {word} {verb} {rest}"
     be = "are" if is_plural(actor) else "is"
     if force is Force.PROHIBITION:
         return f"{actor} {be} prohibited from {gerund(verb)} {rest}"
     word = {
-        Force.REQUIREMENT: f"{be} required to", Force.RECOMMENDATION: f"{be} recommended to",
-        Force.NOT_RECOMMENDED: f"{be} not recommended to", Force.OPTION: "can optionally",
-    }[force]  # fmt: skip
+        Force.REQUIREMENT: f"{be} required to",
+        Force.RECOMMENDATION: f"{be} recommended to",
+        Force.NOT_RECOMMENDED: f"{be} not recommended to",
+        Force.OPTION: "can optionally",
+    }[force]
     return f"{actor} {word} {verb} {rest}"
 
 
@@ -165,15 +202,19 @@ def _be_word(force: Force, style: Style, subject: str, done: str) -> str:
     be = "are" if is_plural(subject) else "is"
     if style is Style.SHALL:
         return {
-            Force.REQUIREMENT: f"shall be {done}", Force.PROHIBITION: f"shall not be {done}",
-            Force.RECOMMENDATION: f"should be {done}", Force.NOT_RECOMMENDED: f"should not be {done}",
+            Force.REQUIREMENT: f"shall be {done}",
+            Force.PROHIBITION: f"shall not be {done}",
+            Force.RECOMMENDATION: f"should be {done}",
+            Force.NOT_RECOMMENDED: f"should not be {done}",
             Force.OPTION: f"may be {done}",
-        }[force]  # fmt: skip
+        }[force]
     return {
-        Force.REQUIREMENT: f"{be} required", Force.PROHIBITION: f"{be} prohibited",
-        Force.RECOMMENDATION: f"{be} recommended", Force.NOT_RECOMMENDED: f"{be} not recommended",
+        Force.REQUIREMENT: f"{be} required",
+        Force.PROHIBITION: f"{be} prohibited",
+        Force.RECOMMENDATION: f"{be} recommended",
+        Force.NOT_RECOMMENDED: f"{be} not recommended",
         Force.OPTION: f"can optionally be {done}",
-    }[force]  # fmt: skip
+    }[force]
 
 
 def _sentence(text: str) -> str:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from copilot.draft.frame import Built, Frame
-from copilot.draft.model import Kind, Origin, Piece, Style
+from copilot.draft.kinds import Style
+from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import force_of, in_style
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from copilot.draft.markdown import source_of, with_source
 from copilot.draft.model import Draft, Kind, Origin, Piece
 from copilot.export.footnotes import Footnotes
-from copilot.draft.markdown import source_of, with_source
 from copilot.export.styles import (
     FOOTNOTE,
     HEADINGS,

@@ -1,7 +1,9 @@
-"""Instructions put together from frames (data/frames.txt): ways of saying a part, filled with parts of labelled instructions.
+"""Instructions put together from frames (data/frames.txt): ways of saying a part, filled with given parts.
 
-A frame is a sentence with slots: {cover} one part, {cover+} a list in the sentence, {cover*} a list of lines, {term:def*}
-pairs, {act.replace} and {to.replace} and {is.delete} the verbs of an operation, {old.q} a part in quotation marks.
+A frame is a sentence with slots: {cover} one part, {cover+} a list in the sentence, {cover*} a list of
+lines, {term:def*}
+pairs, {act.replace} and {to.replace} and {is.delete} the verbs of an operation, {old.q} a part in quotation
+marks.
 """
 
 from __future__ import annotations
@@ -17,16 +19,36 @@ Pools = Mapping[tuple[str, str], Sequence[str]]
 
 _SLOT = re.compile(r"\{(?P<label>[a-z]+)(?:[:.](?P<other>[a-z ]+))?(?P<many>[+*])?\}")
 VERBS = {
-    ("act", "replace"): "replace|change|substitute|correct|exchange|Please replace|modify|amend|revise|we replace",
+    (
+        "act",
+        "replace",
+    ): "replace|change|substitute|correct|exchange|Please replace|modify|amend|revise|we replace",
     ("act", "delete"): "delete|remove|strike out|drop|take out|withdraw|Delete the whole of|suppress|cancel",
     ("act", "insert"): "insert|add|include|append|Please add|put in|Introduce",
     ("act", "renumber"): "renumber|Renumber",
-    ("to", "replace"): "->|becomes|has to be|should read|is to read|must be|→|=>|reads|shall read|is replaced by|instead:|to read|"
-    "is corrected to|shall be|is now|gets|to|is changed to|the group agreed on|should be|ought to be|-->|now reads|make it",
-    ("is", "delete"): "is deleted|goes away|is withdrawn|is to be removed|has to go|disappears|is struck out|is to be deleted",
-    ("is", "insert"): "is to be inserted|is inserted|is added|has to be added|comes in|should be inserted|is missing|is needed",
+    (
+        "to",
+        "replace",
+    ): "->|becomes|has to be|should read|is to read|must be|→|=>|reads|shall "
+    "read|is replaced by|instead:|to read|"
+    "is corrected to|shall be|is now|gets|to|is changed to|the group "
+    "agreed on|should be|ought to be|-->|now reads|make it",
+    (
+        "is",
+        "delete",
+    ): "is deleted|goes away|is withdrawn|is to be removed|has to "
+    "go|disappears|is struck out|is to be deleted",
+    (
+        "is",
+        "insert",
+    ): "is to be inserted|is inserted|is added|has to be added|comes "
+    "in|should be inserted|is missing|is needed",
     ("goes", "insert"): "goes|is to be inserted|has to go|is inserted|comes|is added",
-    ("to", "renumber"): "becomes|become|gets|is renumbered|has to be numbered|takes the number|is to be numbered|are renumbered",
+    (
+        "to",
+        "renumber",
+    ): "becomes|become|gets|is renumbered|has to be numbered|takes "
+    "the number|is to be numbered|are renumbered",
 }
 VERBS_FR = {
     ("act", "replace"): "remplacer|modifier|corriger|changer",
@@ -160,9 +182,7 @@ class Composer:
         joint = "\n" if mark in _MARKS else joint
         pieces: Pieces = []
         for place in range(count):
-            sign = mark.format(
-                n=place + 1, a=chr(97 + place), i=_ROMAN[place], I=_ROMAN[place].upper()
-            )
+            sign = mark.format(n=place + 1, a=chr(97 + place), i=_ROMAN[place], I=_ROMAN[place].upper())
             pieces.append(("O", f"{joint}{sign}"))
             pieces += self._item(label, other, style)
             pieces.append(("O", end if place < count - 1 else choose.choice(("", "."))))
@@ -190,10 +210,23 @@ class Composer:
         return self._chooser.choice(pool)
 
     def _quoted(self, text: str) -> str:
-        left, right = ("« ", " »") if self._language == "fr" else self._chooser.choice((('"', '"'), ('"', '"'), ("“", "”")))
+        left, right = (
+            ("« ", " »")
+            if self._language == "fr"
+            else self._chooser.choice((('"', '"'), ('"', '"'), ("“", "”")))
+        )
         return f"{left}{text}{right}"
 
     def _marked(self, label: str, text: str) -> str:
         """Titles, headings and terms stand in quotation marks or not."""
-        often = {"title": 0.65, "head": 0.65, "term": 0.45, "table": 0.7, "sec": 0.15, "actor": 0.4, "reuse": 0.2, "style": 0.1}
+        often = {
+            "title": 0.65,
+            "head": 0.65,
+            "term": 0.45,
+            "table": 0.7,
+            "sec": 0.15,
+            "actor": 0.4,
+            "reuse": 0.2,
+            "style": 0.1,
+        }
         return self._quoted(text) if self._chooser.random() < often.get(label, 0.0) else text

@@ -3,9 +3,12 @@
     python -m evals.fit.instructions            measures: each half fitted, the other half judged
     python -m evals.fit.instructions --write    fits all and writes the head
 
-The data (evals/fit/data/instructions-*.txt) are instructions with their parts marked: "Scope of {title|"A"}. Not {excl|B}."
-under a line "== kind language". Parts a and b were written over different Recommendations and judge each other; part c holds
-burnt tasks and is only added to what is fitted. To these come instructions put together from frames, so that the words around
+The data (evals/fit/data/instructions-*.txt) are instructions with their parts marked: "Scope of
+{title|"A"}. Not {excl|B}."
+under a line "== kind language". Parts a and b were written over different Recommendations and judge each
+other; part c holds
+burnt tasks and is only added to what is fitted. To these come instructions put together from frames, so
+that the words around
 a part are learnt rather than the part.
 """
 
@@ -52,7 +55,8 @@ LASSO, RIDGE, STEPS = 0.1, 0.01, 90
 LEAST = 0.02
 """Weights nearer to 0 are left out of the file."""
 KEPT = frozenset(
-    "force style num at part lab replace insert delete renumber approval q meet timing due before after row about own ask"
+    "force style num at part lab replace insert delete renumber approval "
+    "q meet timing due before after row about own ask"
     " list basetext".split()
 )
 """Parts that are not exchanged: their words are what is learnt, or fit their place alone."""
@@ -144,7 +148,9 @@ def composed(data: Sequence[Example], family: str) -> list[Example]:
     return found
 
 
-def fit(data: Sequence[Example], composing: bool = True) -> tuple[dict[str, Head], dict[str, dict[str, float]]]:
+def fit(
+    data: Sequence[Example], composing: bool = True
+) -> tuple[dict[str, Head], dict[str, dict[str, float]]]:
     """A head for each family, and the weights of the kinds."""
     heads = {}
     everything = list(data)
@@ -172,11 +178,15 @@ def _fitted(data: Sequence[Example]) -> Head:
         if abs(weight) >= LEAST:
             state[feature] += [place[label], round(weight, 2)]
     transitions = [
-        [place[one], place[other], round(weight, 2)] for (one, other), weight in sorted(info.transitions.items())
+        [place[one], place[other], round(weight, 2)]
+        for (one, other), weight in sorted(info.transitions.items())
     ]
     seen = {(one, other) for one, other, _ in transitions}
     transitions += [
-        [one, other, UNSEEN] for one in range(len(labels)) for other in range(len(labels)) if (one, other) not in seen
+        [one, other, UNSEEN]
+        for one in range(len(labels))
+        for other in range(len(labels))
+        if (one, other) not in seen
     ]
     return read_head(json.dumps({"labels": labels, "state": state, "transitions": transitions}))
 
@@ -199,7 +209,7 @@ UNSEEN = -4.0
 """Weight of one label right after another where the data never show it."""
 
 
-def _trained(trainer: pycrfsuite.Trainer, path: Path) -> pycrfsuite.ParsedDump:  # type: ignore[name-defined]
+def _trained(trainer: pycrfsuite.Trainer, path: Path) -> Any:
     trainer.train(str(path))
     tagger = pycrfsuite.Tagger()
     tagger.open(str(path))
@@ -223,7 +233,10 @@ def _json(data: Any) -> str:
 
 
 def judged(
-    heads: dict[str, Head], kinds_told: dict[str, dict[str, float]], data: Sequence[Example], show: bool = False
+    heads: dict[str, Head],
+    kinds_told: dict[str, dict[str, float]],
+    data: Sequence[Example],
+    show: bool = False,
 ) -> str:
     """Precision and recall of whole spans, and how many kinds and instructions are right."""
     right: Counter[str] = Counter()
@@ -246,21 +259,27 @@ def judged(
         kinds += best == example.kind
         whole += own == gold
         if show and own != gold:
-            sys.stdout.write(f"{example.kind}: {example.text}\n   missed {dict(gold - own)}\n   false {dict(own - gold)}\n")
+            sys.stdout.write(
+                f"{example.kind}: {example.text}\n   missed {dict(gold - own)}\n   false {dict(own - gold)}\n"
+            )
     lines = [
-        f"{label:10} precision {right[label] / max(1, found[label]):.2f} recall {right[label] / wanted[label]:.2f} of {wanted[label]}"
+        f"{label:10} precision {right[label] / max(1, found[label]):.2f} recall "
+        f"{right[label] / wanted[label]:.2f} of {wanted[label]}"
         for label in sorted(wanted)
     ]
     total = sum(wanted.values())
     lines.append(
-        f"spans: precision {sum(right.values()) / max(1, sum(found.values())):.3f} recall {sum(right.values()) / total:.3f}; "
+        f"spans: precision {sum(right.values()) / max(1, sum(found.values())):.3f} "
+        f"recall {sum(right.values()) / total:.3f}; "
         f"kinds {kinds}/{len(data)}; whole instructions {whole}/{len(data)}"
     )
     return "\n".join(lines)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print what is read wrongly")
     chosen = parser.parse_args()
@@ -269,7 +288,10 @@ def main() -> None:
         heads, kinds = fit([*a, *b, *c])
         folder = Path(str(files("copilot.draft.reading") / "heads"))
         folder.mkdir(exist_ok=True)
-        for name, content in [*((family, to_json(head)) for family, head in heads.items()), ("kinds", _json(kinds))]:
+        for name, content in [
+            *((family, to_json(head)) for family, head in heads.items()),
+            ("kinds", _json(kinds)),
+        ]:
             path = folder / f"{name}.json"
             path.write_text(content, encoding="utf-8")
             sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")

@@ -21,12 +21,17 @@ Found = tuple[DocumentEntry, Abbreviation]
 
 
 def draft_abbreviations(frame: Frame) -> Built:
-    """Clause 4: in alphabetical order, as the form expands them, else as the text that it names, else as the nearest one."""
+    """Clause 4: in alphabetical order, as the form expands them, else as the text that it names, else as
+    the nearest one.
+    """
     evidence, request, built = frame.evidence, frame.request, Built()
     wanted = {one.abbreviation: one.expansion for one in request.abbreviations if one.abbreviation}
     named = source_files(evidence, request)
     found = {abbr: _published(evidence, abbr) for abbr, given in wanted.items() if not given}
-    near = [*sorted(named), *dict.fromkeys(hit.best.file for hit in evidence.hits(request.about or " ".join(wanted)))]
+    near = [
+        *sorted(named),
+        *dict.fromkeys(hit.best.file for hit in evidence.hits(request.about or " ".join(wanted))),
+    ]
     order = _preferred(found.values(), near, named)
     pieces = []
     for abbr in sorted(wanted, key=str.casefold):
@@ -62,7 +67,9 @@ def _published(evidence: Evidence, abbr: str) -> list[Found]:
 
 
 def _preferred(found: Iterable[list[Found]], near: Sequence[str], named: Collection[str]) -> list[str]:
-    """Files: those named first, then in force, then by how many of the abbreviations they expand, then by nearness."""
+    """Files: those named first, then in force, then by how many of the abbreviations they expand, then by
+    nearness.
+    """
     counts: Counter[str] = Counter()
     replaced: set[str] = set()
     for entries in found:
@@ -70,7 +77,14 @@ def _preferred(found: Iterable[list[Found]], near: Sequence[str], named: Collect
         replaced |= {entry.file for entry, _ in entries if entry.status in ("superseded", "withdrawn")}
     places = {file: place for place, file in enumerate(near)}
     return sorted(
-        counts, key=lambda file: (file not in named, file in replaced, -counts[file], places.get(file, len(near)), file)
+        counts,
+        key=lambda file: (
+            file not in named,
+            file in replaced,
+            -counts[file],
+            places.get(file, len(near)),
+            file,
+        ),
     )
 
 
@@ -135,7 +149,11 @@ def _written_out(evidence: Evidence, abbr: str, about: str) -> Piece | None:
             expansion = match.group(1)[match.group(1).find(words[0]) :].strip()
             cited = evidence.cite_words(document, clause, f"{expansion} ({abbr})")
             return Piece(
-                Kind.ABBREVIATION, expansion, label=abbr, source=tag_of(document.doc_id),
-                origin=Origin.QUOTED, citations=cited,
-            )  # fmt: skip
+                Kind.ABBREVIATION,
+                expansion,
+                label=abbr,
+                source=tag_of(document.doc_id),
+                origin=Origin.QUOTED,
+                citations=cited,
+            )
     return None

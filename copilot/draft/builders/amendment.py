@@ -1,6 +1,7 @@
-"""Amendments and corrigenda: each change with its place found in the published text, the old and the new words.
+"""Amendments and corrigenda: each change with its place in the published text, the old and the new words.
 
-What is not found there is reported, and nothing else is changed. An amendment never renumbers by itself: a new clause gets
+What is not found there is reported, and nothing else is changed. An amendment never renumbers by itself: a
+new clause gets
 the number that the form gives, or a letter (6.1a).
 """
 
@@ -42,8 +43,15 @@ def draft_amendment(frame: Frame) -> Built:
     for operation in request.changes:
         built.pieces += changed(evidence, document, operation, built.notes)
     if not any(piece.kind in (Kind.NEW, Kind.OLD) for piece in built.pieces):
-        built.pieces.append(Piece(Kind.INSTRUCTION, "[editor: place of the change, and its instruction]", origin=Origin.PROPOSAL))
-        built.notes.append("no change was found in the form that could be made in the text: word it with its place and its words")
+        built.pieces.append(
+            Piece(
+                Kind.INSTRUCTION, "[editor: place of the change, and its instruction]", origin=Origin.PROPOSAL
+            )
+        )
+        built.notes.append(
+            "no change was found in the form that could be made in the "
+            "text: word it with its place and its words"
+        )
     status = evidence.entries[document.file].status
     if status in ("superseded", "withdrawn"):
         built.notes.append(f"{document.doc_id} is {status}: amend the edition in force")
@@ -52,7 +60,8 @@ def draft_amendment(frame: Frame) -> Built:
 
 def _latest(evidence: Evidence, files: Sequence[str]) -> str:
     return max(
-        files, key=lambda file: (evidence.entries[file].status == "in force", evidence.entries[file].year, file)
+        files,
+        key=lambda file: (evidence.entries[file].status == "in force", evidence.entries[file].year, file),
     )
 
 

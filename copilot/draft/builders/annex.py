@@ -1,4 +1,6 @@
-"""Annexes and appendices: the subclauses that the form gives, else the nearest published clauses, under the next free number."""
+"""Annexes and appendices: the subclauses that the form gives, else the nearest published clauses, under the
+next free number.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,12 @@ def draft_annex(frame: Frame) -> Built:
         Piece(kind, capital(title), number=f"{frame.forms.headings[name]} {number}"),
         frame.sentence(name),
     ]
-    built.also = [one for text in (request.amends, *(s.text for s in request.builds_on)) if text for one in identified(evidence, text)]
+    built.also = [
+        one
+        for text in (request.amends, *(s.text for s in request.builds_on))
+        if text
+        for one in identified(evidence, text)
+    ]
     if request.sections or request.statements or request.tables:
         _given(frame, built, number, is_annex)
     else:
@@ -57,7 +64,10 @@ def _number(frame: Frame, is_annex: bool, notes: list[str]) -> str:
     if given and given in series:
         if given in used:
             free = next(one for one in series if one not in used)
-            notes.append(f"{request.amends} has {frame.forms.headings['annex' if is_annex else 'appendix']} {given}; {free} is free")
+            notes.append(
+                f"{request.amends} has {frame.forms.headings['annex' if is_annex else 'appendix']} "
+                f"{given}; {free} is free"
+            )
         return given
     if request.amends and not _documents(frame):
         notes.append(f"{request.amends}: not indexed, so its annexes are not known; check the number")
@@ -69,7 +79,9 @@ def _documents(frame: Frame) -> list[Document]:
     if not frame.request.amends:
         return []
     names = identified(evidence, frame.request.amends)
-    return [evidence.document(file) for file in sorted(evidence.files_of(one.recommendation for one in names))]
+    return [
+        evidence.document(file) for file in sorted(evidence.files_of(one.recommendation for one in names))
+    ]
 
 
 def _used(frame: Frame, is_annex: bool) -> set[str]:
@@ -88,7 +100,11 @@ def _used(frame: Frame, is_annex: bool) -> set[str]:
                 identifier = parse(edition.id)
             except UnknownIdentifier:
                 continue
-            if set(identifier.names) & set(one.names) and identifier.parts and identifier.parts[-1].kind == kind:
+            if (
+                set(identifier.names) & set(one.names)
+                and identifier.parts
+                and identifier.parts[-1].kind == kind
+            ):
                 used.add(identifier.parts[-1].number)
     return used
 
@@ -97,8 +113,14 @@ def _given(frame: Frame, built: Built, number: str, is_annex: bool) -> None:
     """The subclauses, sentences and tables of the form, each in a numbered clause of its own."""
     request = frame.request
     sections = list(request.sections) or [Section(title="", text=(one,)) for one in request.statements]
-    table_at = {len(sections) - len(request.tables) + place: table for place, table in enumerate(request.tables)}
-    if request.tables and request.sections and not any(section.title for section in request.sections[-len(request.tables) :]):
+    table_at = {
+        len(sections) - len(request.tables) + place: table for place, table in enumerate(request.tables)
+    }
+    if (
+        request.tables
+        and request.sections
+        and not any(section.title for section in request.sections[-len(request.tables) :])
+    ):
         table_at = {}
     left = list(request.tables)
     count = 0
@@ -123,7 +145,9 @@ def _given(frame: Frame, built: Built, number: str, is_annex: bool) -> None:
             built.pieces += _taken(frame, title, built)
     for table in left:
         count += 1
-        built.pieces.append(Piece(Kind.HEADING, capital(table.title or "Table"), number=f"{number}.{count}", level=2))
+        built.pieces.append(
+            Piece(Kind.HEADING, capital(table.title or "Table"), number=f"{number}.{count}", level=2)
+        )
         built.pieces.append(_table(table, number, len(request.tables) - len(left) + left.index(table) + 1))
     if request.sections:
         for text in request.statements:
@@ -137,11 +161,16 @@ def _asked(frame: Frame, section: Section, number: str, is_annex: bool, notes: l
     """What a subclause asks for: the clauses named, with their equations; else the nearest sentences."""
     evidence, request = frame.evidence, frame.request
     named = [
-        one for source in request.builds_on if source.clauses for one in named_clauses(evidence, source, notes)
+        one
+        for source in request.builds_on
+        if source.clauses
+        for one in named_clauses(evidence, source, notes)
     ]
     if not named:
         return [
-            piece for ask in section.asks for piece in answers(frame, f"{ask} {section.title}", ask, notes, words=110)
+            piece
+            for ask in section.asks
+            for piece in answers(frame, f"{ask} {section.title}", ask, notes, words=110)
         ]
     pieces: list[Piece] = []
     for document, clause in named:
@@ -165,7 +194,9 @@ def _fitting(units: Sequence[Unit]) -> list[Unit]:
 
 def _is_its_table(table: Table, section: Section) -> bool:
     words = set(re.findall(r"\w+", table.title.lower()))
-    return bool(section.title) and ("table" in section.title.lower() or set(re.findall(r"\w+", section.title.lower())) == words)
+    return bool(section.title) and (
+        "table" in section.title.lower() or set(re.findall(r"\w+", section.title.lower())) == words
+    )
 
 
 def _taken(frame: Frame, title: str, built: Built) -> list[Piece]:
@@ -173,16 +204,31 @@ def _taken(frame: Frame, title: str, built: Built) -> list[Piece]:
     evidence, request = frame.evidence, frame.request
     if title.casefold() in frame.forms.general:
         heading = request.heading or request.subject
-        return [Piece(Kind.PARAGRAPH, frame.forms.say("annex_general", heading=theme_of(heading)), origin=Origin.INSTRUCTED)]
+        return [
+            Piece(
+                Kind.PARAGRAPH,
+                frame.forms.say("annex_general", heading=theme_of(heading)),
+                origin=Origin.INSTRUCTED,
+            )
+        ]
     amended = set(identified(evidence, request.amends)) if request.amends else set()
     files = evidence.texts_of(
         one for source in request.builds_on for one in identified(evidence, source.text) if one not in amended
     )
-    units = evidence.units(title, 120, files, k=2, about=request.about or request.heading, body=True) if files else []
+    units = (
+        evidence.units(title, 120, files, k=2, about=request.about or request.heading, body=True)
+        if files
+        else []
+    )
     if not units:
         return [Piece(Kind.PARAGRAPH, f"[editor: text on {title}]", origin=Origin.PROPOSAL)]
-    built.pieces.append(Piece(Kind.PARAGRAPH, f"The text of this clause is adapted from {evidence.place(units[0])}."))
-    return [Piece(Kind.PARAGRAPH, unit.text, origin=Origin.QUOTED, citations=evidence.cite(unit)) for unit in units]
+    built.pieces.append(
+        Piece(Kind.PARAGRAPH, f"The text of this clause is adapted from {evidence.place(units[0])}.")
+    )
+    return [
+        Piece(Kind.PARAGRAPH, unit.text, origin=Origin.QUOTED, citations=evidence.cite(unit))
+        for unit in units
+    ]
 
 
 def _named_clauses(frame: Frame, built: Built) -> None:
@@ -194,13 +240,20 @@ def _named_clauses(frame: Frame, built: Built) -> None:
         for document, clause in named_clauses(evidence, source, built.notes) if source.clauses else ():
             for unit in units_of(document, clause)[:2]:
                 text = f"NOTE – {capital(place_in(clause, document))} says: “{unit.text}”"
-                built.pieces.append(Piece(Kind.NOTE, text, origin=Origin.QUOTED, citations=evidence.cite(unit)))
+                built.pieces.append(
+                    Piece(Kind.NOTE, text, origin=Origin.QUOTED, citations=evidence.cite(unit))
+                )
 
 
 def _table(table: Table, number: str, place: int) -> Piece:
     columns = table.columns or ("[editor: column]",)
     title = f"Table {number}.{place} – {capital(table.title) if table.title else '[editor: title]'}"
-    return Piece(Kind.TABLE, title, rows=(tuple(map(capital, columns)), tuple("" for _ in columns)), origin=Origin.INSTRUCTED)
+    return Piece(
+        Kind.TABLE,
+        title,
+        rows=(tuple(map(capital, columns)), tuple("" for _ in columns)),
+        origin=Origin.INSTRUCTED,
+    )
 
 
 def _sentence(text: str) -> str:
@@ -231,7 +284,10 @@ def _adapted(frame: Frame, built: Built, number: str, is_annex: bool, title: str
         heading = re.sub(r"\s+", " ", clause.title) or title
         built.pieces.append(Piece(Kind.HEADING, capital(heading), number=f"{number}.{place}", level=2))
         built.pieces.append(
-            Piece(Kind.PARAGRAPH, f"The provisions of this clause are adapted from {place_in(clause, document)}.")
+            Piece(
+                Kind.PARAGRAPH,
+                f"The provisions of this clause are adapted from {place_in(clause, document)}.",
+            )
         )
         built.pieces += body(evidence, units, style, f"{number}.{place}", is_annex and hit.best.normative)
     if not sections:
@@ -249,7 +305,9 @@ def _adapted(frame: Frame, built: Built, number: str, is_annex: bool, title: str
 def _informative(evidence: Evidence, sections: Sequence[tuple[Hit, list[Unit]]]) -> list[str]:
     """What to say of a normative annex that takes over informative text."""
     places = [
-        place_in(units[0].clause, evidence.document(hit.best.file)) for hit, units in sections if not hit.best.normative
+        place_in(units[0].clause, evidence.document(hit.best.file))
+        for hit, units in sections
+        if not hit.best.normative
     ]
     told = ", ".join(places)
     return [f"{told}: informative where it is published; word as provisions what is to bind"] if told else []

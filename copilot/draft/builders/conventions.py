@@ -75,7 +75,9 @@ def _sentence(text: str) -> str:
 
 
 def _of_source(frame: Frame, source: Source, notes: list[str]) -> list[Piece]:
-    """The conventions clause of a text, or the clauses named, whole: its own name becomes "this Recommendation"."""
+    """The conventions clause of a text, or the clauses named, whole: its own name becomes "this
+    Recommendation".
+    """
     evidence = frame.evidence
     files = evidence.files_of(identified(evidence, source.text))
     if not files:
@@ -90,13 +92,19 @@ def _of_source(frame: Frame, source: Source, notes: list[str]) -> list[Piece]:
         if source.about and own and not _KEYWORD_TOPIC.search(source.about):
             return _other(frame, source.about, notes)
         for clause in own:
-            below = [clause, *(c for c in document.clauses if clause.number and c.number.startswith(f"{clause.number}."))]
+            below = [
+                clause,
+                *(c for c in document.clauses if clause.number and c.number.startswith(f"{clause.number}.")),
+            ]
             for one in below:
                 if one is not clause and one.title:
                     pieces.append(Piece(Kind.LABEL, one.title, origin=Origin.QUOTED))
                 pieces += [_adopted(evidence, unit) for unit in _paragraphs(units_of(document, one))]
         if not pieces:
-            notes.append(f"{document.doc_id} has no clause of conventions{' ' + ', '.join(source.clauses) if source.clauses else ''}")
+            notes.append(
+                f"{document.doc_id} has no clause of "
+                f"conventions{' ' + ', '.join(source.clauses) if source.clauses else ''}"
+            )
     return pieces
 
 
@@ -114,8 +122,19 @@ def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
 
 def _adopted(evidence: Evidence, unit: Unit) -> Piece:
     text = _OWN_NAME.sub("this Recommendation", _ITEM.sub("", unit.text))
-    kind = Kind.ITEM if unit.kind is BlockKind.LIST_ITEM else Kind.NOTE if unit.kind is BlockKind.NOTE else Kind.PARAGRAPH
-    return Piece(kind, text, origin=Origin.QUOTED if text == unit.text else Origin.ADAPTED, citations=evidence.cite(unit))
+    kind = (
+        Kind.ITEM
+        if unit.kind is BlockKind.LIST_ITEM
+        else Kind.NOTE
+        if unit.kind is BlockKind.NOTE
+        else Kind.PARAGRAPH
+    )
+    return Piece(
+        kind,
+        text,
+        origin=Origin.QUOTED if text == unit.text else Origin.ADAPTED,
+        citations=evidence.cite(unit),
+    )
 
 
 def _keywords(frame: Frame, style: Style, notes: list[str]) -> list[Piece]:

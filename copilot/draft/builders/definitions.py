@@ -194,15 +194,21 @@ def draft_definitions(frame: Frame) -> Built:
         for one in published_definitions(evidence, term.term)[:1] if term.term else ():
             if one.likeness == 1:
                 built.notes.append(
-                    f"“{term.term}” is already defined in clause {one.definition.number} of {one.entry.doc_id}: "
+                    f"“{term.term}” is already defined in clause "
+                    f"{one.definition.number} of {one.entry.doc_id}: "
                     "reuse it under 3.1 unless another meaning is needed"
                 )
     own = [_new_term(frame, term) for term in request.define]
     built.pieces = [frame.heading("3", "definitions"), frame.heading_below("3", 1, "elsewhere")]
-    built.pieces += _numbered(frame.below("3", 1), elsewhere, frame.sentence("elsewhere"), frame.sentence("none"))
+    built.pieces += _numbered(
+        frame.below("3", 1), elsewhere, frame.sentence("elsewhere"), frame.sentence("none")
+    )
     built.pieces.append(frame.heading_below("3", 2, "here"))
     built.pieces += _numbered(
-        frame.below("3", 2), [(piece.label, [piece]) for piece in own], frame.sentence("here"), frame.sentence("none")
+        frame.below("3", 2),
+        [(piece.label, [piece]) for piece in own],
+        frame.sentence("here"),
+        frame.sentence("none"),
     )
     return built
 
@@ -210,23 +216,30 @@ def draft_definitions(frame: Frame) -> Built:
 def _found(frame: Frame, term: Term, notes: list[str]) -> list[Published]:
     """The published definitions of a term: those of the text that the form names before all others."""
     evidence, request = frame.evidence, frame.request
-    named = evidence.files_of(identified(evidence, term.source)) if term.source else source_files(evidence, request)
+    named = (
+        evidence.files_of(identified(evidence, term.source))
+        if term.source
+        else source_files(evidence, request)
+    )
     near = sorted(named) or list(
         dict.fromkeys(hit.best.file for hit in evidence.hits(f"{term.term} {request.about}"))
     )
     found = published_definitions(evidence, term.term, near)
     own = [one for one in found if one.entry.file in named]
     if named and not own:
-        own = [one for one in published_definitions(evidence, term.term, near, files=named)]
+        own = published_definitions(evidence, term.term, near, files=named)
     if own:
         return [*own, *(one for one in found if one not in own)] if own[0].likeness == 1 else own
     if not found:
         return []
     if term.source:
-        notes.append(f"“{term.term}” is not defined in {term.source}; taken instead from {found[0].entry.doc_id}")
+        notes.append(
+            f"“{term.term}” is not defined in {term.source}; taken instead from {found[0].entry.doc_id}"
+        )
     if found[0].likeness < 1:
         notes.append(
-            f"“{term.term}” is not defined under this name; taken instead: “{found[0].term}” of {found[0].entry.doc_id}"
+            f"“{term.term}” is not defined under this name; taken instead: "
+            f"“{found[0].term}” of {found[0].entry.doc_id}"
         )
     return found
 
@@ -235,9 +248,13 @@ def _unknown(frame: Frame, term: Term) -> Piece:
     names = [one.undated().format() for one in identified(frame.evidence, term.source)] if term.source else []
     source = names[0] if names else term.source or "[editor: source]"
     return Piece(
-        Kind.TERM, f"[editor: definition as given in {source}]", label=lower_term(term.term), source=source, level=3,
+        Kind.TERM,
+        f"[editor: definition as given in {source}]",
+        label=lower_term(term.term),
+        source=source,
+        level=3,
         origin=Origin.PROPOSAL,
-    )  # fmt: skip
+    )
 
 
 def _numbered(
@@ -301,8 +318,20 @@ def _new_term(frame: Frame, term: Term) -> Piece:
     bare = re.sub(r"^(?:the|an?)\s+", "", term.definition)
     if not term.term:
         return Piece(
-            Kind.TERM, sentence_form(bare), label=f"[editor: term for the {bare}]", level=3, origin=Origin.PROPOSAL
+            Kind.TERM,
+            sentence_form(bare),
+            label=f"[editor: term for the {bare}]",
+            level=3,
+            origin=Origin.PROPOSAL,
         )
     if not bare:
-        return Piece(Kind.TERM, frame.forms.say("term_gap"), label=lower_term(term.term), level=3, origin=Origin.PROPOSAL)
-    return Piece(Kind.TERM, sentence_form(bare), label=lower_term(term.term), level=3, origin=Origin.INSTRUCTED)
+        return Piece(
+            Kind.TERM,
+            frame.forms.say("term_gap"),
+            label=lower_term(term.term),
+            level=3,
+            origin=Origin.PROPOSAL,
+        )
+    return Piece(
+        Kind.TERM, sentence_form(bare), label=lower_term(term.term), level=3, origin=Origin.INSTRUCTED
+    )

@@ -34,9 +34,15 @@ def draft_reference_justification(frame: Frame) -> Built:
             case "document":
                 text, origin = f"{described}, “{title}”", Origin.INSTRUCTED
             case "reason" if request.subject and not request.fields.get("reason"):
-                text, origin = f"Subject of the new text: {request.subject}. [editor: {field.gap}]", Origin.INSTRUCTED
+                text, origin = (
+                    f"Subject of the new text: {request.subject}. [editor: {field.gap}]",
+                    Origin.INSTRUCTED,
+                )
             case "relations" if published:
-                text, origin = f"Already referenced by {'; '.join(published[:MOST])}. [editor: {field.gap}]", Origin.INSTRUCTED
+                text, origin = (
+                    f"Already referenced by {'; '.join(published[:MOST])}. [editor: {field.gap}]",
+                    Origin.INSTRUCTED,
+                )
             case _:
                 piece = filled(frame, field)
                 text, origin = piece.text, piece.origin

@@ -1,4 +1,6 @@
-"""The parts that forms, liaison statements and contributions share: their fields, filled from the form or left as gaps."""
+"""The parts that forms, liaison statements and contributions share: their fields, filled from the form or
+left as gaps.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from copilot.draft.model import Kind, Origin, Piece
 
 
 class Field(BaseModel):
-    """A field of a form: its name in the form, the fields of the request that fill it, and what is missing where none does."""
+    """A field of a form: its name in the form, the fields of the request that fill it, and what is missing
+    where none does.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -28,13 +28,17 @@ _RELATION = {
 
 
 def draft_justification(frame: Frame) -> Built:
-    """The fields of Annex A of A.1; what the form does not tell is a gap, but for scope, summary and relations."""
+    """The fields of Annex A of A.1; what the form does not tell is a gap, but for scope, summary and
+    relations.
+    """
     evidence, request = frame.evidence, frame.request
     built = Built(normative=False)
     about = request.title or request.subject
     found = overlap(evidence, about, "; ".join((*request.covers, *request.fields.get("scope", ()))), MOST)
     related = (*_told(frame), *found.related)
-    built.pieces = [Piece(Kind.LABEL, "Proposed new work item", origin=Origin.FORM, citations=_form(evidence))]
+    built.pieces = [
+        Piece(Kind.LABEL, "Proposed new work item", origin=Origin.FORM, citations=_form(evidence))
+    ]
     for field in fields_of("a1"):
         match field.name:
             case "title":
@@ -80,9 +84,15 @@ def _told(frame: Frame) -> list[Related]:
                 found.setdefault(
                     edition.id,
                     Related(
-                        edition.id, edition.title, edition.status, "related", 1.0, ("named in the form",), edition.url,
+                        edition.id,
+                        edition.title,
+                        edition.status,
+                        "related",
+                        1.0,
+                        ("named in the form",),
+                        edition.url,
                         (evidence.cite_record(edition),),
-                    ),  # fmt: skip
+                    ),
                 )
     return list(found.values())
 

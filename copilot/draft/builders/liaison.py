@@ -1,4 +1,6 @@
-"""Liaison statements and contributions: the header table of the study groups, then the text that the form gives."""
+"""Liaison statements and contributions: the header table of the study groups, then the text that the form
+gives.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +64,8 @@ def _named(frame: Frame) -> list[Identifier]:
     """ITU-T texts that the statement names."""
     texts = [value for values in frame.request.fields.values() for value in values]
     texts += [*frame.request.statements, frame.request.title]
-    found = [mention.identifier for text in texts for mention in find_all(text) if mention.certain or "." in text]
+    found = [
+        mention.identifier for text in texts for mention in find_all(text) if mention.certain or "." in text
+    ]
     found += [one for source in frame.request.builds_on for one in identified(frame.evidence, source.text)]
     return list(dict.fromkeys(one for one in found if frame.evidence.in_force(one) is not None))

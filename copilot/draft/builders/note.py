@@ -10,8 +10,8 @@ from copilot.draft.evidence import tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import force_of
-from copilot.draft.worded import indicative
 from copilot.draft.sources import identified, source_files
+from copilot.draft.worded import indicative
 from corpus.identifiers import Identifier
 from index.retrieve.query import stems_of
 
@@ -22,7 +22,9 @@ WORDS = 45
 def draft_note(frame: Frame) -> Built:
     """One NOTE: the values of the form, then what each clause named says; informative."""
     evidence, request = frame.evidence, frame.request
-    named: list[Identifier] = [one for source in request.builds_on for one in identified(evidence, source.text)]
+    named: list[Identifier] = [
+        one for source in request.builds_on for one in identified(evidence, source.text)
+    ]
     built = Built(normative=False, also=named)
     values = [*request.values, *request.statements]
     and_ = frame.forms.say("and")
@@ -39,15 +41,28 @@ def draft_note(frame: Frame) -> Built:
     if not told:
         files = source_files(evidence, request)
         for value in values:
-            told += [(evidence.place(unit), unit) for unit in evidence.units(value, WORDS, files, k=2)[:1]] if files else []
-    parts = [frame.forms.say("note_differs", place=place, words=_lower(indicative(unit.text))) for place, unit in told]
+            told += (
+                [(evidence.place(unit), unit) for unit in evidence.units(value, WORDS, files, k=2)[:1]]
+                if files
+                else []
+            )
+    parts = [
+        frame.forms.say("note_differs", place=place, words=_lower(indicative(unit.text)))
+        for place, unit in told
+    ]
     if not parts and request.builds_on:
-        tags = listed([f"[{tag_of(one.format())}]" for one in named] or [s.text for s in request.builds_on], and_)
-        parts = [frame.forms.say("note_differs", place=tags, words="[editor: value of the text compared with]")]
+        tags = listed(
+            [f"[{tag_of(one.format())}]" for one in named] or [s.text for s in request.builds_on], and_
+        )
+        parts = [
+            frame.forms.say("note_differs", place=tags, words="[editor: value of the text compared with]")
+        ]
         built.notes.append("nothing was found in the texts named to compare with")
     text = f"NOTE – {capital(opening)} {' '.join(parts)}".strip()
     citations = tuple(citation for _, unit in told for citation in evidence.cite(unit))
-    built.pieces = [Piece(Kind.NOTE, text, origin=Origin.INSTRUCTED if not told else Origin.ADAPTED, citations=citations)]
+    built.pieces = [
+        Piece(Kind.NOTE, text, origin=Origin.INSTRUCTED if not told else Origin.ADAPTED, citations=citations)
+    ]
     if any(force_of(unit.text) is not None for _, unit in told):
         built.notes.append("a provision of the text compared with is told as a fact: a NOTE states none")
     return built

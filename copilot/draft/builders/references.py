@@ -1,6 +1,9 @@
-"""Clause 2 and the Bibliography: the list of a text taken over, minus and plus what the form says, in the editions in force.
+"""Clause 2 and the Bibliography: a list taken over, minus and plus what the form says, in the editions
+in force.
 
-Texts of other organizations stand under their own names, with what is known of them; the rest is a gap. None is ever
+
+Texts of other organizations stand under their own names, with what is known of them; the rest is a gap.
+None is ever
 replaced by another text.
 """
 
@@ -56,12 +59,16 @@ def draft_references(frame: Frame) -> Built:
         informative, normative = [*informative, *normative], []
     else:
         informative = []
-    informative = _with(informative, (_entry(frame, words, context, built.notes) for words in request.informative))
+    informative = _with(
+        informative, (_entry(frame, words, context, built.notes) for words in request.informative)
+    )
     normative, informative = _without(frame, normative, informative, built.notes)
     informative = [one for one in informative if one.key not in {entry.key for entry in normative}]
     if not alone:
         built.pieces = [frame.heading("2", "references")]
-        built.pieces += [frame.sentence("references"), *map(_piece, normative)] if normative else [frame.sentence("none")]
+        built.pieces += (
+            [frame.sentence("references"), *map(_piece, normative)] if normative else [frame.sentence("none")]
+        )
     if informative or alone:
         built.pieces.append(frame.label("bibliography"))
         built.pieces += [_piece(one, "b-") for one in informative] or [frame.sentence("none")]
@@ -73,7 +80,11 @@ def draft_references(frame: Frame) -> Built:
 
 def _piece(entry: Entry, prefix: str = "") -> Piece:
     return Piece(
-        Kind.REFERENCE, entry.text, label=f"{prefix}{entry.tag}", origin=entry.origin, citations=entry.citations
+        Kind.REFERENCE,
+        entry.text,
+        label=f"{prefix}{entry.tag}",
+        origin=entry.origin,
+        citations=entry.citations,
     )
 
 
@@ -90,7 +101,8 @@ def _order(entry: Entry) -> tuple[int, str, tuple[object, ...]]:
     """ITU first, then ISO and IEC, then others, each by name and number."""
     if entry.identifier is not None:
         numbers = tuple(
-            (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", entry.tag)
+            (0, int(part), "") if part.isdigit() else (1, 0, part)
+            for part in re.findall(r"\d+|\D+", entry.tag)
         )
         return 0, "", numbers
     return 1 if entry.tag.startswith(("ISO", "IEC")) else 2, entry.tag, ()
@@ -119,7 +131,11 @@ def _taken_over(frame: Frame, notes: list[str]) -> tuple[list[Entry], list[Entry
 def _document(frame: Frame, source: Source) -> Document | None:
     evidence = frame.evidence
     files = evidence.files_of(identified(evidence, source.text))
-    best = max(files, key=lambda file: (evidence.entries[file].status == "in force", evidence.entries[file].year), default=None)
+    best = max(
+        files,
+        key=lambda file: (evidence.entries[file].status == "in force", evidence.entries[file].year),
+        default=None,
+    )
     return evidence.document(best) if best else None
 
 
@@ -134,7 +150,10 @@ def _updated(frame: Frame, document: Document, reference: Reference, notes: list
             text = _stop(_TAG.sub("", reference.text))
             return Entry(_key(identifier), known.tag, text, cited, identifier, printed=reference.text)
         if identifier.year and f"({identifier.year})" not in known.text:
-            notes.append(f"[{known.tag}]: {document.doc_id} lists the edition of {identifier.year}; the one in force is given")
+            notes.append(
+                f"[{known.tag}]: {document.doc_id} lists the edition of "
+                f"{identifier.year}; the one in force is given"
+            )
         if known.note:
             notes.append(known.note)
         return Entry(_key(identifier), known.tag, known.text, cited, identifier, printed=reference.text)
@@ -157,7 +176,9 @@ def _key(identifier: Identifier) -> str:
 
 def _cited(evidence: Evidence, document: Document, reference: Reference) -> tuple[Citation, ...]:
     for clause in document.clauses:
-        if clause.page <= reference.page and any(reference.text[:40] in block.text for block in clause.blocks):
+        if clause.page <= reference.page and any(
+            reference.text[:40] in block.text for block in clause.blocks
+        ):
             cited = evidence.cite_words(document, clause, reference.text)
             if cited:
                 return cited
@@ -167,7 +188,9 @@ def _cited(evidence: Evidence, document: Document, reference: Reference) -> tupl
 def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | None:
     """The entry for words of the form: a name, a name with date and title, or a description."""
     evidence = frame.evidence
-    foreign = next((one for one in find_foreign(words) if one.start < 4 or not find_all(words, typed=True)), None)
+    foreign = next(
+        (one for one in find_foreign(words) if one.start < 4 or not find_all(words, typed=True)), None
+    )
     named = find_all(words, typed=True)
     if foreign is not None:
         return _foreign(evidence, words, foreign.name, foreign.end)
@@ -179,7 +202,12 @@ def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | 
             notes.append(f"{name}: not in the catalogue; complete its entry")
             rest = _title_after(words, named[0].end)
             return Entry(
-                _key(identifier), tag_of(name), f"Recommendation {name}, {rest}", (), identifier, Origin.PROPOSAL
+                _key(identifier),
+                tag_of(name),
+                f"Recommendation {name}, {rest}",
+                (),
+                identifier,
+                Origin.PROPOSAL,
             )
         if known.note:
             notes.append(known.note)
@@ -205,17 +233,19 @@ def _described_with(words: str, end: int) -> str:
 
 
 def _title_after(words: str, end: int) -> str:
-    title = words[end:].strip(" ,.:;–-\"“”")
+    title = words[end:].strip(' ,.:;–-"“”')
     return f"*{title}*." if title else "[editor: date and title]."
 
 
 def _foreign(evidence: Evidence, words: str, name: str, end: int) -> Entry:
-    """Another organization's text under its own name: as the form gives it, else as an indexed text prints it."""
+    """Another organization's text under its own name: as the form gives it, else as an indexed text prints
+    it.
+    """
     tag = re.sub(r"^Recommendation\s", "", _VERSION.sub("", name)).strip()
     if re.match(r"RFC\b", tag):
         tag = name = f"IETF {name}"
         tag = _VERSION.sub("", tag).strip()
-    title = words[end:].strip(" ,.:;–-\"“”")
+    title = words[end:].strip(' ,.:;–-"“”')
     key = tag.casefold()
     if title:
         return Entry(key, tag, f"{name}, *{title}*.", origin=Origin.INSTRUCTED)

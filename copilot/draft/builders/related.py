@@ -1,4 +1,6 @@
-"""The published texts that a scope or summary builds on: those of the form, else the nearest ones, with what they say."""
+"""The published texts that a scope or summary builds on: those of the form, else the nearest ones, with
+what they say.
+"""
 
 from __future__ import annotations
 
@@ -102,9 +104,15 @@ def _indexed(evidence: Evidence, frame: Frame) -> list[Related]:
 
 def _as_related(evidence: Evidence, edition: Edition, reason: str) -> Related:
     return Related(
-        edition.id, edition.title, edition.status, "related", 1.0, (reason,), edition.url,
+        edition.id,
+        edition.title,
+        edition.status,
+        "related",
+        1.0,
+        (reason,),
+        edition.url,
         (evidence.cite_record(edition),),
-    )  # fmt: skip
+    )
 
 
 def _is_name(id: str) -> bool:

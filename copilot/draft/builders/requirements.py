@@ -32,7 +32,9 @@ MOST_STATEMENTS, LEAST_SHARE = 2, 0.4
 
 
 def draft_requirements(frame: Frame) -> Built:
-    """A clause of provisions: those that the form states, a clause reworded, or the nearest published ones."""
+    """A clause of provisions: those that the form states, a clause reworded, or the nearest published
+    ones.
+    """
     request = frame.request
     if any(topic.force is not None for topic in request.topics):
         return draft_stated(frame)
@@ -71,7 +73,9 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
         prefix = number
         if point and len(groups) > 1:
             prefix = f"{number}.{place}"
-            built.pieces.append(Piece(Kind.HEADING, capital(point), number=prefix, level=prefix.count(".") + 1))
+            built.pieces.append(
+                Piece(Kind.HEADING, capital(point), number=prefix, level=prefix.count(".") + 1)
+            )
         if not stated:
             built.pieces.append(gap(f"{prefix}.1", point or frame.subject, style, kind))
             built.pieces += _statements(evidence, provisions, point or request.about, 1)

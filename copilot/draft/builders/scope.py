@@ -1,4 +1,6 @@
-"""Clause 1, the Summary and the Keywords: what the new text does and covers, what it builds on, what it leaves out."""
+"""Clause 1, the Summary and the Keywords: what the new text does and covers, what it builds on, what it
+leaves out.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from copilot.draft.builders.related import (
 )
 from copilot.draft.evidence import place_in, tag_of
 from copilot.draft.frame import Built, Frame, numbered_notes, theme_of, with_article
-from copilot.draft.model import ClauseType, Kind, Origin, Piece
+from copilot.draft.kinds import ClauseType
+from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.overlap import Related
 from copilot.draft.request import Source
 from copilot.draft.sources import identified
@@ -101,13 +104,19 @@ def _scope(frame: Frame, related: Sequence[Related], quoted: Quoted) -> list[Pie
     ]
     if request.covers:
         pieces.append(frame.sentence("covers"))
-        pieces += [Piece(Kind.ITEM, _item(point, request.covers), origin=Origin.INSTRUCTED) for point in request.covers]
+        pieces += [
+            Piece(Kind.ITEM, _item(point, request.covers), origin=Origin.INSTRUCTED)
+            for point in request.covers
+        ]
     pieces += _relations(frame, related)
     pieces += _own_scopes(frame, quoted)
     pieces = numbered_notes(pieces)
     pieces.append(frame.sentence("outside"))
     if request.excludes:
-        pieces += [Piece(Kind.ITEM, _item(one, request.excludes), origin=Origin.INSTRUCTED) for one in request.excludes]
+        pieces += [
+            Piece(Kind.ITEM, _item(one, request.excludes), origin=Origin.INSTRUCTED)
+            for one in request.excludes
+        ]
     else:
         pieces.append(Piece(Kind.ITEM, f"{frame.forms.say('outside_gap')}.", origin=Origin.PROPOSAL))
     return pieces
@@ -123,7 +132,11 @@ def _relations(frame: Frame, related: Sequence[Related]) -> list[Piece]:
     for one in related:
         title = re.sub(r"\s+", " ", one.title).strip(" .")
         end = "." if one is related[-1] else ";"
-        pieces.append(Piece(Kind.ITEM, f"[{tag_of(one.id)}], {title}{end}", origin=Origin.QUOTED, citations=one.citations))
+        pieces.append(
+            Piece(
+                Kind.ITEM, f"[{tag_of(one.id)}], {title}{end}", origin=Origin.QUOTED, citations=one.citations
+            )
+        )
     return pieces
 
 
@@ -174,7 +187,10 @@ def _summary(frame: Frame, related: Sequence[Related], quoted: Quoted) -> list[P
             pieces.append(Piece(Kind.PARAGRAPH, text, origin=Origin.ADAPTED, citations=citations))
     for name, items in (("covers_inline", request.covers), ("does_not_cover", request.excludes)):
         if items:
-            said = listed([_PREPOSITION.sub("", item) if name == "covers_inline" else item for item in items], frame.forms.say("and"))
+            said = listed(
+                [_PREPOSITION.sub("", item) if name == "covers_inline" else item for item in items],
+                frame.forms.say("and"),
+            )
             pieces.append(Piece(Kind.PARAGRAPH, frame.forms.say(name, items=said), origin=Origin.INSTRUCTED))
     if not request.covers:
         for one in related[:MOST_SHOWN] if not quoted else ():
@@ -197,7 +213,10 @@ def _keywords(frame: Frame) -> list[Piece]:
         for _, definition in frame.evidence.store.definitions()
         if 1 < len(definition.term.split()) <= 4 and set(stems_of(definition.term)) <= stems
     }
-    parts = [re.sub(r"^(?:the|an?)\s+", "", part.strip()) for part in re.split(r"\s(?:for|of|in|to|and|with|on|by)\s|,", subject)]
+    parts = [
+        re.sub(r"^(?:the|an?)\s+", "", part.strip())
+        for part in re.split(r"\s(?:for|of|in|to|and|with|on|by)\s|,", subject)
+    ]
     phrases = [part for part in parts if 1 <= len(part.split()) <= 4]
     keywords = sorted({*defined, *phrases}, key=str.casefold)[:MOST_KEYWORDS]
     text = ", ".join(keywords) if keywords else "[editor: keywords]"

@@ -1,9 +1,10 @@
-"""Provisions and steps that the form states, each with the published clause that it comes from; a clause reworded."""
+"""Provisions and steps that the form states, each with the published clause that it comes from; a clause
+reworded.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from collections import Counter
 from dataclasses import replace
 
@@ -37,7 +38,7 @@ _SUBJECT = re.compile(
 
 def labelled(label: str, count: int) -> str:
     """The label of the n-th provision after the form of the first: "[BUF-REQ-01]" → "BUF-REQ-02"."""
-    first = re.split(r"[,;]|\band\b|\.\.", label)[0].strip(" []\"“”()")
+    first = re.split(r"[,;]|\band\b|\.\.", label)[0].strip(' []"“”()')
     if not first:
         return ""
     found = list(_COUNT.finditer(first))
@@ -61,7 +62,10 @@ def draft_stated(frame: Frame) -> Built:
     if files:
         tags = sorted({evidence.tag_of_file(file) for file in files})
         built.pieces.append(
-            Piece(Kind.PARAGRAPH, f"The following provisions are derived from {', '.join(f'[{tag}]' for tag in tags)}.")
+            Piece(
+                Kind.PARAGRAPH,
+                f"The following provisions are derived from {', '.join(f'[{tag}]' for tag in tags)}.",
+            )
             if request.language == "en"
             else frame.sentence("requirements_bare")
         )
@@ -73,12 +77,15 @@ def draft_stated(frame: Frame) -> Built:
             built.notes.append(f"“{topic.topic}”: the form gives no strength; a requirement is proposed")
         elif precedent is not None and force_of(precedent.text) not in (None, topic.force):
             built.notes.append(
-                f"“{topic.topic}” is a {topic.force} here; {evidence.place(precedent)} has a {force_of(precedent.text)}"
+                f"“{topic.topic}” is a {topic.force} here; {evidence.place(precedent)} "
+                f"has a {force_of(precedent.text)}"
             )
     return built
 
 
-def _piece(frame: Frame, topic: Topic, precedent: Unit | None, style: Style, shared: str, number: str) -> Piece:
+def _piece(
+    frame: Frame, topic: Topic, precedent: Unit | None, style: Style, shared: str, number: str
+) -> Piece:
     force = topic.force or Force.REQUIREMENT
     actor = topic.actor or shared
     if frame.request.language != "en":
@@ -88,9 +95,14 @@ def _piece(frame: Frame, topic: Topic, precedent: Unit | None, style: Style, sha
     source = frame.evidence.place(precedent) if precedent is not None else ""
     citations = frame.evidence.cite(precedent) if precedent is not None else ()
     return Piece(
-        Kind.PROVISION, text, number=number, source=source, level=number.count(".") + 1, origin=Origin.INSTRUCTED,
+        Kind.PROVISION,
+        text,
+        number=number,
+        source=source,
+        level=number.count(".") + 1,
+        origin=Origin.INSTRUCTED,
         citations=citations,
-    )  # fmt: skip
+    )
 
 
 def _other_language(frame: Frame, topic: str, force: Force, actor: str) -> str:
@@ -134,7 +146,9 @@ def _precedent(evidence: Evidence, topic: str, request: DraftRequest, files: fro
 
 
 def _usual_actor(evidence: Evidence, files: frozenset[str]) -> str:
-    """What the provisions of the texts named bind most often: "The safety confirmation system"; "" where nothing stands out."""
+    """What the provisions of the texts named bind most often: "The safety confirmation system"; "" where
+    nothing stands out.
+    """
     counts: Counter[str] = Counter()
     for file in files:
         document = evidence.document(file)
@@ -148,7 +162,9 @@ def _usual_actor(evidence: Evidence, files: frozenset[str]) -> str:
 
 
 def draft_reworded(frame: Frame) -> Built:
-    """A published clause whole, its provision words in the style of the form, under the number and title of the form."""
+    """A published clause whole, its provision words in the style of the form, under the number and title of
+    the form.
+    """
     evidence, request = frame.evidence, frame.request
     built = Built(style=request.style, also=_named(evidence, request))
     number = request.number or "7"
@@ -162,7 +178,7 @@ def draft_reworded(frame: Frame) -> Built:
     built.style = style
     title = request.heading or next((clause.title for _, clause, _ in found), "[editor: title]")
     built.pieces = [Piece(Kind.HEADING, capital(title), number=number, level=number.count(".") + 1)]
-    for place, (document, clause, units) in enumerate(found, 1):
+    for place, (_, clause, units) in enumerate(found, 1):
         prefix = number if place == 1 else f"{number}.{place}"
         if place > 1:
             heading = capital(clause.title or clause.number)
@@ -200,7 +216,11 @@ def named_clauses(evidence: Evidence, source: Source, notes: list[str]) -> list[
             notes.append(f"{source.text} has no {wanted if wanted[:1].isalpha() else f'clause {wanted}'}")
             continue
         document, clause = own[0]
-        below = [one for one in document.clauses if one.number.startswith(f"{clause.number}.")] if clause.number else []
+        below = (
+            [one for one in document.clauses if one.number.startswith(f"{clause.number}.")]
+            if clause.number
+            else []
+        )
         found += [(document, clause), *((document, one) for one in below if one.blocks)]
     return found
 
@@ -227,10 +247,14 @@ def draft_steps(frame: Frame) -> Built:
         precedent = _precedent(evidence, said, request, files)
         built.pieces.append(
             Piece(
-                Kind.STEP, text, number=f"{number}.{place}", level=number.count(".") + 2, origin=Origin.INSTRUCTED,
+                Kind.STEP,
+                text,
+                number=f"{number}.{place}",
+                level=number.count(".") + 2,
+                origin=Origin.INSTRUCTED,
                 source=evidence.place(precedent) if precedent else "",
                 citations=evidence.cite(precedent) if precedent else (),
-            )  # fmt: skip
+            )
         )
         for ask in step.asks:
             built.pieces += answers(frame, f"{ask} {said}", ask, built.notes)
@@ -273,7 +297,9 @@ def answers(frame: Frame, search: str, ask: str, notes: list[str], words: int = 
 
 
 def _candidates(frame: Frame, search: str, ask: str, files: frozenset[str]) -> list[Unit]:
-    """What may answer a question: the clauses named, the nearest ones, the definitions of the terms that it names."""
+    """What may answer a question: the clauses named, the nearest ones, the definitions of the terms that it
+    names.
+    """
     evidence, request = frame.evidence, frame.request
     clauses = [
         one for source in request.builds_on if source.clauses for one in named_clauses(evidence, source, [])
@@ -285,7 +311,11 @@ def _candidates(frame: Frame, search: str, ask: str, files: frozenset[str]) -> l
         for entry, definition in evidence.lookup.definitions(term):
             if entry.file in files:
                 document = evidence.document(entry.file)
-                clauses += [(document, one) for one in document.clauses if one.number and one.number == definition.number]
+                clauses += [
+                    (document, one)
+                    for one in document.clauses
+                    if one.number and one.number == definition.number
+                ]
     unique = {(document.file, clause.index): (document, clause) for document, clause in clauses}
     return [unit for document, clause in unique.values() for unit in units_of(document, clause)]
 
@@ -293,7 +323,9 @@ def _candidates(frame: Frame, search: str, ask: str, files: frozenset[str]) -> l
 def _told(unit: Unit) -> str:
     """A unit as it is quoted; a row of a table with its heads."""
     if unit.cells and len(unit.header) == len(unit.cells):
-        return "; ".join(f"{head}: {cell}" if head else cell for head, cell in zip(unit.header, unit.cells, strict=True))
+        return "; ".join(
+            f"{head}: {cell}" if head else cell for head, cell in zip(unit.header, unit.cells, strict=True)
+        )
     return unit.text
 
 

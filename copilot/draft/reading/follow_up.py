@@ -13,9 +13,24 @@ from corpus.structure.instructions import Action
 from corpus.structure.instructions import read_instruction as read_editing
 
 _ADDED = (
-    "builds_on", "covers", "excludes", "reuse", "define", "abbreviations", "statements", "topics", "steps", "asks", "sections",
-    "tables", "values", "references", "informative", "drop", "changes",
-)  # fmt: skip
+    "builds_on",
+    "covers",
+    "excludes",
+    "reuse",
+    "define",
+    "abbreviations",
+    "statements",
+    "topics",
+    "steps",
+    "asks",
+    "sections",
+    "tables",
+    "values",
+    "references",
+    "informative",
+    "drop",
+    "changes",
+)
 _EXCHANGED = ("title", "number", "heading", "actor", "label", "style")
 _QUOTED = re.compile(r"\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|«\s*(?P<c>[^»]+?)\s*»")
 
@@ -23,7 +38,8 @@ _QUOTED = re.compile(r"\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|«\s*(?P<c>[^»]+?
 def followed(request: DraftRequest, follow_up: str) -> DraftRequest:
     """The form as a follow-up changes it.
 
-    Quoted words of the form are taken out (“remove "GDF"”) or exchanged (“change "10 s" to "5 s"”); else what the
+    Quoted words of the form are taken out (“remove "GDF"”) or exchanged (“change "10 s" to "5 s"”); else
+    what the
     follow-up says is read like an instruction of the same kind and added.
 
     Raises:
@@ -47,8 +63,9 @@ def followed(request: DraftRequest, follow_up: str) -> DraftRequest:
         update["fields"] = {**request.fields, **said.fields}
     if not update or all(getattr(request, name) == value for name, value in update.items()):
         raise NotUnderstood(
-            f"{follow_up!r}: nothing in it says what is to change; add something (“also cover …”), take words of the form out "
-            "(“remove \"…\"”), exchange them (“change \"…\" to \"…\"”), or correct the form itself"
+            f"{follow_up!r}: nothing in it says what is to change; add something "
+            f"(“also cover …”), take words of the form out "
+            '(“remove "…"”), exchange them (“change "…" to "…"”), or correct the form itself'
         )
     return request.model_copy(update=update)
 
@@ -88,5 +105,9 @@ def _changed(value: Any, old: str, new: str | None) -> Any:
 
 def _names(entry: Any, words: str) -> bool:
     """Whether an entry of a list is named by words: its own text, or the first of its fields."""
-    first = next((each for each in entry.values() if isinstance(each, str) and each), "") if isinstance(entry, dict) else entry
+    first = (
+        next((each for each in entry.values() if isinstance(each, str) and each), "")
+        if isinstance(entry, dict)
+        else entry
+    )
     return isinstance(first, str) and first.casefold() == words.casefold()

@@ -9,23 +9,86 @@ from copilot.draft.provisions import Force
 _NEGATIVE = re.compile(r"\b(?:not|never|non|pas|no)\b|n['’]est", re.I)
 _SAID: tuple[tuple[Force, tuple[str, ...]], ...] = (
     (Force.NOT_RECOMMENDED, ("discourag", "deprecat", "déconseill", "inadvisable", "desaconsej")),
-    (Force.PROHIBITION, (
-        "prohibit", "forbid", "forbidden", "ban", "interdi", "proscri", "prohib", "disallow", "exclu", "illegal",
-        "never",
-    )),
-    (Force.RECOMMENDATION, (
-        "recommend", "advis", "should", "ought", "nice", "desirable", "conseill", "recommand", "devrait", "souhait",
-        "prefer", "encourag", "recomend", "suggest", "wish", "best practice",
-    )),
-    (Force.OPTION, (
-        "option", "elective", "may", "can", "free", "facultat", "peut", "permi", "choice", "allowed", "allow", "voluntar",
-        "possible", "discretion", "could", "libre",
-    )),
-    (Force.REQUIREMENT, (
-        "requir", "mandat", "shall", "must", "oblig", "compuls", "necess", "need", "has to", "have to", "doit", "exig",
-        "essential", "imperativ", "indispensable", "binding",
-    )),
-)  # fmt: skip
+    (
+        Force.PROHIBITION,
+        (
+            "prohibit",
+            "forbid",
+            "forbidden",
+            "ban",
+            "interdi",
+            "proscri",
+            "prohib",
+            "disallow",
+            "exclu",
+            "illegal",
+            "never",
+        ),
+    ),
+    (
+        Force.RECOMMENDATION,
+        (
+            "recommend",
+            "advis",
+            "should",
+            "ought",
+            "nice",
+            "desirable",
+            "conseill",
+            "recommand",
+            "devrait",
+            "souhait",
+            "prefer",
+            "encourag",
+            "recomend",
+            "suggest",
+            "wish",
+            "best practice",
+        ),
+    ),
+    (
+        Force.OPTION,
+        (
+            "option",
+            "elective",
+            "may",
+            "can",
+            "free",
+            "facultat",
+            "peut",
+            "permi",
+            "choice",
+            "allowed",
+            "allow",
+            "voluntar",
+            "possible",
+            "discretion",
+            "could",
+            "libre",
+        ),
+    ),
+    (
+        Force.REQUIREMENT,
+        (
+            "requir",
+            "mandat",
+            "shall",
+            "must",
+            "oblig",
+            "compuls",
+            "necess",
+            "need",
+            "has to",
+            "have to",
+            "doit",
+            "exig",
+            "essential",
+            "imperativ",
+            "indispensable",
+            "binding",
+        ),
+    ),
+)
 """Stems by force; the first group that has one decides."""
 
 

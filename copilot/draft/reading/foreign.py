@@ -1,4 +1,4 @@
-"""Names of other organizations' texts: an acronym that publishes, the kind of text, its number, version, date."""
+"""Names of other organizations' texts: who publishes, the kind of text, its number, version, date."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 _ORGANIZATIONS = (
-    "3GPP2?|ANSI|ATIS|BBF|BIPM|CableLabs|CEN|CENELEC|CEI|CIE|CISPR|DIN|EBU|ECMA|ETSI|FIDO|GSMA|IANA|IEC|IEEE|IETF|ISO|"
-    "JEDEC|MEF|NIST|O-RAN|OASIS|OMA|OMG|oneM2M|ONF|OGC|SCTE|SMPTE|TIA|TM ?Forum|UL|W3C|WHO|OMS|Broadband Forum|Bluetooth SIG"
+    "3GPP2?|ANSI|ATIS|BBF|BIPM|CableLabs|CEN|CENELEC|CEI|CIE|CISPR|DIN|EBU|ECMA|ETSI|FIDO|GSMA|IANA|IEC|IEEE|"
+    "IETF|ISO|JEDEC|MEF|NIST|O-RAN|OASIS|OMA|OMG|oneM2M|ONF|OGC|SCTE|SMPTE|TIA|TM ?Forum|UL|W3C|WHO|OMS|"
+    "Broadband Forum|Bluetooth SIG"
 )
 _KINDS = (
     r"RFC|BCP|STD|TS|TR|EN|ES|EG|GS|GR|SR|ETS|PAS|Guide|Std\.?|Standard|Tech|ST|RP|SP|FIPS|Recommendation|Rec\.?|"
@@ -16,15 +17,21 @@ _KINDS = (
 )
 _TAIL = (
     r"(?P<version>\s[Vv]\.?\s?\d+(?:\.\d+)*)?"
-    r"(?P<date>\s?:\s?\d{4}(?:-\d{2})?|\s\((?:[A-Za-z]+\s)?(?:\d{1,2}/)?(?:19|20)\d\d(?:-\d\d)?\))?"
+    r"(?P<date>\s?:\s?\d{4}(?:-\d{2})?|"
+    r"\s\((?:[A-Za-z]+\s)?(?:\d{1,2}/)?(?:19|20)\d\d(?:-\d\d)?\))?"
     r"(?:(?P<version2>\s[Vv]\.?\s?\d+(?:\.\d+)*))?"
 )
 _NUMBERED = re.compile(
-    rf"(?<![\w-])(?:(?:{_ORGANIZATIONS})(?:[/ ](?:{_ORGANIZATIONS}))*(?:\s|/|-)(?:(?:{_KINDS})[\s-]?)*|(?:RFC|BCP|FIPS)\s?)"
-    rf"(?:[A-Z]{{1,4}}[ -]?)?\d[\w]*(?:[-.]\w+)*(?:\s\d{{3}}(?:-\d+)*(?![\w]))*(?:\s(?:Part|part)\s\d+)?{_TAIL}"
+    rf"(?<![\w-])(?:(?:{_ORGANIZATIONS})(?:[/ ](?:{_ORGANIZATIONS}))*(?:\s|/|-)(?:(?:{_KINDS})[\s-]?)*|"
+    rf"(?:RFC|BCP|FIPS)\s?)(?:[A-Z]{{1,4}}[ -]?)?\d[\w]*(?:[-.]\w+)*"
+    rf"(?:\s\d{{3}}(?:-\d+)*(?![\w]))*(?:\s(?:Part|part)\s\d+)?{_TAIL}"
 )
-_NAMED = re.compile(rf"(?<![\w-])(?:W3C|OGC|OMA|OASIS|ECMA)(?:\sRecommendation)?\s[A-Z][\w.\-]*(?:\s\d+(?:\.\d+)*)?{_TAIL}")
-_RADIO = re.compile(rf"(?<![\w-])(?:Recommendation\s|Rec\.\s|Report\s)?(?:ITU|UIT)-R\s(?:[A-Z]{{1,3}}\.\d[\w-]*){_TAIL}")
+_NAMED = re.compile(
+    rf"(?<![\w-])(?:W3C|OGC|OMA|OASIS|ECMA)(?:\sRecommendation)?\s[A-Z][\w.\-]*(?:\s\d+(?:\.\d+)*)?{_TAIL}"
+)
+_RADIO = re.compile(
+    rf"(?<![\w-])(?:Recommendation\s|Rec\.\s|Report\s)?(?:ITU|UIT)-R\s(?:[A-Z]{{1,3}}\.\d[\w-]*){_TAIL}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +78,6 @@ def _key(name: str) -> str:
     organization = re.match(rf"(?:{_ORGANIZATIONS})(?:/(?:{_ORGANIZATIONS}))*", text)
     bare = re.sub(r"\W+", "", words).lower()
     # an RFC is one of the IETF, whoever leaves that out
-    return bare if bare.startswith("rfc") else f"{(organization.group() if organization else '').lower()}{bare}"
+    return (
+        bare if bare.startswith("rfc") else f"{(organization.group() if organization else '').lower()}{bare}"
+    )

@@ -12,8 +12,17 @@ from copilot.draft.request import Action, Operation
 from corpus.structure.locators import LocatorKind, find_locators
 
 _VERBS = {str(action) for action in Action}
-_SLOTS = {"old": "old", "new": "new", "text": "new", "after": "after", "before": "before", "row": "row", "col": "column",
-          "num": "number", "head": "title"}  # fmt: skip
+_SLOTS = {
+    "old": "old",
+    "new": "new",
+    "text": "new",
+    "after": "after",
+    "before": "before",
+    "row": "row",
+    "col": "column",
+    "num": "number",
+    "head": "title",
+}
 _CHANGE = re.compile(
     r"\b(?P<word>corrigend\w+|cor\b\.?|corr\.|rectificatif|errat\w+|amendm?e?n?t?\w*|amd\b\.?)\s*(?:no\.?\s*)?(?P<number>\d+)?",
     re.I,
@@ -107,14 +116,18 @@ def _is_complete(current: dict[str, Any]) -> bool:
 
 
 def _place(words: str, current: dict[str, Any]) -> None:
-    """A clause or a table (annex, figure) of the text; "the second paragraph of clause 8" says which words, too."""
+    """A clause or a table (annex, figure) of the text; "the second paragraph of clause 8" says which words,
+    too.
+    """
     locators = find_locators(words)
     for locator in locators:
         key = "table" if locator.kind in (LocatorKind.TABLE, LocatorKind.FIGURE) else "clause"
         if key == "table":
             current.setdefault("table", words[locator.start : locator.end])
         else:
-            name = locator.number if locator.kind is LocatorKind.CLAUSE else words[locator.start : locator.end]
+            name = (
+                locator.number if locator.kind is LocatorKind.CLAUSE else words[locator.start : locator.end]
+            )
             current.setdefault("clause", name)
     if not locators:
         bare = _BARE_CLAUSE.search(words)
@@ -132,8 +145,12 @@ def _made(current: dict[str, Any], inherited: dict[str, str]) -> Iterator[Operat
             values[side] = re.sub(r"^(?:sub)?clause\s+", "", values[side], flags=re.I)
     action = values.pop("action", "")
     if not action:
-        action = "insert" if "after" in values or "before" in values or ("new" in values and "old" not in values and "row" not in values) else (
-            "replace" if "new" in values else "delete" if "old" in values else ""
+        action = (
+            "insert"
+            if "after" in values
+            or "before" in values
+            or ("new" in values and "old" not in values and "row" not in values)
+            else ("replace" if "new" in values else "delete" if "old" in values else "")
         )
     if action == "delete" and "new" in values:
         action = "replace"

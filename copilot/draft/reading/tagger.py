@@ -1,6 +1,7 @@
 """Which words of an instruction say what: a conditional random field over its tokens.
 
-The weights are fitted on labelled instructions (evals/fit/data, `python -m evals.fit.instructions`); labels are the parts of
+The weights are fitted on labelled instructions (evals/fit/data, `python -m evals.fit.instructions`); labels
+are the parts of
 the form ("cover", "excl", "base", …) and "O" for what says nothing to it. Decoding is Viterbi's.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +98,7 @@ def kind_features(text: str) -> list[str]:
     first = words[:12]
     found = [f"w={word}" for word in words[:80]]
     found += [f"1={word}" for word in first]
-    found += [f"2={one} {other}" for one, other in zip(words[:60], words[1:61], strict=False)]
+    found += [f"2={one} {other}" for one, other in pairwise(words[:61])]
     found += [f"0={words[0]}"] if words else []
     return sorted(set(found))
 
@@ -188,18 +190,37 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
         first, last = pieces[place]
         opening, closing = sentences[place]
         row = [
-            "bias", f"k={kind}", f"w={own}", f"wk={kind}|{own}", f"s={_shape(token)}", f"b={before}", f"a={after}",
-            f"bk={kind}|{before}", f"bb={before2}", f"aa={after2}", f"b2={before2} {before}", f"a2={after} {after2}",
-            f"bw={before}|{own}", f"wa={own}|{after}", f"ba={before}|{after}",
-            f"p1={words[first]}", f"p2={' '.join(words[first : first + 2])}", f"pl={words[last]}",
-            f"pb={words[first - 1] if first else '<begin>'}", f"pbk={kind}|{words[first - 1] if first else '<begin>'}",
+            "bias",
+            f"k={kind}",
+            f"w={own}",
+            f"wk={kind}|{own}",
+            f"s={_shape(token)}",
+            f"b={before}",
+            f"a={after}",
+            f"bk={kind}|{before}",
+            f"bb={before2}",
+            f"aa={after2}",
+            f"b2={before2} {before}",
+            f"a2={after} {after2}",
+            f"bw={before}|{own}",
+            f"wa={own}|{after}",
+            f"ba={before}|{after}",
+            f"p1={words[first]}",
+            f"p2={' '.join(words[first : first + 2])}",
+            f"pl={words[last]}",
+            f"pb={words[first - 1] if first else '<begin>'}",
+            f"pbk={kind}|{words[first - 1] if first else '<begin>'}",
             f"pn={words[last + 1] if last + 1 < len(words) else '<end>'}",
             f"p3={' '.join(words[max(0, first - 3) : first])}",
             f"q={' '.join(words[max(0, first - 2) : first])}",
             f"at={'first' if place == first else 'last' if place == last else 'in'}",
-            f"s1={words[opening]}", f"s2={' '.join(words[opening : opening + 2])}", f"sl={words[closing]}",
-            f"d={min(depth, 1)}", f"l={leads[place]}", f"lk={kind}|{leads[place]}",
-        ]  # fmt: skip
+            f"s1={words[opening]}",
+            f"s2={' '.join(words[opening : opening + 2])}",
+            f"sl={words[closing]}",
+            f"d={min(depth, 1)}",
+            f"l={leads[place]}",
+            f"lk={kind}|{leads[place]}",
+        ]
         row += [f"x={word}" for word in dict.fromkeys(words[max(opening, place - BAG) : place])]
         row += [f"y={word}" for word in dict.fromkeys(words[place + 1 : min(closing + 1, place + BAG)])]
         if token.kind is TokenKind.QUOTED:
@@ -244,7 +265,9 @@ def _pieces(
 
 
 def _leads(tokens: Sequence[Token], words: Sequence[str]) -> list[str]:
-    """What introduces each token: the two words before the last colon of its line, or before the list it is in."""
+    """What introduces each token: the two words before the last colon of its line, or before the list it is
+    in.
+    """
     leads: list[str] = []
     lead, of_list = "", ""
     for place, token in enumerate(tokens):
@@ -257,7 +280,11 @@ def _leads(tokens: Sequence[Token], words: Sequence[str]) -> list[str]:
             lead = " ".join(words[max(0, place - 2) : place])
             of_list = lead
         elif token.kind is TokenKind.END and place and tokens[place - 1].kind is TokenKind.SIGN:
-            of_list = " ".join(words[max(0, place - 3) : place - 1]) if tokens[place - 1].text in (":", ".") else of_list
+            of_list = (
+                " ".join(words[max(0, place - 3) : place - 1])
+                if tokens[place - 1].text in (":", ".")
+                else of_list
+            )
         elif token.text in _ENDS:
             lead = ""
     return leads

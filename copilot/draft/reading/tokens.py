@@ -43,7 +43,9 @@ _MARK = re.compile(
     r"(?m)^[ \t]*(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{1,4})[).:](?!\d)|\.\d{1,2}(?=\s))[ \t]+"
 )
 _INLINE_MARK = re.compile(r"(?<=[\s:;,.])\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{1,4})\)(?=\s)")
-_NUMBER = re.compile(r"(?<![\w.])\d{1,2}(?:\.\d{1,3}){1,5}(?![\w.]*\d|\s?(?:%|[a-zA-Zµ]{1,3}\b(?<!to|is|of|in|as|by|so)))")
+_NUMBER = re.compile(
+    r"(?<![\w.])\d{1,2}(?:\.\d{1,3}){1,5}(?![\w.]*\d|\s?(?:%|[a-zA-Zµ]{1,3}\b(?<!to|is|of|in|as|by|so)))"
+)
 _WORD = re.compile(r"[\w+%°µ]+(?:[-'’./&][\w+]+)*|\n|[^\w\s]")
 
 
