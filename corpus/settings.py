@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     definition_start: Literal["capital", "lower", "any"] = Field(
         "capital", description="what a definition begins with, for copilot check"
     )
+    templates: Path | None = Field(
+        None, description="folder with the study group's templates liaison.docx and contribution.docx"
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
     largest_upload: int = Field(100, ge=1, le=2000, description="megabytes of a PDF handed in on the page")

@@ -142,6 +142,10 @@ class Service:
         return self._drafter().refined(draft, instruction)
 
     @property
+    def templates(self) -> Path | None:
+        return self._settings.templates
+
+    @property
     def drafts(self) -> Drafts:
         return Drafts(self._settings.data_dir)
 

@@ -65,6 +65,10 @@ def draft(
     form: Annotated[
         bool, typer.Option("--form", help="only show the form that the instruction is read as, as YAML")
     ] = False,
+    base: Annotated[
+        Path | None,
+        typer.Option(help="Word file of the text amended: --out gets it with the changes tracked"),
+    ] = None,
     then: Annotated[
         list[str] | None, typer.Option(help="follow-up instruction that changes the draft; repeatable")
     ] = None,
@@ -80,12 +84,13 @@ def draft(
     as_json: JsonFlag = False,
 ) -> None:
     """Draft clause text in ITU-T form, built on what is published, with its sources."""
-    from copilot.draft.drafter import Drafter, writer_for
+    from copilot.draft.drafter import Drafter, reader_for, writer_for
     from copilot.pipeline import Copilot
 
     if sum((batch is not None, bool(instruction), request is not None)) != 1:
         raise typer.BadParameter("give an instruction, or --request, or --batch and --out")
-    drafter = Drafter(Copilot(context.obj), writer_for(context.obj, mode))
+    writer = writer_for(context.obj, mode)
+    drafter = Drafter(Copilot(context.obj), writer, reader_for(writer))
     if batch is not None:
         if out is None:
             raise typer.BadParameter("--batch needs --out, the drafts file")
@@ -103,8 +108,10 @@ def draft(
     made = drafter.drafted(asked, instruction)
     for follow_up in then or ():
         made = drafter.refined(made, follow_up)
+    if base is not None and out is None:
+        raise typer.BadParameter("--base needs --out, the Word file with the changes tracked")
     if out is not None:
-        write(made, out)
+        write(made, out, context.obj.templates, base)
     if as_json:
         typer.echo(json.dumps(row_of(made), ensure_ascii=False))
     elif out is None:
@@ -112,15 +119,26 @@ def draft(
         _print_findings(made)
 
 
-def write(draft: Draft, path: Path) -> None:
-    """Write a draft in the format of the file's ending. Raises CopilotError for another ending."""
+def write(draft: Draft, path: Path, templates: Path | None = None, base: Path | None = None) -> None:
+    """Write a draft in the format of the file's ending, or tracked into the text that it amends.
+
+    Raises:
+        CopilotError: another ending, or a file that cannot be read or written.
+    """
     from copilot.export import exported
+    from copilot.export.tracked import to_tracked
 
     ending = path.suffix.lstrip(".").lower()
     if ending not in FORMATS:
         raise CopilotError(f"{path}: unknown ending; use one of {', '.join(f'.{each}' for each in FORMATS)}")
     try:
-        path.write_bytes(exported(draft, ending))
+        if base is None:
+            content = exported(draft, ending, templates)
+        else:
+            content, missing = to_tracked(draft, base.read_bytes())
+            for words in missing:
+                log.warning("%s: “%s” is not in it; this change is not tracked", base, words)
+        path.write_bytes(content)
     except OSError as error:
         raise CopilotError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
 

@@ -28,6 +28,7 @@ from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.markdown import body
 from copilot.draft.model import Draft, Kind, Origin, Piece
 from copilot.draft.overlap import Overlap, overlap
+from copilot.draft.reading.by_model import Answering, read_by_model
 from copilot.draft.reading.follow_up import followed
 from copilot.draft.reading.reader import read_instruction
 from copilot.draft.request import DraftRequest
@@ -79,13 +80,16 @@ class Drafter:
     Args:
         copilot: gives the generation that serves.
         writer: a language model that writes into the assembled frame; None: drafts are assembled.
+        reader: a language model that reads instructions; None: the learned reading does.
 
     >>> Drafter(copilot).draft("Draft clause 4 for IP gateways. It uses LAPM and XID.").clause_type
     <ClauseType.ABBREVIATIONS: 'abbreviations'>
     """
 
-    def __init__(self, copilot: Copilot, writer: Writer | None = None) -> None:
-        self.copilot, self.writer = copilot, writer
+    def __init__(
+        self, copilot: Copilot, writer: Writer | None = None, reader: Answering | None = None
+    ) -> None:
+        self.copilot, self.writer, self.reader = copilot, writer, reader
 
     def draft(
         self,
@@ -125,6 +129,10 @@ class Drafter:
         """The form that an instruction says; arguments and errors as for `draft`."""
         if language and language not in LANGUAGES:
             forms(language)
+        if self.reader is not None:
+            read = read_by_model(self.reader, instruction, _clause_type(type))
+            given = {"title": title, "style": _style(style), "language": language}
+            return read.model_copy(update={name: value for name, value in given.items() if value})
         return read_instruction(
             instruction, _clause_type(type), title=title, style=_style(style), language=language
         )
@@ -250,6 +258,11 @@ def writer_for(settings: Settings, mode: str = "auto") -> Writer | None:
     if model is None or (mode == "auto" and not model.writes):
         return None
     return ModelWriter(model)
+
+
+def reader_for(writer: Writer | None) -> Answering | None:
+    """The language model of a writer as a reader, where it is trusted to write; others fill gaps alone."""
+    return writer.model if isinstance(writer, ModelWriter) and writer.model.writes else None
 
 
 def _clause_type(type: ClauseType | str | None) -> ClauseType | None:

@@ -17,7 +17,7 @@ Pieces = list[tuple[str, str]]
 Pools = Mapping[tuple[str, str], Sequence[str]]
 """Parts by language and label."""
 
-_SLOT = re.compile(r"\{(?P<label>[a-z]+)(?:[:.](?P<other>[a-z ]+))?(?P<many>[+*])?\}")
+_SLOT = re.compile(r"\{(?P<label>[a-z]+)(?:[:.](?P<other>[a-z ]+)|=(?P<words>[^{}]+))?(?P<many>[+*])?\}")
 VERBS = {
     (
         "act",
@@ -136,7 +136,10 @@ class Composer:
         position = 0
         for slot in _SLOT.finditer(frame):
             pieces.append(("O", frame[position : slot.start()]))
-            pieces += self._slot(slot["label"], slot["other"] or "", slot["many"] or "")
+            if slot["words"]:
+                pieces.append((slot["label"], slot["words"]))
+            else:
+                pieces += self._slot(slot["label"], slot["other"] or "", slot["many"] or "")
             position = slot.end()
         pieces.append(("O", frame[position:]))
         return pieces

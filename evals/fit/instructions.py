@@ -44,13 +44,13 @@ from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
 PARTS = ("a", "b", "c")
-COMPOSED = 260
+COMPOSED = 330
 """Instructions put together for each kind."""
 REPEATED = 2
 """Times that a labelled instruction counts beside one put together."""
 KIND_SAMPLES = 40
 FEWEST = 2
-LASSO, RIDGE, STEPS = 0.1, 0.01, 90
+LASSO, RIDGE, STEPS = 0.05, 0.01, 60
 """Strengths of the penalties on absolute and squared weights, and rounds of L-BFGS (crfsuite's c1, c2)."""
 LEAST = 0.02
 """Weights nearer to 0 are left out of the file."""

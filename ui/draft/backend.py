@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from copilot.history.drafts import Drafts
@@ -57,6 +58,11 @@ class Drafting(Protocol):
 
     def refined(self, draft: Draft, instruction: str) -> Draft:
         """The draft changed as a follow-up says. Raises: CopilotError where it is not understood."""
+        ...
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder with the study group's Word templates, None where there is none."""
         ...
 
     @property

@@ -403,7 +403,7 @@ class DraftTab:
             from copilot.export import exported
 
             name = file_name(f"{draft.title or ''} {draft.clause_type}", "", ending)
-            return {self.file: file_for(name, exported(draft, ending), self.locale)}
+            return {self.file: file_for(name, exported(draft, ending, self.backend.templates), self.locale)}
 
         return export
 

@@ -182,14 +182,17 @@ def draft_definitions(frame: Frame) -> Built:
     if not (request.reuse or request.define):
         built.notes.append("the form names no term")
     elsewhere: list[tuple[str, list[Piece]]] = []
+    missing: list[Term] = []
     for term in request.reuse:
         found = _found(frame, term, built.notes)
         if found:
             elsewhere.append((lower_term(found[0].term), _quoted(frame, found, built.notes)))
-        else:
+        elif term.source:
             elsewhere.append((lower_term(term.term), [_unknown(frame, term)]))
-            where = term.source or "any indexed text"
-            built.notes.append(f"“{term.term}”: no definition was found in {where}: give it with its source")
+            built.notes.append(f"“{term.term}”: no definition was found in {term.source}: give it")
+        else:
+            missing.append(Term(term=term.term))
+            built.notes.append(f"no indexed text defines “{term.term}”: it is proposed as a new term")
     for term in request.define:
         for one in published_definitions(evidence, term.term)[:1] if term.term else ():
             if one.likeness == 1:
@@ -198,7 +201,7 @@ def draft_definitions(frame: Frame) -> Built:
                     f"{one.definition.number} of {one.entry.doc_id}: "
                     "reuse it under 3.1 unless another meaning is needed"
                 )
-    own = [_new_term(frame, term) for term in request.define]
+    own = [_new_term(frame, term) for term in (*missing, *request.define)]
     built.pieces = [frame.heading("3", "definitions"), frame.heading_below("3", 1, "elsewhere")]
     built.pieces += _numbered(
         frame.below("3", 1), elsewhere, frame.sentence("elsewhere"), frame.sentence("none")

@@ -27,6 +27,12 @@ _CHANGE = re.compile(
     r"\b(?P<word>corrigend\w+|cor\b\.?|corr\.|rectificatif|errat\w+|amendm?e?n?t?\w*|amd\b\.?)\s*(?:no\.?\s*)?(?P<number>\d+)?",
     re.I,
 )
+PART = re.compile(
+    r"\b(?:(?:first|second|third|fourth|fifth|last|only|1st|2nd|3rd)\s+)(?:paragraph|sentence|note|bullet|item)\b|"
+    r"(?<=the )(?:note|paragraph|sentence|bullet)\b(?!\s+[“\"])",
+    re.I,
+)
+"""A part of a clause that is changed alone: "the second paragraph", "the NOTE"."""
 _BARE_CLAUSE = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+")
 
 
@@ -57,6 +63,7 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
     for span in spans:
         if span.label not in _SLOTS and span.label not in _VERBS and span.label != "at":
             continue
+        between = text[last_end : span.start] if last_end else ""
         new_item = any(last_end <= mark < span.start for mark in marks)
         new_sentence = any(last_end <= end < span.start for end in ends)
         if current and (
@@ -69,6 +76,13 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
             current = {}
         if new_item:
             inherited = {}
+        part = PART.search(between)
+        if part and span.label in ("at", "text", "new"):
+            beside = re.search(
+                r"\b(?:after|following|behind|below|après|before|avant)\s+(?:the\s+)?$",
+                between[: part.start()],
+            )
+            current.setdefault("after" if beside else "old", part.group())
         last_end = span.end
         if span.label in _VERBS:
             current.setdefault("action", span.label)

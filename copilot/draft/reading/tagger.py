@@ -94,12 +94,15 @@ def read_head(text: str) -> Head:
 
 def kind_features(text: str) -> list[str]:
     """What the kind of clause is told from: words and pairs of words, those of the beginning apart."""
-    words = [_word(token) for token in tokens_of(text) if token.kind is not TokenKind.END]
+    tokens = [token for token in tokens_of(text) if token.kind is not TokenKind.END]
+    words = [_word(token) for token in tokens]
     first = words[:12]
     found = [f"w={word}" for word in words[:80]]
     found += [f"1={word}" for word in first]
     found += [f"2={one} {other}" for one, other in pairwise(words[:61])]
     found += [f"0={words[0]}"] if words else []
+    # clauses 1 to 5 are the same in every Recommendation
+    found += [f"c={token.text.lower()}" for token in tokens[:30] if token.kind is TokenKind.PLACE][:1]
     return sorted(set(found))
 
 

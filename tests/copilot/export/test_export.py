@@ -13,10 +13,10 @@ import docx
 import pytest
 
 from copilot.draft.drafter import Drafter
+from copilot.draft.markdown import to_markdown
 from copilot.draft.model import Draft
 from copilot.export import exported
 from copilot.export.asciidoc import anchor, to_asciidoc
-from copilot.draft.markdown import to_markdown
 from copilot.export.styles import ITU_STYLES
 from copilot.export.word import to_docx
 from copilot.pipeline import Copilot
