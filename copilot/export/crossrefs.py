@@ -50,8 +50,8 @@ class CrossReferences:
         _field(paragraph, f" REF {self.places[place]} {switches} ", text)
 
 
-def caption(paragraph: Paragraph, text: str) -> bool:
-    """A caption whose number is a SEQ field; whether the text is a caption.
+def caption(paragraph: Paragraph, text: str, references: CrossReferences) -> bool:
+    """A caption whose number is a SEQ field, marked to be referred to; whether the text is a caption.
 
     "Table C.1 – Limits": tables of an annex count by themselves.
     """
@@ -66,6 +66,7 @@ def caption(paragraph: Paragraph, text: str) -> bool:
         f" SEQ {match['word']}_{prefix.rstrip('.') or 'Body'} \\* ARABIC{restart} ",
         match["number"],
     )
+    references.mark(paragraph, caption_place(text))
     paragraph.add_run(match["rest"] or "")
     return True
 

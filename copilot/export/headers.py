@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import docx
 from docx.document import Document as WordDocument
@@ -76,7 +77,7 @@ def _cell_for(document: WordDocument, label: str) -> _Cell | None:
             cells = list(dict.fromkeys(row.cells))
             for cell, following in pairwise(cells):
                 if _folded(cell.text).startswith(wanted):
-                    return following
+                    return cast(_Cell, following)
     return None
 
 

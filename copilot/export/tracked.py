@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any, cast
 
 import docx
 from docx.oxml import OxmlElement
@@ -22,6 +23,8 @@ from copilot.draft.model import Draft, Kind, Piece
 from corpus.errors import CopilotError
 
 AUTHOR = "ITU-T copilot"
+SHORTEST = 3
+"""Characters from which words are looked for inside a paragraph."""
 _WORDS = re.compile(r"\s+|[^\s]+")
 _SPACE = re.compile(r"\s+")
 
@@ -177,7 +180,7 @@ class Tracker:
         for place, cell in enumerate(cells):
             text = change.new_row[place] if place < len(change.new_row) else ""
             for paragraph in cell.findall(qn("w:p")):
-                own = Paragraph(paragraph, None).text  # type: ignore[arg-type]
+                own = _text(paragraph)
                 if own and _folded(own) != _folded(text):
                     self._rewrite(paragraph, own, text)
         return True
@@ -192,15 +195,19 @@ class Tracker:
     def _find(self, body: CT_P, words: str) -> CT_P | None:
         """The paragraph with these words, or the first that holds them."""
         wanted = _folded(words)
-        paragraphs = list(body.iter(qn("w:p")))
-        exact = [p for p in paragraphs if _folded(Paragraph(p, None).text) == wanted]  # type: ignore[arg-type]
-        if exact:
-            return exact[0]
-        holding = [p for p in paragraphs if len(wanted) > 3 and wanted in _folded(Paragraph(p, None).text)]  # type: ignore[arg-type]
-        return holding[0] if holding else None
+        holding: CT_P | None = None
+        for paragraph in body.iter(qn("w:p")):
+            own = _folded(_text(paragraph))
+            if own == wanted:
+                return cast(CT_P, paragraph)
+            if holding is None and len(wanted) > SHORTEST and wanted in own:
+                holding = paragraph
+        return holding
 
     def _insert(self, body: CT_P, new: str, after: str) -> bool:
-        anchor = self._find(body, after) or self._find(body, re.sub(r"^\S+\s+", "", after))
+        anchor = self._find(body, after)
+        if anchor is None:
+            anchor = self._find(body, re.sub(r"^\S+\s+", "", after))
         if anchor is None:
             return False
         following = anchor
@@ -231,7 +238,7 @@ class Tracker:
 
     def _rewrite(self, paragraph: CT_P, old: str, new: str) -> None:
         """The paragraph word by word, what is taken out and what is put in."""
-        text = Paragraph(paragraph, None).text  # type: ignore[arg-type]
+        text = _text(paragraph)
         start = _SPACE.sub(" ", text).casefold().find(_SPACE.sub(" ", old).casefold())
         changed = (
             text[:start] + new + text[start + len(old) :] if start >= 0 and len(old) < len(text) else new
@@ -265,16 +272,20 @@ class Tracker:
         return element
 
 
+def _text(paragraph: CT_P) -> str:
+    return Paragraph(paragraph, cast(Any, None)).text
+
+
 def _row(body: CT_P, cells: Sequence[str]) -> CT_P | None:
     """The row of a table with these cells."""
     wanted = [_folded(cell) for cell in cells]
     for row in body.iter(qn("w:tr")):
         own = [
-            _folded(" ".join(Paragraph(p, None).text for p in cell.findall(qn("w:p"))))  # type: ignore[arg-type]
+            _folded(" ".join(_text(paragraph) for paragraph in cell.findall(qn("w:p"))))
             for cell in row.findall(qn("w:tc"))
         ]
         if own == wanted:
-            return row
+            return cast(CT_P, row)
     return None
 
 

@@ -287,9 +287,7 @@ def _table(document: WordDocument, piece: Piece, footnotes: Footnotes, marks: Ma
     if not piece.rows:
         return
     title = _paragraph(document, TABLE_TITLE)
-    if caption(title, piece.text):
-        marks.references.mark(title, caption_place(piece.text))
-    else:
+    if not caption(title, piece.text, marks.references):
         _write(title, piece.text or "[editor: Table number – Title]")
     _cite(title, piece, footnotes)
     _rows(document, piece)

@@ -22,8 +22,12 @@ from corpus.identifiers import Identifier
 from corpus.model import Clause, Document
 from index.retrieve.query import content_words, stems_of
 
-LEAST_SHARE = 0.34
+LEAST_SHARE = 0.4
 """Share of the words of a topic that a published provision must hold to be named as where it comes from."""
+SHORTEST = 4
+"""Words from which a published sentence states something."""
+BINDING = 0.15
+"""Worth of a published provision over a statement, in shares of the words."""
 LONGEST_ACTOR = 8
 """Words of the subject of a published provision that may bind the new one, too."""
 CLAUSES = 6
@@ -125,7 +129,7 @@ def _named(evidence: Evidence, request: DraftRequest) -> list[Identifier]:
 
 
 def _precedent(evidence: Evidence, topic: str, request: DraftRequest, files: frozenset[str]) -> Unit | None:
-    """The provision of the texts named that says most of a topic."""
+    """The provision of the texts named that says most of a topic; None where none says enough of it."""
     if not files:
         return None
     wanted = set(stems_of(" ".join(content_words(topic, "en")) or topic))
@@ -135,14 +139,14 @@ def _precedent(evidence: Evidence, topic: str, request: DraftRequest, files: fro
         clause = document.clauses[hit.best.clause_index]
         title = set(stems_of(evidence.titled(document, clause).title))
         for unit in units_of(document, clause):
-            if unit.cells or len(unit.text.split()) < 4:
-                continue
             own = set(stems_of(f"{unit.lead} {unit.text}"))
             share = (len(wanted & own) + 0.5 * len(wanted & (title - own))) / (len(wanted) or 1)
-            share += 0.15 * (force_of(unit.text) is not None) + 0.02 * clause.normative
-            if share > best[0]:
-                best = (share, unit)
-    return best[1] if best[0] >= LEAST_SHARE else None
+            if unit.cells or len(unit.text.split()) < SHORTEST or share < LEAST_SHARE:
+                continue
+            worth = share + BINDING * (force_of(unit.text) is not None)
+            if worth > best[0]:
+                best = (worth, unit)
+    return best[1]
 
 
 def _usual_actor(evidence: Evidence, files: frozenset[str]) -> str:

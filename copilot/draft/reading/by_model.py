@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from copilot.draft.errors import NotUnderstood
 from copilot.draft.kinds import ClauseType
 from copilot.draft.request import DraftRequest
+from copilot.llm.language_model import Turn
 
 TRIES = 2
 """Answers asked for: the first, and one after its faults were told."""
@@ -26,7 +28,7 @@ _JSON = re.compile(r"\{.*\}", re.S)
 class Answering(Protocol):
     """What answers a prompt: a language model behind one method."""
 
-    def reply(self, turns: list[tuple[str, str]], max_tokens: int = ...) -> str: ...
+    def reply(self, turns: Sequence[Turn], max_tokens: int = ...) -> str: ...
 
 
 def read_by_model(model: Answering, text: str, kind: ClauseType | None = None) -> DraftRequest:
@@ -44,7 +46,7 @@ def read_by_model(model: Answering, text: str, kind: ClauseType | None = None) -
         + (f"kind: {kind}\n" if kind else "")
         + f"Instruction: {text}\n"
     )
-    turns = [("user", asked)]
+    turns: list[Turn] = [("user", asked)]
     faults = ""
     for _ in range(TRIES):
         answer = model.reply(turns, max_tokens=MOST_TOKENS)

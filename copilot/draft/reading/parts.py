@@ -248,12 +248,12 @@ def sections(told: Labelled) -> Iterator[Section]:
     """Subclauses with the texts and questions that follow each; texts before the first have none."""
     if not told.has("sec"):
         return
-    title, texts, asks = "", [], []
+    title, texts, asks = "", list[str](), list[str]()
     for span in told.of("sec", "text", "ask"):
         if span.label == "sec":
             if title or texts:
                 yield Section(title=title, text=tuple(texts), asks=tuple(asks))
-            title, texts, asks = re.sub(r"^[A-Z\d]*\.?\d+\s+(?=\D)", "", span.text), [], []
+            title, texts, asks = re.sub(r"^[A-Z\d]*\.?\d+\s+(?=\D)", "", span.text), list[str](), list[str]()
         else:
             (texts if span.label == "text" else asks).append(span.text)
     yield Section(title=title, text=tuple(texts), asks=tuple(asks))

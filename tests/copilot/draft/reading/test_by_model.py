@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from copilot.draft.errors import NotUnderstood
 from copilot.draft.kinds import ClauseType
 from copilot.draft.reading.by_model import read_by_model
+from copilot.llm.language_model import Turn
 
 INSTRUCTION = 'Scope for "Audits of stores". It covers sampling and reports. It builds on Y.9003.'
 
@@ -18,9 +20,9 @@ class Scripted:
 
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
-        self.asked: list[list[tuple[str, str]]] = []
+        self.asked: list[list[Turn]] = []
 
-    def reply(self, turns: list[tuple[str, str]], max_tokens: int = 0) -> str:
+    def reply(self, turns: Sequence[Turn], max_tokens: int = 0) -> str:
         self.asked.append(list(turns))
         return self.answers.pop(0)
 
