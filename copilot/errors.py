@@ -17,5 +17,9 @@ class UnknownConversation(CopilotError):
     """There is no conversation of that id for this user."""
 
 
+class UnknownDraft(CopilotError):
+    """There is no draft of that id for this user."""
+
+
 class RecordError(CopilotError):
     """The record of questions and answers cannot be read or written, or lacks the entry asked for."""

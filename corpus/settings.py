@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     check_rules: str = Field(
         "", description='rules that copilot check runs: "WRD,-WRD-004"; "-TRM-002": all but this; empty: all'
     )
+    templates: Path | None = Field(
+        None, description="folder with the study group's templates liaison.docx and contribution.docx"
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
     largest_upload: int = Field(100, ge=1, le=2000, description="megabytes of a PDF handed in on the page")

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copilot.answer.model import Answer, Retrieved
+from copilot.draft.request import read_request
 from copilot.history.conversations import Conversations
+from copilot.history.drafts import Drafts
 from copilot.llm.language_model import is_configured
 from corpus.editions import Edition
 from corpus.settings import Settings
@@ -129,7 +131,10 @@ class Service:
 
         writer = self._model_writer(steps) if order.mode == GENERATIVE else None
         steps.say("assembling")
-        return Drafter(self._loaded(), writer).draft(
+        drafter = Drafter(self._loaded(), writer)
+        if order.form.strip():
+            return drafter.drafted(read_request(order.form), order.instruction)
+        return drafter.draft(
             order.instruction,
             order.clause_type or None,
             title=order.title,
@@ -139,6 +144,14 @@ class Service:
 
     def refined(self, draft: Draft, instruction: str) -> Draft:
         return self._drafter().refined(draft, instruction)
+
+    @property
+    def templates(self) -> Path | None:
+        return self._settings.templates
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self._settings.data_dir)
 
     def overlap(self, title: str, scope: str) -> Overlap:
         return self._drafter().overlap(title, scope)

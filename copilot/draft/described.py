@@ -142,3 +142,23 @@ def _named_so(evidence: Evidence, part: str) -> tuple[Identifier, str, tuple[Cit
                 cited = evidence.cite_words(document, clause, match.group())
                 return mentions[0].identifier, f"named so by {document.doc_id}", cited
     return None
+
+
+def part_meant(evidence: Evidence, identifier: Identifier, part: str) -> Identifier:
+    """ "the comfort noise appendix of G.711": the appendix published alone whose title says so."""
+    word = re.search(r"\b(?:appendix|annex|amendment|corrigendum|supplement)\b", part, re.I)
+    if word is None:
+        return identifier
+    kind = {"appendix": "App.", "annex": "Annex", "amendment": "Amd.", "corrigendum": "Cor."}.get(
+        word.group().lower(), "Suppl."
+    )
+    wanted = set(stems_of(part)) - set(stems_of(word.group()))
+    best: tuple[float, Edition] | None = None
+    for edition in evidence.catalogue:
+        own = edition.identifier
+        if not own.parts or own.parts[-1].kind != kind or not set(own.names) & set(identifier.names):
+            continue
+        share = len(wanted & set(stems_of(f"{edition.title} {edition.abstract}"))) / (len(wanted) or 1)
+        if share > 0.5 and (best is None or share > best[0]):
+            best = (share, edition)
+    return best[1].identifier if best else identifier

@@ -234,6 +234,14 @@ class Evidence:
         """The text that a unit stands in, as a reference names it: "ITU-T E.119"."""
         return tag_of(self.document(unit.file).doc_id)
 
+    def tag_of_file(self, file: str) -> str:
+        """The text that a file holds, as a reference names it."""
+        return tag_of(self.entries[file].doc_id)
+
+    def titled_of(self, unit: Unit) -> str:
+        """The title that a unit stands under."""
+        return self.titled(self.document(unit.file), unit.clause).title
+
     def place(self, unit: Unit) -> str:
         """Where a unit stands, as ITU-T writes it: "clause 7.1 of [ITU-T E.119]"."""
         return place_in(unit.clause, self.document(unit.file))

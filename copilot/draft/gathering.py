@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, distinct
-from copilot.draft.instruction import Instruction, parts_of
-from copilot.draft.model import ClauseType
+from copilot.draft.kinds import ClauseType
 from copilot.draft.provisions import force_of
+from copilot.draft.request import DraftRequest
 from copilot.draft.sources import Sources, nearest_texts
 from corpus.model import BlockKind, Clause, Document
 from index.retrieve.query import content_words, stems_of
@@ -40,18 +40,38 @@ Search = tuple[str, str]
 """What is looked for, and what it is a part of."""
 
 
-def searches_of(instruction: Instruction) -> list[Search]:
-    """What an instruction makes one look for, the most particular first.
+_PARTS = re.compile(
+    r"(?P<first>[^,]+(?:,\s*[^,]+)*?),?\s+and\s+(?P<last>[^,]+?)(?:\s+of\s+(?P<whole>.+))?$", re.S
+)
 
-    Its points, or what the clause is on and each part of that; what more is said; the subject alone.
+
+def parts_of(topic: str) -> tuple[Search, ...]:
+    """The parts of a topic, each with what both belong to; () where it has one part.
+
+    >>> parts_of("failures and power-up of interchange circuits")
+    (('failures', 'interchange circuits'), ('power-up', 'interchange circuits'))
     """
-    *said, general = instruction.searches
-    found = [(point, general) for point in instruction.points]
-    if not found:
-        if instruction.topic:
-            found.append((instruction.topic, instruction.subject))
-        found.append((". ".join((*said, general)), ""))
-    return [*dict.fromkeys([*found, (general, "")])]
+    match = _PARTS.match(topic)
+    if match is None:
+        return ()
+    whole = match["whole"] or ""
+    first = [part.strip() for part in match["first"].split(",") if part.strip()]
+    return tuple((part, whole) for part in (*first, match["last"].strip()))
+
+
+def points_of(request: DraftRequest) -> tuple[str, ...]:
+    """The points that a form lists: topics of provisions, what is to be covered."""
+    return tuple(dict.fromkeys((*(topic.topic for topic in request.topics), *request.covers)))
+
+
+def searches_of(request: DraftRequest) -> list[Search]:
+    """What a form makes one look for, the most particular first: its points, what is taken of a text, the
+    subject.
+    """
+    general = " ".join(part for part in (request.heading, request.subject, request.title) if part)
+    found = [(point, general) for point in points_of(request)]
+    found += [(source.about, general) for source in request.builds_on if source.about]
+    return [*dict.fromkeys([*found, (general, "")])] if general else found
 
 
 def _expanded(evidence: Evidence, searches: Sequence[Search], sources: Sources) -> list[Search]:
@@ -63,25 +83,25 @@ def _expanded(evidence: Evidence, searches: Sequence[Search], sources: Sources) 
 
 
 def provisions_for(
-    evidence: Evidence, instruction: Instruction, sources: Sources
+    evidence: Evidence, request: DraftRequest, sources: Sources
 ) -> list[tuple[str, list[Unit]]]:
-    """The published units for each point of the instruction; under "" for the whole where it lists none."""
-    searches = _expanded(evidence, searches_of(instruction), sources)
-    if not instruction.points:
-        if instruction.clause_type is ClauseType.PROCEDURES:
+    """The published units for each point of the form; under "" for the whole where it lists none."""
+    searches = _expanded(evidence, searches_of(request), sources)
+    if not points_of(request):
+        if request.kind is ClauseType.PROCEDURES:
             return [("", _steps(evidence, searches, sources))]
-        return [("", _whole(evidence, parts_of(instruction.topic), searches, sources))]
+        return [("", _whole(evidence, parts_of(request.subject), searches, sources))]
     general = searches[-1][0]
     found_for: list[tuple[str, Unit]] = []
-    for point in instruction.points:
+    for point in points_of(request):
         search = evidence.expanded(point, sources.files)
         units = _on_point(evidence, search, general, sources)
         units = _lists_whole(evidence, _with_titles(evidence, units))
         taken = [unit for _, unit in found_for]
         found_for += [(point, unit) for unit in distinct(not_yet(units, taken))]
-    groups: dict[str, list[Unit]] = {point: [] for point in instruction.points}
+    groups: dict[str, list[Unit]] = {point: [] for point in points_of(request)}
     for point, unit in found_for:
-        groups[_point_of(unit, instruction.points, point)].append(unit)
+        groups[_point_of(unit, points_of(request), point)].append(unit)
     return list(groups.items())
 
 
@@ -248,16 +268,16 @@ def _within(units: Sequence[Unit], words: int) -> list[Unit]:
     return kept
 
 
-def clauses_for(evidence: Evidence, instruction: Instruction, sources: Sources, binding: bool) -> list[Hit]:
+def clauses_for(evidence: Evidence, request: DraftRequest, sources: Sources, binding: bool) -> list[Hit]:
     """The clauses that an annex is adapted from: for each of its points, then for the whole.
 
     Args:
-        evidence, instruction, sources: as for provisions.
+        evidence, request, sources: as for provisions.
         binding: normative ones before informative ones.
     """
-    searches = _expanded(evidence, searches_of(instruction), sources)
-    points, general = searches[: len(instruction.points)], searches[len(instruction.points) :]
-    points = points or [*parts_of(instruction.theme)]
+    searches = _expanded(evidence, searches_of(request), sources)
+    points, general = searches[: len(points_of(request))], searches[len(points_of(request)) :]
+    points = points or [*parts_of(request.heading or request.subject)]
     chosen: dict[tuple[str, int], Hit] = {}
 
     def near_to(search: Search, k: int) -> tuple[Hit, ...]:

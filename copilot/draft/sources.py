@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from copilot.draft.described import text_described
 from copilot.draft.evidence import Evidence
-from copilot.draft.instruction import Instruction
+from copilot.draft.request import DraftRequest
 from corpus.identifiers import Identifier, find_all
 
 HITS = 8
@@ -24,15 +24,6 @@ MOST_TEXTS = 3
 BREADTH = 0.5
 """Worth of a text's having many near clauses, beside its having the nearest one."""
 
-_RELIES = re.compile(
-    r"\b(?:modelled|modeled|based|built|derived|taken(?: over)?|adapted)\s+(?:from|on|upon|after)\s+"
-    r"(?P<what>[^.:;]+)|"
-    r"\b(?:method|procedure|terms?|provisions|text|what)\s+(?:that\s+)?(?:ITU-T\s+already\s+has|(?:already\s+)?exists)\s+(?:for|on)\s+"
-    r"(?P<what2>[^.:;]+)|"
-    r"\bexisting\s+(?P<what3>[^.:;,]*?Recommendation\s+on\s+[^.:;,]+)",
-    re.I,
-)
-_OF_ITU = re.compile(r"\b(?:the|an?|existing)\s+(?P<what>ITU-T\s+(?!has\b|already\b|Rec)[^,.:;]+)")
 _SUPERFLUOUS = re.compile(r"^(?:the|an?|existing|one|of|for|on|ITU-T|what|exists|Recommendation)\b\s*", re.I)
 
 
@@ -49,43 +40,42 @@ class Sources:
     described: tuple[Identifier, ...] = ()
 
 
-def sources_of(evidence: Evidence, instruction: Instruction, searches: Iterable[tuple[str, str]]) -> Sources:
-    """The texts that an instruction is drafted from.
+def sources_of(evidence: Evidence, request: DraftRequest, searches: Iterable[tuple[str, str]]) -> Sources:
+    """The texts that a clause is drafted from.
 
     Args:
         evidence: the published texts.
-        instruction: names or describes texts.
+        request: names or describes texts.
         searches: what is looked for where it tells none, each with what it is a part of.
     """
-    relied, mentioned = described_texts(evidence, instruction.text)
-    named = evidence.texts_of((*instruction.named, *relied))
-    beside = evidence.texts_of(mentioned)
-    described = tuple(dict.fromkeys((*relied, *mentioned)))
+    told = tuple(
+        dict.fromkeys(one for source in request.builds_on for one in identified(evidence, source.text))
+    )
+    named = evidence.texts_of(told)
+    for source in request.builds_on:
+        if not identified(
+            evidence, source.text
+        ):  # a description that no title holds: the text that speaks of it most
+            named |= frozenset(nearest_texts(evidence, [(source.text, request.about)])[:1])
     if named:
-        return Sources(named | beside, True, described)
-    return Sources(beside.union(nearest_texts(evidence, searches)), False, described)
+        return Sources(named, True, told)
+    return Sources(frozenset(nearest_texts(evidence, searches)), False, told)
 
 
-def described_texts(evidence: Evidence, text: str) -> tuple[tuple[Identifier, ...], tuple[Identifier, ...]]:
-    """Texts that an instruction relies on, and those that it mentions, by their descriptions."""
-    relied = [
-        match.group("what") or match.group("what2") or match.group("what3")
-        for match in _RELIES.finditer(text)
-    ]
-    mentioned = [match.group("what") for match in _OF_ITU.finditer(text)]
-    return _identified(evidence, relied), _identified(evidence, mentioned)
+def identified(evidence: Evidence, text: str) -> tuple[Identifier, ...]:
+    """The texts that a name or a description means; () where it surely means none."""
+    named = tuple(mention.identifier for mention in find_all(text, typed=True))
+    if named:
+        return named
+    bare = text
+    while (shorter := _SUPERFLUOUS.sub("", bare)) != bare:
+        bare = shorter
+    return text_described(evidence, bare.strip()) if bare.strip() else ()
 
 
-def _identified(evidence: Evidence, descriptions: Iterable[str]) -> tuple[Identifier, ...]:
-    found: list[Identifier] = []
-    for description in descriptions:
-        if find_all(description, typed=True):
-            continue  # named besides
-        bare = description
-        while (shorter := _SUPERFLUOUS.sub("", bare)) != bare:
-            bare = shorter
-        found += text_described(evidence, bare.strip())
-    return tuple(dict.fromkeys(found))
+def source_files(evidence: Evidence, request: DraftRequest) -> frozenset[str]:
+    """The indexed files of the texts that a form builds on."""
+    return evidence.texts_of(one for source in request.builds_on for one in identified(evidence, source.text))
 
 
 def nearest_texts(evidence: Evidence, searches: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -12,14 +12,14 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from copilot.answer.model import Answer, Citation, Retrieved, Unsupported, Verification
-from copilot.errors import RecordError, UnknownConversation
+from copilot.errors import UnknownConversation
+from copilot.history.database import transaction
 from corpus.printable import clean, to_json
 
 FILE = "conversations.sqlite"
@@ -165,25 +165,8 @@ class Conversations:
             raise UnknownConversation(f"conversation {id!r}: there is none of this id; list yours")
         return str(row[0]), float(row[1])
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=10, isolation_level=None)) as connection:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.executescript(_SCHEMA)
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                except BaseException:
-                    connection.execute("ROLLBACK")
-                    raise
-                connection.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            raise RecordError(
-                f"{self.path}: conversations cannot be kept ({error}); see whether the disk is full or "
-                "the file is another program's, or move the file away"
-            ) from error
+    def _connection(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self.path, _SCHEMA, "conversations")
 
 
 def answer_from(row: dict[str, Any]) -> Answer:

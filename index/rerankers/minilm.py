@@ -72,8 +72,9 @@ class MsMarcoMiniLM:
 
     @cached_property
     def _model(self) -> tuple[Tokenizer, _Embeddings, Any]:
-        from index.inference import openvino
         from tokenizers import Tokenizer
+
+        from index.inference import openvino
 
         folder = FILES.located()
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -182,8 +183,7 @@ class _Embeddings:
 
 
 def _graph(weights: _Weights) -> Any:
-    from index.inference import openvino
-    from index.inference import ops
+    from index.inference import openvino, ops
 
     given, mask = inputs(weights)
     first = ops.gather(encoder(weights, given, mask), ops.constant(0), ops.constant(1))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from copilot.draft.refine import refined
+
 from copilot.answer.model import Citation
 from copilot.draft.evidence import Evidence
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece, Style
 from copilot.draft.overlap import Overlap, Related
-from copilot.draft.refine import refined
 from corpus.errors import CopilotError
 from tests.ui.conftest import TwoCitations
 from ui.backend import Checked, Order, Submission

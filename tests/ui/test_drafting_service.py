@@ -25,8 +25,8 @@ def test_a_draft_is_made_changed_and_says_how_far_it_is(service: Service) -> Non
         ClauseType.REQUIREMENTS, "assembled", "Model stores",
     )  # fmt: skip
     assert steps.stage == "assembling"
-    changed = service.refined(draft, "remove the first requirement")
-    assert changed.undo == draft and len(changed.pieces) < len(draft.pieces)
+    changed = service.refined(draft, "Also cover supervision.")
+    assert changed.undo == draft and "supervision" in [topic.topic for topic in changed.request.topics]
     assert service.drafting_model() == ""
 
 

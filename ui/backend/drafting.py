@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from copilot.history.drafts import Drafts
+
+from ..locale import N_
 from ..working import Steps
 
 if TYPE_CHECKING:
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
 
 ASSEMBLED, GENERATIVE = "assembled", "generative"
 """Drafts without and with a language model."""
+LONGEST_INSTRUCTION = 6000
+LONGEST_TITLE = 400
+INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or in other words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,8 @@ class Order:
     """What is to be drafted.
 
     `clause_type`, `style` and `language` are values of `ClauseType`, `Style` and of `Drafter.draft`;
-    "" leaves them to the instruction. `mode` is ASSEMBLED or GENERATIVE.
+    "" leaves them to the instruction. `mode` is ASSEMBLED or GENERATIVE. `form` is the form as YAML or JSON;
+    where it is given, the draft is made from it and the instruction is only kept.
     """
 
     instruction: str
@@ -29,6 +37,7 @@ class Order:
     style: str = ""
     language: str = ""
     mode: str = ASSEMBLED
+    form: str = ""
 
 
 class Drafting(Protocol):
@@ -49,6 +58,16 @@ class Drafting(Protocol):
 
     def refined(self, draft: Draft, instruction: str) -> Draft:
         """The draft changed as a follow-up says. Raises: CopilotError where it is not understood."""
+        ...
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder with the study group's Word templates, None where there is none."""
+        ...
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts kept for the users."""
         ...
 
     def overlap(self, title: str, scope: str) -> Overlap:

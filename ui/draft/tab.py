@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from copilot.answer.model import Citation
+from copilot.draft.markdown import body
 from copilot.draft.model import Draft
 from corpus.errors import CopilotError
 
 from ..backend import ASSEMBLED, GENERATIVE, Backend, Order, Submission
+from ..backend.drafting import INTERNAL, LONGEST_INSTRUCTION, LONGEST_TITLE
 from ..conversation import Place
 from ..delivery import delivery, file_for, file_name
 from ..locale import N_, Locale
 from ..proof_pane import ProofPane
 from ..working import HELD, WAITING, Desk, Slots, Stopped, Work
-from . import overlap, pieces
+from . import pieces
+from .existing import Existing
+from .shelf import Shelf
 
 if TYPE_CHECKING:
     from ..check.tab import CheckTab
@@ -29,9 +34,8 @@ log = logging.getLogger(__name__)
 FOLLOW_SOURCES = Path(__file__).with_name("sources.js")
 DRAFTING_AT_ONCE = 2
 """Drafts made at the same time, all readers together; further ones wait."""
-LONGEST_INSTRUCTION = 6000
+LONGEST_FORM = 40_000
 LONGEST_FOLLOW_UP = 2000
-LONGEST_TITLE = 400
 FORMATS = {"docx": N_("Word (.docx)"), "adoc": N_("AsciiDoc"), "md": N_("Markdown")}
 STYLES = {
     "": N_("as in the texts drafted from"),
@@ -51,7 +55,6 @@ EMPTY = N_(
     "quotes published texts, with their pages, and marks what is new."
 )
 GONE = N_("The page was open too long, or the server began anew: the draft is gone. Draft it again.")
-INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or in other words.")
 BESIDE = N_("The page that a provision comes from appears here, with the words marked.")
 NO_SOURCE = N_("This draft quotes no published text: what it says is form, your words, or a proposal.")
 Updates = dict[Any, Any]
@@ -66,11 +69,13 @@ class DraftTab:
         self.desk = Desk()
         self.slots = Slots(DRAFTING_AT_ONCE)
         self.draft = gr.State(None)
-        self.existing: gr.State = gr.State(())
+        self.kept = Shelf(backend, locale)
+        self.exists = Existing(backend, locale)
         with gr.Row(elem_id="draft", elem_classes="two-panes"):
             with gr.Column(scale=6, min_width=340, elem_classes="pane", elem_id="draft-column"):
+                self.kept.build()
                 self._build_form()
-                self._build_overlap()
+                self.exists.build()
                 self._build_result()
             with gr.Column(scale=5, min_width=340, elem_classes="pane", elem_id="draft-sources"):
                 self.pane = ProofPane(backend, locale, locale(BESIDE), prefix="draft-")
@@ -125,26 +130,20 @@ class DraftTab:
                     visible=bool(model),
                     min_width=200,
                 )
+            self.request = gr.Textbox(
+                label=locale("What was understood; correct it and draft again"),
+                lines=4,
+                max_lines=30,
+                max_length=LONGEST_FORM,
+                visible=False,
+                elem_id="draft-request",
+            )
             with gr.Row(elem_classes="buttons"):
                 self.go = gr.Button(locale("Draft"), variant="primary", elem_id="draft-go")
+                self.from_form = gr.Button(
+                    locale("Draft from the corrected form"), visible=False, elem_id="draft-from-form"
+                )
                 self.stop = gr.Button(locale("Stop"), visible=False, elem_id="draft-stop")
-
-    def _build_overlap(self) -> None:
-        locale = self.locale
-        with gr.Accordion(locale("What exists already?"), open=False, elem_id="overlap"):
-            self.subject = gr.Textbox(
-                label=locale("Proposed title"), max_length=LONGEST_TITLE, elem_id="overlap-title"
-            )
-            self.scope = gr.Textbox(
-                label=locale("Proposed scope"),
-                lines=2,
-                max_lines=6,
-                max_length=LONGEST_INSTRUCTION,
-                elem_id="overlap-scope",
-            )
-            with gr.Row(elem_classes="buttons"):
-                self.compare = gr.Button(locale("Compare with what exists"), elem_id="overlap-go")
-            self.table = gr.HTML("", elem_id="overlap-table")
 
     def _build_result(self) -> None:
         locale = self.locale
@@ -161,7 +160,7 @@ class DraftTab:
                 )
             self.follow_up = gr.Textbox(
                 label=locale("Change it"),
-                placeholder=locale("make 7.2.1 a recommendation · split the second requirement"),
+                placeholder=locale('also cover … · leave out … · replace "…" by "…" · use shall style'),
                 lines=1,
                 max_lines=4,
                 max_length=LONGEST_FOLLOW_UP,
@@ -191,22 +190,36 @@ class DraftTab:
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
         order = [self.instruction, self.kind, self.title, self.style, self.language, self.mode]
         shown = [
-            self.draft, self.form, self.go, self.stop, self.status, self.result, self.summary, self.follow_up,
-            self.refused, self.changes, self.undo, self.text, self.remarks, *self.pane.outputs,
-        ]  # fmt: skip
+            self.draft,
+            self.kept.id,
+            self.kept.choice,
+            self.request,
+            self.from_form,
+            self.form,
+            self.go,
+            self.stop,
+            self.status,
+            self.result,
+            self.summary,
+            self.follow_up,
+            self.refused,
+            self.changes,
+            self.undo,
+            self.text,
+            self.remarks,
+            *self.pane.outputs,
+        ]
         controls = [self.go, self.stop, self.status]
         clicked = gr.on([self.go.click, self.instruction.submit], self._waiting, None, controls, **quick)
         clicked.then(self._draft, [self.draft, *order], shown, **slow)
+        again = self.from_form.click(self._waiting, None, controls, **quick)
+        again.then(self._draft_form, [self.draft, self.kept.id, self.request, *order], shown, **slow)
+        self.kept.join(self._opened, shown, slow)
         self.stop.click(self._stop, self.draft, controls, **quick)
-        self.follow_up.submit(self._refine, [self.draft, self.follow_up], shown, **slow)
-        self.undo.click(self._undo, self.draft, shown, **quick)
-        self.compare.click(
-            self._compare,
-            [self.subject, self.scope, self.title],
-            [self.form, self.existing, self.table, self.subject],
-            **slow,
-        )
-        self.links.source(self._show_source, [self.draft, self.existing], self.pane.outputs, **quick)
+        self.follow_up.submit(self._refine, [self.draft, self.kept.id, self.follow_up], shown, **slow)
+        self.undo.click(self._undo, [self.draft, self.kept.id], shown, **quick)
+        self.exists.join(self.title, self.form, slow)
+        self.links.source(self._show_source, [self.draft, self.exists.citations], self.pane.outputs, **quick)
         for ending, button in self.files.items():
             button.click(self._export(ending), self.draft, [self.file, self.refused], **slow)
 
@@ -217,8 +230,6 @@ class DraftTab:
             if draft is None:
                 yield {self.refused: self._error(self.locale(GONE))}
                 return
-            from copilot.export.markdown import body
-
             yield {tabs: gr.Tabs(selected=tab)}
             name = file_name(str(draft.clause_type), "", "md")
             data = body(draft, marks=False).encode("utf-8")
@@ -245,6 +256,26 @@ class DraftTab:
             yield {**self._at_rest(), self.status: self._note(N_("Write first what is wanted."), error=True)}
             return
         order = Order(instruction, kind, title.strip()[:LONGEST_TITLE], style, language, mode)
+        yield from self._made(order, before, "", request)
+
+    def _draft_form(
+        self,
+        before: Draft | None,
+        id: str,
+        form: str,
+        instruction: str,
+        kind: str,
+        title: str,
+        style: str,
+        language: str,
+        mode: str,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """From the form as the editor corrected it, as the next version of the draft that is open."""
+        order = Order(instruction.strip()[:LONGEST_INSTRUCTION], mode=mode, form=form[:LONGEST_FORM])
+        yield from self._made(order, before, id, request)
+
+    def _made(self, order: Order, before: Draft | None, id: str, request: gr.Request) -> Iterator[Updates]:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
         yield {self.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
@@ -253,6 +284,7 @@ class DraftTab:
             for seconds in work.waiting():
                 yield {self.status: self._progress(steps.stage, steps.done, seconds)}
             draft = work.result()
+            id = self.kept.keep(draft, id, request)
         except Stopped:
             yield self._stopped(before)
             return
@@ -267,9 +299,20 @@ class DraftTab:
             return
         finally:
             self.desk.end(session, steps)
+        if before is not None and order.form:
+            draft = replace(draft, before=before)
         yield {
             **self._at_rest(),
-            self.form: gr.Accordion(open=False),
+            self.status: "",
+            self.result: gr.Column(visible=True),
+            **self.kept.shown(id, request),
+            **self._shown(draft),
+        }
+
+    def _opened(self, draft: Draft) -> Updates:
+        """A kept draft, in its last version."""
+        return {
+            **self._at_rest(),
             self.status: "",
             self.result: gr.Column(visible=True),
             **self._shown(draft),
@@ -290,7 +333,7 @@ class DraftTab:
         what = N_("Stopped; the draft before is kept.") if before else N_("Stopped; nothing was drafted.")
         return {**self._at_rest(), self.status: self._note(what)}
 
-    def _refine(self, draft: Draft | None, follow_up: str) -> Updates:
+    def _refine(self, draft: Draft | None, id: str, follow_up: str, request: gr.Request) -> Updates:
         follow_up = follow_up.strip()[:LONGEST_FOLLOW_UP]
         if draft is None:
             return {self.refused: self._error(self.locale(GONE))}
@@ -298,6 +341,7 @@ class DraftTab:
             return {self.refused: ""}
         try:
             changed = self.backend.refined(draft, follow_up)
+            id = self.kept.keep(changed, id, request)
         except CopilotError as error:
             return {self.refused: self._error(str(error))}
         except Exception:
@@ -305,19 +349,25 @@ class DraftTab:
             return {self.refused: self._error(self.locale(INTERNAL))}
         return {
             **self._shown(changed),
+            **self.kept.shown(id, request),
             self.changes: pieces.changes(changed, follow_up, self.locale),
             self.follow_up: "",
         }
 
-    def _undo(self, draft: Draft | None) -> Updates:
+    def _undo(self, draft: Draft | None, id: str, request: gr.Request) -> Updates:
         if draft is None:
             return {self.refused: self._error(self.locale(GONE))}
-        return self._shown(draft.undo)
+        try:
+            return self._shown(self.kept.undo(id, request) if id else draft.undo)
+        except CopilotError as error:
+            return {self.refused: self._error(str(error))}
 
     def _shown(self, draft: Draft) -> Updates:
         """The result turned to a draft, the pane to its first source."""
         return {
             self.draft: draft,
+            self.request: gr.Textbox(value=draft.request.to_yaml(), visible=True),
+            self.from_form: gr.Button(visible=True),
             self.summary: pieces.summary(draft, self.locale),
             self.refused: "",
             self.changes: "",
@@ -325,26 +375,6 @@ class DraftTab:
             self.text: pieces.clause(draft, self.locale),
             self.remarks: pieces.remarks(draft, self.locale),
             **self._source(draft.citations[0] if draft.citations else None),
-        }
-
-    # what exists
-
-    def _compare(self, subject: str, scope: str, title: str) -> Updates:
-        subject = (subject.strip() or title.strip())[:LONGEST_TITLE]
-        if not subject:
-            return {self.table: self._note(N_("Write first the title that is proposed."), error=True)}
-        try:
-            found = overlap.numbered(self.backend.overlap(subject, scope.strip()[:LONGEST_INSTRUCTION]))
-        except CopilotError as error:
-            return {self.existing: (), self.table: self._error(str(error))}
-        except Exception:
-            log.exception("not compared")
-            return {self.existing: (), self.table: self._error(self.locale(INTERNAL))}
-        return {
-            self.form: gr.Accordion(open=False),
-            self.existing: overlap.citations_of(found),
-            self.table: overlap.table(found, self.locale),
-            self.subject: subject,
         }
 
     # sources and files
@@ -372,7 +402,7 @@ class DraftTab:
             from copilot.export import exported
 
             name = file_name(f"{draft.title or ''} {draft.clause_type}", "", ending)
-            return {self.file: file_for(name, exported(draft, ending), self.locale)}
+            return {self.file: file_for(name, exported(draft, ending, self.backend.templates), self.locale)}
 
         return export
 

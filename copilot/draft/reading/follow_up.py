@@ -1,0 +1,113 @@
+"""A follow-up to a draft: the form with what it adds, exchanges or takes out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from copilot.draft.errors import NotUnderstood
+from copilot.draft.kinds import Style
+from copilot.draft.reading.reader import read_instruction
+from copilot.draft.request import DraftRequest
+from corpus.structure.instructions import Action
+from corpus.structure.instructions import read_instruction as read_editing
+
+_ADDED = (
+    "builds_on",
+    "covers",
+    "excludes",
+    "reuse",
+    "define",
+    "abbreviations",
+    "statements",
+    "topics",
+    "steps",
+    "asks",
+    "sections",
+    "tables",
+    "values",
+    "references",
+    "informative",
+    "drop",
+    "changes",
+)
+_EXCHANGED = ("title", "number", "heading", "actor", "label", "style")
+_QUOTED = re.compile(r"\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|«\s*(?P<c>[^»]+?)\s*»")
+
+
+def followed(request: DraftRequest, follow_up: str) -> DraftRequest:
+    """The form as a follow-up changes it.
+
+    Quoted words of the form are taken out (“remove "GDF"”) or exchanged (“change "10 s" to "5 s"”); else
+    what the
+    follow-up says is read like an instruction of the same kind and added.
+
+    Raises:
+        NotUnderstood: nothing in it says what is to change.
+    """
+    text = " ".join(follow_up.split())
+    edited = _edited(request, text)
+    if edited is not None:
+        return edited
+    said = read_instruction(text, request.kind, language=request.language)
+    style = said.style or _style(text)
+    update: dict[str, Any] = {
+        name: tuple(dict.fromkeys((*getattr(request, name), *getattr(said, name))))
+        for name in _ADDED
+        if getattr(said, name)
+    }
+    update |= {name: getattr(said, name) for name in _EXCHANGED if getattr(said, name)}
+    if style is not None:
+        update["style"] = style
+    if said.fields:
+        update["fields"] = {**request.fields, **said.fields}
+    if not update or all(getattr(request, name) == value for name, value in update.items()):
+        raise NotUnderstood(
+            f"{follow_up!r}: nothing in it says what is to change; add something "
+            f"(“also cover …”), take words of the form out "
+            '(“remove "…"”), exchange them (“change "…" to "…"”), or correct the form itself'
+        )
+    return request.model_copy(update=update)
+
+
+def _style(text: str) -> Style | None:
+    match = re.search(r"\b(?P<shall>shall)\b|\b(?:is[ -])?required(?:[ -]to)?\b", text, re.I)
+    if match is None or len(text.split()) > 8:
+        return None
+    return Style.SHALL if match["shall"] else Style.REQUIRED
+
+
+def _edited(request: DraftRequest, text: str) -> DraftRequest | None:
+    """The form without, or with other, quoted words; None where the words do not stand in it."""
+    quoted = [match["a"] or match["b"] or match["c"] for match in _QUOTED.finditer(text)]
+    editing = read_editing(text, (0, len(text)))
+    if not quoted or editing is None or editing.action not in (Action.DELETE, Action.REPLACE):
+        return None
+    old, new = quoted[0], quoted[1] if len(quoted) > 1 and editing.action is Action.REPLACE else None
+    if editing.action is Action.REPLACE and new is None:
+        return None
+    data = request.model_dump(mode="json")
+    changed = _changed(data, old, new)
+    return None if changed == data else DraftRequest.model_validate(changed)
+
+
+def _changed(value: Any, old: str, new: str | None) -> Any:
+    """A part of the form with the words taken out (the whole entry that they name) or exchanged."""
+    if isinstance(value, str):
+        return value if new is None else value.replace(old, new)
+    if isinstance(value, dict):
+        return {name: _changed(each, old, new) for name, each in value.items()}
+    if isinstance(value, list):
+        kept = [each for each in value if new is not None or not _names(each, old)]
+        return [_changed(each, old, new) for each in kept]
+    return value
+
+
+def _names(entry: Any, words: str) -> bool:
+    """Whether an entry of a list is named by words: its own text, or the first of its fields."""
+    first = (
+        next((each for each in entry.values() if isinstance(each, str) and each), "")
+        if isinstance(entry, dict)
+        else entry
+    )
+    return isinstance(first, str) and first.casefold() == words.casefold()
