@@ -80,7 +80,7 @@ def read_bytes(
     """
     kind = kind_of(name, data)
     if kind == "pdf":
-        from corpus.pdf.drafts import read_pdf  # the reader of PDFs takes a second to load
+        from corpus.pdf_drafts import read_pdf  # the reader of PDFs takes a second to load
 
         return read_pdf(name, data, catalogue, whole)
     if kind == "docx":

@@ -145,7 +145,8 @@ class QuestionScore:
 
 
 def judged_text(question: Question, answer: str) -> str:
-    """The part of an answer that is judged: its first 150 words, 300 for procedures, lookups, lists and comparisons."""
+    """The part of an answer that is judged: its first 150 words, 300 for procedures, lookups,
+    lists and comparisons."""
     limit = WORDS_JUDGED_LONG if question.type in LONG_TYPES else WORDS_JUDGED
     for count, match in enumerate(re.finditer(r"\S+", answer), start=1):
         if count == limit:

@@ -1,4 +1,5 @@
-"""How much is quoted and in which order: decisive pieces first, lists whole, the rest of the words well used."""
+"""How much is quoted and in which order: decisive pieces first, lists whole, the rest of the words
+well used."""
 
 from __future__ import annotations
 
@@ -98,7 +99,8 @@ def chosen(
 ) -> Chosen:
     """The units of the answer.
 
-    Pieces are taken by their probability. Where a whole list is wanted, an item or the sentence that announces
+    Pieces are taken by their probability. Where a whole list is wanted, an item or the sentence
+    that announces
     it brings the list along. What is likelier than the head's limit "decisive" counts as the answer, what
     comes after it as more from the same texts.
 
@@ -152,7 +154,8 @@ def _fitting(choice: _Choice, span: Sequence[Unit], unit: Unit) -> list[Unit]:
 
 
 def list_around(document: Document, unit: Unit) -> list[Unit]:
-    """The list that a piece belongs to or announces, with the sentence before it; the piece alone where none."""
+    """The list that a piece belongs to or announces, with the sentence before it; the piece alone
+    where none."""
     if unit.cells:
         return [unit]
     siblings = [each for each in units_of(document, unit.clause) if not each.cells]

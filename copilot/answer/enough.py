@@ -1,6 +1,7 @@
 """Whether the pieces quoted answer the question at all: one calibrated probability (docs/abstention.md).
 
-Nearness does not tell: texts about the very thing asked are near, whether or not they state what is asked. The
+Nearness does not tell: texts about the very thing asked are near, whether or not they state what
+is asked. The
 head is fitted on twins (the same wording, once about something that the texts give and once about something
 that they do not) and on questions whose text was taken away, so that it cannot learn how unanswerable
 questions are phrased; nothing among its features is read of the question alone.

@@ -1,6 +1,7 @@
 """Quotable pieces of the clauses found, and what is known of each with regard to the question.
 
-The features are what the heads of `copilot.answer.heads` are fitted on (evals/fit): all of them between about 0
+The features are what the heads of `copilot.answer.heads` are fitted on (evals/fit): all of them
+between about 0
 and 1, so that one strength of regularization suits all.
 """
 

@@ -1,7 +1,9 @@
 """Which quotable pieces answer a question: a fitted score for each, with a cross-encoder among its features.
 
-In two steps, as the cross-encoder takes most of the time: a head over features that cost nothing picks what it
-looks at, and a second head, with its logits, says how likely each piece belongs to the answer. Both are fitted
+In two steps, as the cross-encoder takes most of the time: a head over features that cost nothing
+picks what it
+looks at, and a second head, with its logits, says how likely each piece belongs to the answer.
+Both are fitted
 on evidence labels by `make fit` (docs/retrieval.md, docs/answers.md).
 """
 
@@ -127,7 +129,8 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it, or the paragraph that it stands in, gives orders to machines: then it is the last choice."""
+    """Whether it, or the paragraph that it stands in, gives orders to machines: then it is the
+    last choice."""
     if unit.cells:
         return _gives_orders(unit.shown)
     return _gives_orders(unit.clause.blocks[unit.block].text) or _gives_orders(unit.shown)

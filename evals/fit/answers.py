@@ -1,6 +1,8 @@
-"""Fits the three heads that answers are made with, over the index of the settings: drafts, selection, answerable.
+"""Fits the three heads that answers are made with, over the index of the settings: drafts,
+selection, answerable.
 
-The index must hold the documents of `data/evidence.jsonl` with their vectors. Takes an hour on one core, ten minutes
+The index must hold the documents of `data/evidence.jsonl` with their vectors. Takes an hour on one
+core, ten minutes
 when the logits of the cross-encoder are kept from an earlier time.
 """
 

@@ -1,6 +1,7 @@
 """Questions with the words that answer them, and which pieces of what was found hold these words.
 
-`data/evidence.jsonl` names for each question the text, clause and page of every sentence, list item or table row
+`data/evidence.jsonl` names for each question the text, clause and page of every sentence, list
+item or table row
 that is needed, and its first words. A row without evidence is the twin of the row before it: the same wording
 about something that no indexed text gives.
 """

@@ -1,6 +1,7 @@
 """What the copilot finds for the questions of the evidence: pieces with their features and labels.
 
-The logits of the cross-encoder take most of the time (an hour for 2,000 questions on one core), so they are kept in
+The logits of the cross-encoder take most of the time (an hour for 2,000 questions on one core), so
+they are kept in
 the data folder by question and text.
 """
 

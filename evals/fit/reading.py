@@ -1,6 +1,7 @@
 """How the questions of the evidence are read by heads that did not see them.
 
-A head that chooses pieces learns what the reading of a question is worth; read by heads that were fitted on the
+A head that chooses pieces learns what the reading of a question is worth; read by heads that were
+fitted on the
 same questions it would be worth more than it is for new ones.
 """
 

@@ -35,7 +35,8 @@ def linear(weights: BertWeights, value: Any, name: str, inputs: int, outputs: in
 
 
 def inputs(weights: BertWeights) -> tuple[Any, Any]:
-    """What the graph is given: sums of word, place and type vectors ("hidden"), and the mask, 1 for tokens."""
+    """What the graph is given: sums of word, place and type vectors ("hidden"), and the mask, 1
+    for tokens."""
     from index.inference import ops
 
     return (

@@ -90,7 +90,8 @@ class MsMarcoMiniLM:
             compiled = core.compile_model(_graph(weights), "CPU", config)
         except RuntimeError as error:
             raise ModelUnavailable(
-                f"{folder}: OpenVINO {openvino.__version__} cannot run the model ({error}); reinstall openvino"
+                f"{folder}: OpenVINO {openvino.__version__} cannot run the model ({error}); "
+                "reinstall openvino"
             ) from error
         return tokenizer, _Embeddings(weights), compiled.create_infer_request()
 

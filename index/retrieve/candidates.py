@@ -20,7 +20,8 @@ CANDIDATES = 80
 COMPARED = 3000
 """So many passages of named texts are compared one by one."""
 EMBEDDED_AT_ONCE = 16
-"""Candidates of the full text that are embedded for a question while there are no vectors yet, 35 ms of processor
+"""Candidates of the full text that are embedded for a question while there are no vectors yet, 35
+ms of processor
 time each without bfloat16."""
 EMBEDDED_KEPT = 4000
 """Vectors of such candidates that are remembered."""
@@ -40,7 +41,8 @@ class Candidates:
     """Finds candidates in one generation.
 
     Args:
-        embedder, vectors: without vectors the best candidates of the full text are embedded for the question at
+        embedder, vectors: without vectors the best candidates of the full text are embedded for
+        the question at
             hand; without both only the full text is searched.
     """
 
@@ -73,7 +75,8 @@ class Candidates:
     def dense(
         self, query: Query, where: Filter | None, named: frozenset[str], lexical: Mapping[int, float]
     ) -> dict[int, float]:
-        """Passages by cosine, the best inside named texts among them, and the cosines of those found by words."""
+        """Passages by cosine, the best inside named texts among them, and the cosines of those
+        found by words."""
         if self.embedder is None:
             return {}
         vector = self.embedder.embed_query(query.search_text)

@@ -76,7 +76,8 @@ class Retriever:
 
     Args:
         store: the book of the generation.
-        embedder, vectors: without vectors the best candidates of the full text are embedded for the question at
+        embedder, vectors: without vectors the best candidates of the full text are embedded for
+        the question at
             hand; without both only the full text is searched.
         amended: what changes the clauses; a clause found brings the change to it along.
         judge: what looks at the best `judged` hits once more (see `index.retrieve.rerank`).
