@@ -85,7 +85,7 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize("where", FILTERS, ids=str)
+@pytest.mark.parametrize("where", FILTERS, ids=[str(number) for number in range(len(FILTERS))])
 @pytest.mark.parametrize("k", [1, 4, 100])
 def test_what_is_found_is_what_an_exact_search_of_all_passages_finds(
     store: Store, vectors: PassageVectors, where: Filter | None, k: int
