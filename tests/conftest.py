@@ -55,6 +55,10 @@ def _missing(mark: str) -> str:
     return ""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--keep", action="store_true", help="write tests/kept/ anew (tests/test_kept.py)")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in ("real", "browser"):
