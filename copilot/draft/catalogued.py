@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.answer.model import Citation
-from copilot.answer.units import sentences
 from copilot.draft.citedtexts import cited_texts
 from copilot.draft.described import described
 from copilot.draft.evidence import Evidence
@@ -15,6 +14,7 @@ from copilot.draft.frame import Built, Frame
 from copilot.draft.model import CitedText, Kind, Origin, Piece
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, find_all
+from corpus.language.sentences import sentences
 from index.retrieve.query import stems_of
 
 _INFORMATIVE = re.compile(r"\b(?:informative\w*|bibliograph\w*|background)\b", re.I)

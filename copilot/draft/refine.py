@@ -206,7 +206,7 @@ def _split(draft: Draft, match: re.Match[str], evidence: Evidence) -> Pieces:
 
 def _halves(text: str) -> list[str]:
     """ "X shall A and B": two provisions with one verb each; several sentences: one each."""
-    from copilot.answer.units import sentences
+    from corpus.language.sentences import sentences
 
     whole = sentences(text)
     if len(whole) > 1:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilot.answer.units import Unit, sentences, units_of
+from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, place_in, tag_of
 from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.model import ClauseType, Kind, Origin, Piece
@@ -14,6 +14,7 @@ from copilot.draft.overlap import Related, overlap
 from copilot.draft.provisions import Force, force_of
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.language.sentences import sentences
 from corpus.model import ClauseKind, Document
 from index.retrieve.query import content_words, stem, stems_of
 

@@ -45,7 +45,10 @@ def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judge
     """The head fitted on everything, and what heads say of texts that they did not see."""
     usable = [each for each in found if len(each.scores)]
     rows = np.array(
-        [measured(each.weighing(lookup), False, each.example.is_named_absent) for each in usable]
+        [
+            measured(lookup.store, each.weighing(lookup), False, each.example.is_named_absent)
+            for each in usable
+        ]
     )
     answers = np.array([_answers(each) for each in usable], float)
     answerable = np.array([each.example.is_answerable for each in usable], float)
