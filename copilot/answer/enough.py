@@ -9,7 +9,7 @@ questions are phrased; nothing among its features is read of the question alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,10 @@ from copilot.answer.heads import load_head, probability
 from copilot.answer.pieces import Matrix
 from copilot.answer.select import FEATURES, LOGIT_SCALE, Weighing
 from copilot.answer.units import Unit
+from index.filters import Filter
+from index.lexical import term
 from index.retrieve.query import stems_of
+from index.store import Store
 
 OF_BEST = (
     "cover",
@@ -62,6 +65,9 @@ OF_ALL = (
     "together",
     "unmatched",
     "unmatched_focus",
+    "absent",
+    "absent_share",
+    "absent_focus",
     "named_absent",
     "pinned",
     "foreign",
@@ -81,7 +87,7 @@ class Judgement:
     answerable: bool
 
 
-def judge(weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Judgement:
+def judge(store: Store, weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Judgement:
     """Decide whether the best pieces are quoted as an answer.
 
     Args:
@@ -91,12 +97,12 @@ def judge(weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Judgeme
     if not weighing.units:
         return Judgement(0.0, False)
     head = load_head("answerable")
-    row = measured(weighing, is_pinned, is_named_absent)[None, :]
+    row = measured(store, weighing, is_pinned, is_named_absent)[None, :]
     likely = float(probability(head.logits(row, ENOUGH))[0])
     return Judgement(likely, likely >= head.limits["answered"])
 
 
-def measured(weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Matrix:
+def measured(store: Store, weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Matrix:
     """The features, shape (len(ENOUGH),); there must be a piece."""
     column = {name: place for place, name in enumerate(FEATURES)}
     rows, scores = weighing.features, np.array([each.score for each in weighing.units])
@@ -112,6 +118,7 @@ def measured(weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Matr
     total = sum(worth.values()) or 1.0
     focus = [stem for stem in stems_of(asked.focus) if worth.get(stem)]
     foreign = float(asked.query.language != "en")
+    absent = _absent(store, weighing.units[0].unit.file, asked.query.words)
     best = [rows[0, column[name]] for name in OF_BEST]
     first = scores[:_FIRST]
     return np.array(
@@ -127,12 +134,23 @@ def measured(weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Matr
             sum(w for stem, w in worth.items() if stem in together) / total,
             max((w for stem, w in worth.items() if stem not in held), default=0.0),
             max((worth[stem] for stem in focus if stem not in held), default=0.0),
+            max((worth.get(stem, 0.0) for stem in absent), default=0.0),
+            sum(worth.get(stem, 0.0) for stem in absent) / total,
+            max((worth[stem] for stem in focus if stem in absent), default=0.0),
             float(is_named_absent),
             float(is_pinned),
             foreign,
             foreign * seen[0],
         ]
     )
+
+
+def _absent(store: Store, file: str, words: Sequence[str]) -> frozenset[str]:
+    """The stems of a question that stand nowhere in a text: what it speaks of in other words, or not at all."""
+    where = Filter(files=frozenset({file}))
+    expressions = {word: term(word) for word in words}
+    missing = [word for word, each in expressions.items() if each and not store.search(each, 1, where=where)]
+    return frozenset(stem for word in missing for stem in stems_of(word))
 
 
 def _stems(units: Iterable[Unit]) -> frozenset[str]:

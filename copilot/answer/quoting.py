@@ -45,7 +45,7 @@ def quoted(
     strands = strands_of(reading.retriever.shelf, intent, found.hits)
     judged = JUDGED if not strands else JUDGED // 2
     weighing = reading.selector.weigh(asked, found.hits, pinned, judged)
-    judgement = judge(weighing, bool(pinned), _names_absent(reading, intent))
+    judgement = judge(reading.lookup.store, weighing, bool(pinned), _names_absent(reading, intent))
     if not judgement.answerable:
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
     weighing = prefer(weighing) if prefer is not None else weighing
@@ -110,7 +110,7 @@ def _of_strands(
         asked = replace(asked_of(strand.intent, within), rarity=found.rarity)
         pins = [unit for unit in pinned if unit.file in strand.files]
         weighing = reading.selector.weigh(asked, within.hits, pins, JUDGED // len(strands))
-        is_enough = judge(weighing, bool(pins), False).answerable
+        is_enough = judge(reading.lookup.store, weighing, bool(pins), False).answerable
         if not weighing.units or (not strand.is_side and not is_enough):
             left_open += [] if strand.is_side else [strand.intent.text]
             continue

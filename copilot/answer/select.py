@@ -25,7 +25,7 @@ from index.lookup import Lookup
 from index.retrieve.query import Query
 from index.retrieve.search import Hit
 
-JUDGED = 16
+JUDGED = 12
 """Pieces that the cross-encoder looks at, about 60 tokens each: 0.35 s on two cores without bfloat16. The
 piece that answers is among them for 93 in 100 questions whose clause was found (evals/fit/selection.py)."""
 MODEL = (

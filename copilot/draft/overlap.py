@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from copilot.answer.model import Citation
-from copilot.answer.units import sentences
 from copilot.draft.evidence import Evidence, Record
 from corpus.catalogue import Edition
 from corpus.identifiers import find_all
+from corpus.language.sentences import sentences
 from corpus.printable import clean
 from index.retrieve.query import content_words, stem, stems_of, understand
 from index.roadmaps import Listed

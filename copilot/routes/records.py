@@ -7,11 +7,12 @@ import re
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import say, state
 from copilot.answer.present import escape
-from copilot.answer.units import sentences, units_of
+from copilot.answer.units import units_of
 from copilot.question.intent import Intent, Kind
 from copilot.routes.described import described
 from copilot.routes.route import Telling, Told, editions_named, files_named, listed
 from corpus.catalogue import Edition
+from corpus.language.sentences import sentences
 from index.filters import Filter
 from index.lookup import EditionFacts
 

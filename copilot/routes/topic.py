@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import say, state
 from copilot.answer.present import escape
-from copilot.answer.units import sentences, units_of
+from copilot.answer.units import units_of
 from copilot.question.intent import Conditions, Intent
 from copilot.routes.route import Telling, Told, listed
 from corpus.catalogue import Edition
+from corpus.language.sentences import sentences
 from index.filters import Filter
 from index.passages import CATALOGUE
 from index.retrieve.query import content_words, stem, stems_of, understand

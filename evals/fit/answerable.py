@@ -1,7 +1,6 @@
 """Fits whether pieces answer at all: the head "answerable" of `copilot.answer.enough`.
 
-What answers are questions whose evidence is among the best pieces. What does not: their twins (the
-same wording
+What answers are questions whose evidence is among the best pieces. What does not: their twins (the same wording
 about something that no text gives), and the same questions with the text that answers taken away.
 """
 
@@ -25,8 +24,7 @@ STRENGTH = 10.0
 QUOTED = 5
 """Pieces among which the evidence must be for the answer to count as one."""
 WITHHELD = 0.05
-"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 20 things that
-the texts say
+"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 20 things that the texts say
 still asks again; one who is told something wrong does not. The issue allows 0.06."""
 _BINS = 10
 
@@ -47,7 +45,12 @@ class Judged:
 def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judged]:
     """The head fitted on everything, and what heads say of texts that they did not see."""
     usable = [each for each in found if len(each.scores)]
-    rows = np.array([measured(each.weighing(lookup), False, each.example.is_named_absent) for each in usable])
+    rows = np.array(
+        [
+            measured(lookup.store, each.weighing(lookup), False, each.example.is_named_absent)
+            for each in usable
+        ]
+    )
     answers = np.array([_answers(each) for each in usable], float)
     answerable = np.array([each.example.is_answerable for each in usable], float)
     twins = np.array([not each.example.row.evidence for each in usable], float)

@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.answer.model import Citation
-from copilot.answer.units import sentences
 from copilot.draft.evidence import Evidence, same_text, tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.request import Term
 from copilot.draft.sources import identified, source_files
 from corpus.identifiers import UnknownIdentifier, parse
+from corpus.language.sentences import sentences
 from corpus.model import Definition
 from index.retrieve.query import stem, stop_words, words_of
 from index.store import DocumentEntry
