@@ -18,8 +18,10 @@ def check_database(path: Path) -> None:
     """Raises: DamagedIndex if SQLite finds something wrong with a file."""
     database = ReadOnlyDatabase(path)
     try:
-        if (complaint := database.rows("PRAGMA quick_check(1)")[0][0]) != "ok":
-            raise DamagedIndex(f"{path}: {complaint}; run copilot corpus refresh")
+        complaint = database.rows("PRAGMA quick_check(1)")[0][0]
+        if complaint != "ok" or not database.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+            reason = "nothing in it" if complaint == "ok" else complaint
+            raise DamagedIndex(f"{path}: {reason}; run copilot corpus refresh")
     finally:
         database.close()
 

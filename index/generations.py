@@ -238,7 +238,9 @@ class Generations:
         folder = self._folder(manifest.number) / CHROMA
         try:
             if not manifest.chroma:
+                # without Chroma, which takes a second to import and writes when it opens a store
                 check_database(folder / CHROMA_FILE)
+                return True
             with VectorIndex(self._settings, folder, manifest.collection) as index:
                 index.expect(manifest.record_count)
         except DamagedIndex as error:

@@ -53,7 +53,7 @@ def flipped(path: Path) -> None:
     """Every hundredth byte is another one."""
     content = bytearray(path.read_bytes())
     chance = random.Random(path.name)
-    for place in chance.sample(range(len(content)), max(1, len(content) // 100)):
+    for place in chance.sample(range(len(content)), -(-len(content) // 100)):
         content[place] ^= chance.randrange(1, 256)
     path.write_bytes(content)
 
