@@ -21,7 +21,7 @@ from tests.conftest import Ran
 
 KEPT = Path(__file__).parent / "kept"
 ROOT = Path(__file__).parents[1]
-DRAFTS_CHECKED = ("clean.md", "draft.adoc")
+DRAFTS_CHECKED = ("copilot/check/clean.md", "corpus/draft.adoc")
 TEXTS_CHECKED = ("T-REC-Y.9003-202209-E.pdf", "T-REC-Y.9005-202407-F.pdf")
 
 Command = Callable[..., Ran]
@@ -110,7 +110,7 @@ def test_drafts(
 
 def test_findings(copilot: Command, sample_index: Settings, request: pytest.FixtureRequest) -> None:
     lines = []
-    texts = [ROOT / "tests" / "copilot" / "check" / name for name in DRAFTS_CHECKED]
+    texts = [ROOT / "tests" / name for name in DRAFTS_CHECKED]
     for path in [*texts, *(Path(str(sample_index.source)) / name for name in TEXTS_CHECKED)]:
         ran = copilot("check", str(path), "--json", **_settings(sample_index))
         report = json.loads(ran.out)

@@ -14,6 +14,9 @@ from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.structure.headings import CAPTION, is_figure
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
+_OF_ANOTHER = re.compile(
+    r"[\d.\s]*\d\s+(?:of|in)\s+(?!this\b|the\s+(?:present|draft)\b|\[(?:b-)?ITU-T|Rec|ITU-T)"
+)
 _SECTION = re.compile(
     r"(?<!cross[ -])\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+"
     r"(?=\d+(?:\.\d+)*\b)",
@@ -188,8 +191,8 @@ def called_section(checking: Checking) -> Iterator[Hit]:
     for _, block in checking.prose():
         for match in _SECTION.finditer(block.text):
             rest = block.text[match.end() : match.end() + 60]
-            if re.search(r"^[\d.\s]+(?:of|in)\s+(?:\[(?!ITU)|IETF|RFC|IEEE|ETSI|3GPP)", rest):
-                continue
+            if _OF_ANOTHER.match(rest):
+                continue  # of a Resolution or of another organization's text, which may have sections
             if re.search(r"\[(?!(?:b-)?ITU)", block.text[max(0, match.start() - 30) : match.start()]):
                 continue
             word = match["word"]

@@ -43,8 +43,8 @@ def keywords(checking: Checking) -> Iterator[Hit]:
 
 def _with_capital(words: list[str], first: str, checking: Checking) -> list[str]:
     """A capital that only begins the list goes to the word that begins it now."""
-    lower = first.split()[0].lower()
-    if not any(re.search(rf"\b{re.escape(lower)}\b", block.text) for block in checking.document.blocks):
+    lower = first[0].lower() + first[1:]
+    if not any(lower in block.text for block in checking.document.blocks):
         return words  # a name
     if (
         not re.match(r"[A-Z][a-z]", first)

@@ -14,7 +14,7 @@ from corpus.document import BlockKind, DraftBlock, DraftClause
 _FORM = re.compile(
     r"^(?P<head>(?:NOTE|Note|note|N\.B\.|NB)S?\s*(?P<number>\d{1,2})?\s*(?P<mark>[–—−:.\-]|\s(?=\w)))\s*"
 )
-_GOOD = re.compile(r"^NOTE(?: \d{1,2})?\s?[–—−]\s")
+_GOOD = re.compile(r"^NOTE(?:\s\d{1,2})?\s?[–—−]\s")
 _MUST = re.compile(r"\bmust\b")
 
 

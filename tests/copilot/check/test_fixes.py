@@ -217,10 +217,10 @@ def test_a_correction_that_makes_a_new_error_is_left_out() -> None:
 
 REAL = (
     "recommendation-skeleton.docx",
+    "T-REC-A.1-201610-E.docx",
+    "T-REC-J.1108-201901-E.docx",
     "T-REC-P.917-201901-E.docx",
-    "T-REC-X.609.7-201812-E.docx",
-    "T-REC-T.621-201703-E.docx",
-    "T-REC-L.314-201811-E.docx",
+    "T-REC-Z.100-201604-E.docx",
 )
 
 
@@ -239,11 +239,10 @@ def errors(report: Report) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", ["seeded.docx", *REAL])
 def test_all_changes_can_be_rejected_and_accepted(name: str, office: Office) -> None:
     data = draft(FAULTS) if name == "seeded.docx" else (WORD / name).read_bytes()
-    data = office.saved(data)  # so that all three files are of one program
     fixed = apply_fixes(name, data, check_bytes(name, data))
-    assert fixed.applied > 0 or name in ("T-REC-T.621-201703-E.docx", "T-REC-X.609.7-201812-E.docx")
-    assert paragraphs(office.reject_all(fixed.data)) == paragraphs(data)
+    assert fixed.applied > 0
+    assert paragraphs(office.reject_all(fixed.data)) == paragraphs(office.saved(data))
     accepted = office.accept_all(fixed.data)
-    assert paragraphs(accepted) == paragraphs(fixed.data)
-    before = errors(check_bytes(name, data))
+    assert paragraphs(accepted) == paragraphs(office.saved(fixed.data))
+    before = errors(check_bytes(name, office.saved(data)))
     assert [each for each in errors(check_bytes(name, accepted)) if each not in before] == []
