@@ -24,6 +24,7 @@ MOST_TEXTS = 3
 BREADTH = 0.5
 """Worth of a text's having many near clauses, beside its having the nearest one."""
 
+_OF_ITU = re.compile(r"\b(?:ITU-T|UIT-T|already|existing|exists?|has|have|published)\b", re.I)
 _SUPERFLUOUS = re.compile(r"^(?:the|an?|existing|one|of|for|on|ITU-T|what|exists|Recommendation)\b\s*", re.I)
 
 
@@ -48,18 +49,30 @@ def sources_of(evidence: Evidence, request: DraftRequest, searches: Iterable[tup
         request: names or describes texts.
         searches: what is looked for where it tells none, each with what it is a part of.
     """
-    told = tuple(
-        dict.fromkeys(one for source in request.builds_on for one in identified(evidence, source.text))
-    )
-    named = evidence.texts_of(told)
+    told: dict[Identifier, None] = {}
+    described: frozenset[str] = frozenset()
     for source in request.builds_on:
-        if not identified(
-            evidence, source.text
-        ):  # a description that no title holds: the text that speaks of it most
-            named |= frozenset(nearest_texts(evidence, [(source.text, request.about)])[:1])
+        found = identified(evidence, source.text)
+        told.update(dict.fromkeys(found))
+        if not found:  # no title holds the description: the text that speaks of it most
+            described |= frozenset(nearest_texts(evidence, [(source.text, request.about)])[:1])
+    told = told or dict.fromkeys(named_beside(request))
+    named = evidence.texts_of(told) | described
     if named:
-        return Sources(named, True, told)
-    return Sources(frozenset(nearest_texts(evidence, searches)), False, told)
+        return Sources(named, True, tuple(told))
+    return Sources(frozenset(nearest_texts(evidence, searches)), False, tuple(told))
+
+
+def named_beside(request: DraftRequest) -> tuple[Identifier, ...]:
+    """The texts named in what the new text is about, and in its points: "V.92 modem-on-hold gateways"."""
+    said = (
+        request.subject,
+        request.title,
+        request.heading,
+        *(topic.topic for topic in request.topics),
+        *request.covers,
+    )
+    return tuple(dict.fromkeys(m.identifier for words in said for m in find_all(words, typed=True)))
 
 
 def identified(evidence: Evidence, text: str) -> tuple[Identifier, ...]:
@@ -67,7 +80,7 @@ def identified(evidence: Evidence, text: str) -> tuple[Identifier, ...]:
     named = tuple(mention.identifier for mention in find_all(text, typed=True))
     if named:
         return named
-    bare = text
+    bare = _OF_ITU.sub(" ", text)
     while (shorter := _SUPERFLUOUS.sub("", bare)) != bare:
         bare = shorter
     return text_described(evidence, bare.strip()) if bare.strip() else ()

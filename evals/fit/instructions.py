@@ -7,7 +7,7 @@ The data (evals/fit/data/instructions-*.txt) are instructions with their parts m
 {title|"A"}. Not {excl|B}."
 under a line "== kind language". Parts a and b were written over different Recommendations and judge each
 other; part c holds
-burnt tasks and is only added to what is fitted. To these come instructions put together from frames, so
+burnt tasks, part d more of all kinds: both are only added to what is fitted. To these come instructions put together from frames, so
 that the words around
 a part are learnt rather than the part.
 """
@@ -43,14 +43,14 @@ from copilot.draft.reading.tokens import TokenKind, tokens_of
 from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
-PARTS = ("a", "b", "c")
-COMPOSED = 330
+PARTS = ("a", "b", "c", "d")
+COMPOSED = 700
 """Instructions put together for each kind."""
-REPEATED = 2
+REPEATED = 5
 """Times that a labelled instruction counts beside one put together."""
 KIND_SAMPLES = 40
 FEWEST = 2
-LASSO, RIDGE, STEPS = 0.05, 0.01, 60
+LASSO, RIDGE, STEPS = 0.12, 0.01, 80
 """Strengths of the penalties on absolute and squared weights, and rounds of L-BFGS (crfsuite's c1, c2)."""
 LEAST = 0.02
 """Weights nearer to 0 are left out of the file."""
@@ -283,9 +283,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print what is read wrongly")
     chosen = parser.parse_args()
-    a, b, c = (examples(part) for part in PARTS)
+    a, b, c, d = (examples(part) for part in PARTS)
     if chosen.write:
-        heads, kinds = fit([*a, *b, *c])
+        heads, kinds = fit([*a, *b, *c, *d])
         folder = Path(str(files("copilot.draft.reading") / "heads"))
         folder.mkdir(exist_ok=True)
         for name, content in [
@@ -296,7 +296,7 @@ def main() -> None:
             path.write_text(content, encoding="utf-8")
             sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
         return
-    for name, fitted, unseen in (("a", [*b, *c], a), ("b", [*a, *c], b)):
+    for name, fitted, unseen in (("a", [*b, *c, *d], a), ("b", [*a, *c, *d], b)):
         sys.stdout.write(f"part {name}, fitted on the others:\n{judged(*fit(fitted), unseen, chosen.show)}\n")
 
 

@@ -265,6 +265,7 @@ def _adapted(frame: Frame, built: Built, number: str, is_annex: bool, title: str
     """The nearest published clauses, whole, under numbers of their own."""
     evidence, request = frame.evidence, frame.request
     sources = sources_of(evidence, request, searches_of(request))
+    built.also += [one for point in request.covers if "ITU-T" in point for one in identified(evidence, point)]
     hits = clauses_for(evidence, request, sources, binding=is_annex)
     sections: list[tuple[Hit, list[Unit]]] = []
     taken: list[Unit] = []

@@ -288,8 +288,7 @@ def _new_clause(
         heading(anchor),
         say(
             f"Insert the following clause {side} "
-            f"{name_of(anchor)}{f', {anchor.title}' if anchor.title else ''}; "
-            f"no clause is renumbered:"
+            f"{name_of(anchor)}{f', {anchor.title}' if anchor.title else ''}:"
         ),
         new(text),
     ]

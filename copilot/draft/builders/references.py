@@ -10,7 +10,7 @@ replaced by another text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from copilot.answer.model import Citation
@@ -29,6 +29,9 @@ from index.retrieve.query import content_words, stems_of
 
 LEAST_SHARE = 0.6
 """Share of the words of an entry to be left out that the entry dropped must hold."""
+_NAMES = re.compile(r"\b[A-Z][\w.\-]*[A-Z0-9]\b")
+"""Names of techniques: "ASN.1", "JPEG"."""
+_JOINT = re.compile(r"\b[A-Z]{2,}/[A-Z]{2,}\b")
 _TAG = re.compile(r"^\[(?:b-)?(?P<tag>[^\]]+)\]\s*")
 _VERSION = re.compile(r"\s?(?:[Vv]\.?\s?\d+(?:\.\d+)+|\(\D*\d{4}\)|:\s?\d{4}(?:-\d\d)?)")
 
@@ -50,18 +53,16 @@ def draft_references(frame: Frame) -> Built:
     """Clause 2 and, for what is informative, the Bibliography."""
     request, built = frame.request, Built()
     alone = request.kind is ClauseType.BIBLIOGRAPHY
-    context = request.subject or request.title
+    context = " ".join(_NAMES.findall(" ".join((request.subject, request.title, *request.references))))
     normative, informative = _taken_over(frame, built.notes)
     if alone:
         normative = []
-    normative = _with(normative, (_entry(frame, words, context, built.notes) for words in request.references))
+    normative = _with(normative, _entries(frame, request.references, context, built.notes))
     if alone:
         informative, normative = [*informative, *normative], []
     else:
         informative = []
-    informative = _with(
-        informative, (_entry(frame, words, context, built.notes) for words in request.informative)
-    )
+    informative = _with(informative, _entries(frame, request.informative, context, built.notes))
     normative, informative = _without(frame, normative, informative, built.notes)
     informative = [one for one in informative if one.key not in {entry.key for entry in normative}]
     if not alone:
@@ -183,6 +184,15 @@ def _cited(evidence: Evidence, document: Document, reference: Reference) -> tupl
             if cited:
                 return cited
     return ()
+
+
+def _entries(frame: Frame, said: Sequence[str], context: str, notes: list[str]) -> Iterator[Entry | None]:
+    """The entries for the words of the form; "JPEG/JFIF" without a number are two."""
+    for words in said:
+        joint = _JOINT.search(words) if not find_foreign(words) and not find_all(words, typed=True) else None
+        parts = words.split("/") if joint else [words]
+        for part in parts:
+            yield _entry(frame, part.strip(), context, notes)
 
 
 def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from copilot.draft.adapted import (
@@ -64,6 +65,7 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
         if request.subject or request.title
         else frame.sentence(f"{name}_bare")
     )
+    form = request.label or _published_label([p for _, own in groups for p in own])
     counter = 0
     known: list[Provision] = []
     for place, (point, provisions) in enumerate(groups, 1):
@@ -83,7 +85,7 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
             continue
         for own, provision in enumerate(stated, 1):
             counter += 1
-            label = labelled(request.label, counter) or f"{prefix}.{own}"
+            label = labelled(form, counter) or f"{prefix}.{own}"
             built.pieces.append(provision_piece(evidence, provision, style, kind, label))
             if kind is Kind.PROVISION:  # of a procedure the items are steps themselves
                 below = not_yet(listed_below(evidence, provision), [other.unit for other in known])
@@ -94,6 +96,13 @@ def _provisions(frame: Frame, number: str, name: str, kind: Kind) -> Built:
             built.pieces += numbered_notes(_statements(evidence, telling, about, MOST_STATEMENTS))
     built.notes += remarks(known, style)
     return built
+
+
+def _published_label(provisions: Sequence[Provision]) -> str:
+    """The label of the first published provision, where most of them have one: the draft goes on so."""
+    labels = [provision.label for provision in provisions if provision.label]
+    stated = [provision for provision in provisions if provision.force is not None]
+    return re.sub(r"\d+$", "01", labels[0]) if stated and 2 * len(labels) > len(stated) else ""
 
 
 def _statements(evidence: Evidence, provisions: Sequence[Provision], about: str, most: int) -> list[Piece]:

@@ -10,10 +10,12 @@ from copilot.answer.units import sentences
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.force import force_named
 from copilot.draft.reading.tagger import Span
-from copilot.draft.request import Section, Source, Step, Table, Take, Term, Topic
+from copilot.draft.request import Abbreviation, Section, Source, Step, Table, Take, Term, Topic
 from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
 
+SHORT_TERM = 3
+"""Words up to which a definition without a term is a term without a definition."""
 _TOGETHER = (ClauseType.SUMMARY, ClauseType.KEYWORDS, ClauseType.SCOPE)
 _TAKES = {
     ClauseType.DEFINITIONS: Take.DEFINITIONS,
@@ -197,6 +199,26 @@ def reused_terms(told: Labelled) -> Iterator[Term]:
         if before and follows and not re.search(r"[;,]|\band\b|\bet\b", told.between(before[-1], span)):
             own = before[-1:]
         yield Term(term=span.text, source=next(text_names([own[0].text]), "") if own else "")
+
+
+def new_terms(told: Labelled) -> Iterator[Term]:
+    """Terms with the definitions that follow them; a few words without a term are one."""
+    for term, words in told.pairs("term", "def"):
+        is_term = not term and len(words.split()) <= SHORT_TERM
+        yield Term(term=words) if is_term else Term(term=term, definition=words)
+
+
+def abbreviations(told: Labelled) -> Iterator[Abbreviation]:
+    """Abbreviations with the expansions given; words whose letters do not make the abbreviation are none."""
+    for abbr, words in told.pairs("abbr", "exp"):
+        if abbr:
+            yield Abbreviation(abbreviation=abbr, expansion=words if _makes(words, abbr) else "")
+
+
+def _makes(expansion: str, abbreviation: str) -> bool:
+    """Whether the letters of an abbreviation stand in its expansion, in order."""
+    letters = iter(expansion.casefold())
+    return all(letter in letters for letter in re.sub(r"[^A-Za-z]", "", abbreviation).casefold())
 
 
 def topics(told: Labelled) -> Iterator[Topic]:

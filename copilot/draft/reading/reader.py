@@ -11,9 +11,11 @@ from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.parts import (
     Labelled,
+    abbreviations,
     amended_text,
     asked_beside,
     joined,
+    new_terms,
     number_and_heading,
     reused_terms,
     sections,
@@ -26,7 +28,7 @@ from copilot.draft.reading.parts import (
 )
 from copilot.draft.reading.tagger import NOTHING, Span, kind_scores, tagged
 from copilot.draft.reading.tokens import Token, TokenKind
-from copilot.draft.request import Abbreviation, DraftRequest, Term
+from copilot.draft.request import DraftRequest
 from copilot.draft.wording import LANGUAGES
 from corpus.language import language_of
 
@@ -129,13 +131,11 @@ def form_of(
         number=number,
         heading=heading,
         builds_on=tuple(sources(told, clause, said == REWRITE)),
-        covers=told.all("cover"),
+        covers=(*told.all("cover"), *(told.all("about") if not told.has("base") else ())),
         excludes=told.all("excl"),
         reuse=tuple(reused_terms(told)),
-        define=tuple(Term(term=term, definition=words) for term, words in told.pairs("term", "def")),
-        abbreviations=tuple(
-            Abbreviation(abbreviation=abbr, expansion=words) for abbr, words in told.pairs("abbr", "exp")
-        ),
+        define=tuple(new_terms(told)),
+        abbreviations=tuple(abbreviations(told)),
         statements=tuple(statements(told, clause)),
         topics=tuple(topics(told)),
         actor=told.first("actor") if len(set(told.all("actor"))) == 1 else "",

@@ -43,9 +43,11 @@ _MARK = re.compile(
     r"(?m)^[ \t]*(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{1,4})[).:](?!\d)|\.\d{1,2}(?=\s))[ \t]+"
 )
 _INLINE_MARK = re.compile(r"(?<=[\s:;,.])\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{1,4})\)(?=\s)")
+_UNIT = r"(?:%|°|dBm?|[kMGT]?Hz|[kMGT]?bit|[µmnpk]?[sm]|[mkM]?[VWA]|LUFS|UI|octets?|bytes?|seconds?|minutes?)"
 _NUMBER = re.compile(
-    r"(?<![\w.])\d{1,2}(?:\.\d{1,3}){1,5}(?![\w.]*\d|\s?(?:%|[a-zA-Zµ]{1,3}\b(?<!to|is|of|in|as|by|so)))"
+    rf"(?<![\w.])\d{{1,2}}(?:(?:\.\d{{1,3}}){{2,5}}(?![\w.]*\d)|\.\d{{1,3}}(?![\w.]*\d|\s?{_UNIT}(?![\w-])))"
 )
+"""The number of a clause without its word: with two points at least, or no quantity."""
 _WORD = re.compile(r"[\w+%°µ]+(?:[-'’./&][\w+]+)*|\n|[^\w\s]")
 
 
