@@ -146,7 +146,8 @@ def measured(store: Store, weighing: Weighing, is_pinned: bool, is_named_absent:
 
 
 def _absent(store: Store, file: str, words: Sequence[str]) -> frozenset[str]:
-    """The stems of a question that stand nowhere in a text: what it speaks of in other words, or not at all."""
+    """The stems of a question that stand nowhere in a text: what it speaks of in other words, or
+    not at all."""
     where = Filter(files=frozenset({file}))
     expressions = {word: term(word) for word in words}
     missing = [word for word, each in expressions.items() if each and not store.search(each, 1, where=where)]

@@ -1,6 +1,7 @@
 """Fits whether pieces answer at all: the head "answerable" of `copilot.answer.enough`.
 
-What answers are questions whose evidence is among the best pieces. What does not: their twins (the same wording
+What answers are questions whose evidence is among the best pieces. What does not: their twins (the
+same wording
 about something that no text gives), and the same questions with the text that answers taken away.
 """
 
@@ -24,7 +25,8 @@ STRENGTH = 10.0
 QUOTED = 5
 """Pieces among which the evidence must be for the answer to count as one."""
 WITHHELD = 0.05
-"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 20 things that the texts say
+"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 20 things that
+the texts say
 still asks again; one who is told something wrong does not. The issue allows 0.06."""
 _BINS = 10
 

@@ -1,4 +1,5 @@
-"""Fits what orders to machines read like: examples written for it against the sentences of the documents indexed."""
+"""Fits what orders to machines read like: examples written for it against the sentences of the
+documents indexed."""
 
 from __future__ import annotations
 

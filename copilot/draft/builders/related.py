@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilot.answer.units import Unit, sentences, units_of
+from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, tag_of
 from copilot.draft.frame import Frame
 from copilot.draft.model import Kind, Origin, Piece
@@ -16,6 +16,7 @@ from copilot.draft.provisions import Force, force_of
 from copilot.draft.sources import identified
 from corpus.catalogue import Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.language.sentences import sentences
 from corpus.model import ClauseKind, Document
 from index.retrieve.query import content_words, stem, stems_of
 

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from copilot.answer.units import sentences
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.force import force_named
 from copilot.draft.reading.tagger import Span
 from copilot.draft.request import Abbreviation, Section, Source, Step, Table, Take, Term, Topic
 from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
+from corpus.language.sentences import sentences
 
 SHORT_TERM = 3
 """Words up to which a definition without a term is a term without a definition."""
