@@ -31,7 +31,8 @@ pytestmark = pytest.mark.real
 def test_texts_named_side_by_side_are_compared(
     reading: Reading, question: str, files: list[set[str]]
 ) -> None:
-    strands = strands_of(reading.retriever, reading.retriever.retrieve(question))
+    intent = reading.reader.read(question)
+    strands = strands_of(reading.retriever.shelf, intent, reading.retriever.search(intent.query).hits)
     assert [set(strand.files) for strand in strands] == files
 
 
