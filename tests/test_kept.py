@@ -1,7 +1,7 @@
 """Answers, drafts and findings over the sample documents, held against what is kept in tests/kept/.
 
-A change that alters one shows as a difference in words. Where it is meant, `pytest tests/test_kept.py --keep` writes
-the files anew; read the difference before committing it. The figures of the same answers are held against
+A change that alters one shows as a difference in words. Where it is meant, `pytest tests/test_kept.py --keep`
+writes the files anew; read the difference before committing it. The figures of the same answers are held
 evals/baseline.json by the gate.
 """
 
@@ -21,7 +21,7 @@ from tests.conftest import Ran
 
 KEPT = Path(__file__).parent / "kept"
 ROOT = Path(__file__).parents[1]
-DRAFTS_CHECKED = ("clean.md", "draft.adoc")
+DRAFTS_CHECKED = ("copilot/check/clean.md", "corpus/draft.adoc")
 TEXTS_CHECKED = ("T-REC-Y.9003-202209-E.pdf", "T-REC-Y.9005-202407-F.pdf")
 
 Command = Callable[..., Ran]
@@ -72,7 +72,17 @@ def test_answers(
 
 def test_the_gate_of_the_sample_questions(copilot: Command, sample_index: Settings) -> None:
     settings = {**_settings(sample_index), "record": "true"}
-    asked = ("eval", "run", "--set", str(SAMPLE_SET), "--mode", "extractive", "--name", "gate", "--no-drafting")
+    asked = (
+        "eval",
+        "run",
+        "--set",
+        str(SAMPLE_SET),
+        "--mode",
+        "extractive",
+        "--name",
+        "gate",
+        "--no-drafting",
+    )
     ran = copilot(*asked, **settings)
     assert ran.code == 0, ran.err
     ran = copilot("eval", "gate", "gate", "--baseline", str(ROOT / "evals" / "baseline.json"))
@@ -91,13 +101,16 @@ def test_drafts(
     for row in sorted(_rows(out), key=lambda row: row["id"]):
         lines += [f"## {row['id']} {asked[row['id']]}", f"({row['clause_type']})", "", row["text"], ""]
         lines += [*_citations(row["citations"]), ""]
-        lines += [*(f"- {each['rule']} {each['severity']}: {each['message']}" for each in row["findings"]), ""]
+        lines += [
+            *(f"- {each['rule']} {each['severity']}: {each['message']}" for each in row["findings"]),
+            "",
+        ]
     _held("drafts.md", lines, request)
 
 
 def test_findings(copilot: Command, sample_index: Settings, request: pytest.FixtureRequest) -> None:
     lines = []
-    texts = [ROOT / "tests" / "copilot" / "check" / name for name in DRAFTS_CHECKED]
+    texts = [ROOT / "tests" / name for name in DRAFTS_CHECKED]
     for path in [*texts, *(Path(str(sample_index.source)) / name for name in TEXTS_CHECKED)]:
         ran = copilot("check", str(path), "--json", **_settings(sample_index))
         report = json.loads(ran.out)
