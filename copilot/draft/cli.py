@@ -103,15 +103,7 @@ def draft(
     else:
         asked = drafter.read(instruction, type or None, title=title, style=style or None, language=lang)
     if form:
-<<<<<<< HEAD
         typer.echo(to_json(asked.to_json()) if as_json else asked.to_yaml(), nl=as_json)
-=======
-        text = json.dumps(asked.to_json(), ensure_ascii=False) + "\n" if as_json else asked.to_yaml()
-        if out is None:
-            typer.echo(text, nl=False)
-        else:
-            _save(out, text.encode())
->>>>>>> w17
         return
     made = drafter.drafted(asked, instruction)
     for follow_up in then or ():
@@ -139,21 +131,13 @@ def write(draft: Draft, path: Path, templates: Path | None = None, base: Path | 
     ending = path.suffix.lstrip(".").lower()
     if ending not in FORMATS:
         raise CopilotError(f"{path}: unknown ending; use one of {', '.join(f'.{each}' for each in FORMATS)}")
-    if base is None:
-        content = exported(draft, ending, templates)
-    else:
-        try:
-            text = base.read_bytes()
-        except OSError as error:
-            raise CopilotError(f"{base}: cannot be read ({error.strerror}); give a .docx") from error
-        content, missing = to_tracked(draft, text)
-        for words in missing:
-            log.warning("%s: “%s” is not in it; this change is not tracked", base, words)
-    _save(path, content)
-
-
-def _save(path: Path, content: bytes) -> None:
     try:
+        if base is None:
+            content = exported(draft, ending, templates)
+        else:
+            content, missing = to_tracked(draft, base.read_bytes())
+            for words in missing:
+                log.warning("%s: “%s” is not in it; this change is not tracked", base, words)
         path.write_bytes(content)
     except OSError as error:
         raise CopilotError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
