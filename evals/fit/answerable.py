@@ -58,11 +58,13 @@ def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judge
     twins = np.array([not each.example.row.evidence for each in usable], float)
     folds = np.array([each.example.row.fold for each in usable])
     likely = np.zeros(len(usable))
+    # Where a text answers and the piece was not found, nothing is learnt: it would teach that its words are wrong.
+    clear = (answers > 0) | (answerable == 0)
     for fold in range(FOLDS):
         seen = folds != fold
-        head = fit_logistic(rows[seen], answers[seen], ENOUGH, STRENGTH)
+        head = fit_logistic(rows[seen & clear], answers[seen & clear], ENOUGH, STRENGTH)
         likely[~seen] = probability(head.logits(rows[~seen], ENOUGH))
-    whole = fit_logistic(rows, answers, ENOUGH, STRENGTH)
+    whole = fit_logistic(rows[clear], answers[clear], ENOUGH, STRENGTH)
     return whole, Judged(likely, answers, answerable, twins)
 
 
