@@ -29,6 +29,8 @@ TEXT_ENDINGS = {
     ".text": "plain",
     "": "plain",
 }
+WRITTEN = (".docx", *(ending for ending in TEXT_ENDINGS if ending not in ("", ".txt", ".text")))
+"""Endings of the names of texts of the corpus that are no PDFs."""
 _WORD = (".docx", ".docm", ".dotx", ".dotm")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

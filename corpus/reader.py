@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus import written
 from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError, UnreadablePdf
+from corpus.formats import WRITTEN
 from corpus.identifiers import Identifier, UnknownIdentifier, from_file_name
 from corpus.model import Document, Page
 from corpus.pdf.clauses import ClauseReader
@@ -69,7 +70,7 @@ def read_document(
         UnreadablePdf: the file is no PDF, encrypted, truncated, damaged or without pages.
         UnreadableDraft: the same for a file of another kind.
     """
-    if path.suffix.lower() in written.ENDINGS:
+    if path.suffix.lower() in WRITTEN:
         allow(_SECONDS_TO_DRAW)
         return written.read_written(path, catalogue, drawn)
     return _read_pdf(path, catalogue, allow)

@@ -12,18 +12,14 @@ from pathlib import Path
 from corpus.catalogue import Catalogue
 from corpus.document import DraftDocument
 from corpus.drafts import read_bytes
-from corpus.formats import TEXT_ENDINGS
 from corpus.identifiers import Identifier
 from corpus.model import Block, BlockKind, Clause, Document, Line, Page
 from corpus.pdf.pages import PdfFile
 from corpus.placement import DrawnWords
 from corpus.structure.terms import abbreviations, definitions, references, run_in_term
-from corpus.text.pages import PlainPages
 from corpus.word.office import draw, office
 
 PLAIN_PAGES = "its pages are set plainly, not as the author's program draws them"
-ENDINGS = (".docx", *(ending for ending in TEXT_ENDINGS if ending not in ("", ".txt", ".text")))
-"""Of the names of files that are read here."""
 _UNREAD = (BlockKind.TITLE, BlockKind.OTHER)
 _DEFINITIONS = ("definitions", "elsewhere", "here")
 _NUMBERED = re.compile(
@@ -99,6 +95,8 @@ def _month(identifier: Identifier | None) -> str:
 
 
 def _set_plainly(blocks: Sequence[Block]) -> _Drawn:
+    from corpus.text.pages import PlainPages  # reportlab takes half a second to load
+
     plain = PlainPages()
     pdf = plain.set(blocks)
     return _Drawn(pdf, plain.pages(), plain.lines)

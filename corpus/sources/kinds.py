@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from corpus.errors import SourceError
-from corpus.written import ENDINGS
+from corpus.formats import WRITTEN
 
-READ = (".pdf", *ENDINGS)
+READ = (".pdf", *WRITTEN)
 """Endings of the names of texts that are read."""
 _AS_DOCX = "open it in Word or LibreOffice and save it as .docx"
 _UNREAD = {
