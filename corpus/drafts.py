@@ -100,9 +100,18 @@ def _word(name: str, data: bytes, whole: bool | None, clause_type: str) -> Draft
     month = identifier.month if identifier is not None else None
     return replace(
         document,
-        title=document.title or cover.title,
+        title=_title_of_cover(document, cover.title),
         date=(identifier.year, month or 1) if identifier is not None and identifier.year else None,
     )
+
+
+def _title_of_cover(document: DraftDocument, title: str) -> str:
+    """Of several titles in the text (a common one with ISO/IEC has two) the one that the cover bears."""
+    folded = re.sub(r"\W+", " ", title).strip().casefold()
+    for block in document.blocks:
+        if block.kind is BlockKind.TITLE and re.sub(r"\W+", " ", block.text).strip().casefold() == folded:
+            return block.text.strip()
+    return document.title or title
 
 
 def _named(name: str) -> Identifier | None:

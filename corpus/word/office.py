@@ -57,7 +57,7 @@ def draw(name: str, data: bytes) -> bytes | None:
 def _own(folder: str) -> dict[str, str]:
     """An environment in which everything that is written lies in the folder."""
     homes = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "TMPDIR")
-    return {**os.environ, **dict.fromkeys(homes, folder)}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", **dict.fromkeys(homes, folder)}
 
 
 def _prepared(data: bytes) -> bytes:

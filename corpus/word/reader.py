@@ -19,6 +19,7 @@ from corpus.word.cover import Cover, read_cover
 from corpus.word.notes import Notes
 from corpus.word.numbering import Numbered, Numbering
 from corpus.word.ooxml import W, number, toggle, value
+from corpus.word.paragraphs import completed, end_is_deleted, has_picture, with_dash
 from corpus.word.roles import Role, Roles
 from corpus.word.runs import drawn_marks, text_nodes, text_of
 from corpus.word.styles import Styles
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["W", "WordText", "open_word", "read_word", "text_nodes", "text_of", "word_text"]
 
-_PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _LONGEST_HEADING = 140
 """Characters; what has no style of a heading and is longer is text."""
 _LONGEST_CAPTION = 200
@@ -150,7 +150,7 @@ class _Reader:
     # -- paragraphs
 
     def _paragraph(self, element: Any) -> None:
-        if _end_is_deleted(element):
+        if end_is_deleted(element):
             if text_of(element, self.styles):
                 self.pending.append(element)
             return
@@ -161,14 +161,14 @@ class _Reader:
         text = "".join(text_of(each, self.styles) for each in elements).strip(" \n")
         role = self.roles.of(style)[0]
         if not text.strip():
-            if _has_picture(element):
+            if has_picture(element):
                 kind = BlockKind.EQUATION if role is Role.EQUATION else BlockKind.FIGURE
                 self._add(kind, "", elements, style=self.styles.name(style))
             return
         if role is Role.PART_TITLE and self._completes_part(text, elements):
             return
         if role is Role.FIGURE and CAPTION.match(" ".join(text.split())):
-            if _has_picture(element):
+            if has_picture(element):
                 self._add(BlockKind.FIGURE, "", elements, style=self.styles.name(style))
             role = Role.CAPTION
         self._block(element, elements, style, role, text, numbered)
@@ -183,7 +183,7 @@ class _Reader:
         kind, level = self._kind(element, style, role, text, numbered)
         given = numbered.text
         if kind is BlockKind.HEADING:
-            text = _with_dash(f"{given}\n{text}" if ANNEX.match(given) or APPENDIX.match(given) else text)
+            text = with_dash(f"{given}\n{text}" if ANNEX.match(given) or APPENDIX.match(given) else text)
             given = "" if numbered.is_bullet or " " in given else given
             level = level or (numbered.level + 1 if given else 0)
             self.in_body = self.in_body or not fixed_title(text)
@@ -272,7 +272,7 @@ class _Reader:
         match = CAPTION.match(last.text)
         if match is None or match["rest"]:
             return False
-        self.word.blocks[-1] = _completed(last, text)
+        self.word.blocks[-1] = completed(last, text)
         self.word.paragraphs[last.index] += elements
         return True
 
@@ -318,7 +318,7 @@ class _Reader:
             self._add(BlockKind.OTHER, text, paragraphs, rows=cells)
         elif text.replace("|", "").strip():
             self._add(BlockKind.TABLE, text, paragraphs, rows=cells)
-        elif _has_picture(element):
+        elif has_picture(element):
             self._add(BlockKind.FIGURE, "", paragraphs)
         for inner in table.after:
             self._element(inner)
@@ -331,28 +331,3 @@ class _Reader:
             if text:
                 pieces.append(f"{numbered.text} {text}" if numbered.text else text)
         return " ".join(pieces)
-
-
-def _completed(block: DraftBlock, title: str) -> DraftBlock:
-    return replace(block, text=f"{block.text} – {' '.join(title.split())}")
-
-
-def _has_picture(element: Any) -> bool:
-    return any(next(element.iter(tag), None) is not None for tag in _PICTURES)
-
-
-def _end_is_deleted(element: Any) -> bool:
-    """Is the mark of the paragraph deleted or moved away?"""
-    properties = element.find(f"{W}pPr/{W}rPr")
-    return properties is not None and any(
-        properties.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
-    )
-
-
-def _with_dash(text: str) -> str:
-    """ "Annex A", a line break, "Codes" → "Annex A – Codes"."""
-    first, _, rest = text.partition("\n")
-    part = ANNEX.match(first.strip()) or APPENDIX.match(first.strip())
-    if part and part["number"] and not part["title"] and rest.strip():
-        return f"{first.strip()} – {rest.strip()}"
-    return text

@@ -182,7 +182,7 @@ def test_an_empty_or_missing_folder_changes_nothing(settings: Settings, pdfs: Pa
     with pytest.raises(SourceError, match="gone: no such folder"):
         run(settings, tmp_path / "gone")
     (empty / "letter.pdf").write_bytes(b"Dear colleague")
-    with pytest.raises(SourceError, match=r"none of the 1 PDFs there can be read: letter\.pdf"):
+    with pytest.raises(SourceError, match=r"none of the 1 files there can be read: letter\.pdf"):
         run(settings, empty)
     assert found(settings, "carrier") == ["T-REC-V.902-202401-E.pdf"]
 
