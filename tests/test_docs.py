@@ -1,7 +1,8 @@
 """README.md and docs/ are true: every command runs, prints what is shown, every file and link is there.
 
 Blocks ```console hold commands after `$ ` and what they print, "…" for anything. They run over four real
-documents, those marked `samples` over the samples. Blocks ```toml are settings, ```yaml forms, ```python runs.
+documents, those marked `samples` over the samples. Blocks ```toml are settings, ```yaml forms,
+```python runs.
 """
 
 from __future__ import annotations

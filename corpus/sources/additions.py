@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SourceError
-from corpus.formats import kind_of
+from corpus.formats import WRITTEN, kind_of
 from corpus.printable import printable_name
 from corpus.sources.kinds import READ, refuse_unread
 from corpus.sources.site.folders import SiteFolders
 from corpus.store import write_atomically
-from corpus.written import ENDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _texts(folder: Path) -> Iterator[Path]:
 def _check(path: Path) -> None:
     if path.is_file() and path.suffix:
         refuse_unread(path)
-    if path.is_file() and path.suffix.lower() in ENDINGS:
+    if path.is_file() and path.suffix.lower() in WRITTEN:
         kind_of(path.name, path.read_bytes())
         return
     try:

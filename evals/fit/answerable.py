@@ -58,7 +58,8 @@ def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judge
     twins = np.array([not each.example.row.evidence for each in usable], float)
     folds = np.array([each.example.row.fold for each in usable])
     likely = np.zeros(len(usable))
-    # Where a text answers and the piece was not found, nothing is learnt: it would teach that its words are wrong.
+    # Where a text answers and the piece was not found, nothing is learnt:
+    # it would teach that its words are wrong.
     clear = (answers > 0) | (answerable == 0)
     for fold in range(FOLDS):
         seen = folds != fold
