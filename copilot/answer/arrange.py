@@ -16,6 +16,9 @@ WORDS, WORDS_LONG = 145, 290
 """An answer is this long at most, with names of clauses and markers: editors read quotations, not pages. The
 longer one is for lists, comparisons, procedures and whole clauses (golden/README.md judges so much)."""
 _LONG = ("list", "procedure", "comparison", "clause")
+MAY_WANT = 0.3
+"""Probability from which an answer is as long as a list needs: words too many cost less than items left
+out."""
 HEADING_WORDS = 10
 """Words of the line that names text and clause, on average."""
 _LEAST_ROOM = 8
@@ -50,8 +53,8 @@ class Chosen:
 
 
 def wants_long(asked: Asked) -> bool:
-    """Whether the question wants a list, a comparison, a procedure or a whole clause."""
-    return any(asked.kinds.get(kind, 0.0) >= 0.5 for kind in _LONG)
+    """Whether the question may want a list, a comparison, a procedure or a whole clause."""
+    return any(asked.kinds.get(kind, 0.0) >= MAY_WANT for kind in _LONG)
 
 
 def words_for(asked: Asked) -> int:
@@ -111,7 +114,7 @@ def chosen(
     """
     limits = load_head("selection").limits if limits is None else limits
     choice = _Choice(words_for(weighing.asked) if room is None else room)
-    is_whole = max(weighing.asked.kinds.get(kind, 0.0) for kind in ("list", "procedure")) >= 0.5
+    is_whole = max(weighing.asked.kinds.get(kind, 0.0) for kind in ("list", "procedure")) >= MAY_WANT
     rests: list[Rest] = []
     for weighed in weighing.units:
         unit = weighed.unit
@@ -154,10 +157,10 @@ def _fitting(choice: _Choice, span: Sequence[Unit], unit: Unit) -> list[Unit]:
 
 
 def list_around(document: Document, unit: Unit) -> list[Unit]:
-    """The list that a piece belongs to or announces, with the sentence before it; the piece alone
-    where none."""
+    """The list or table that a piece belongs to or announces, with the sentence before it; the piece
+    alone where none."""
     if unit.cells:
-        return [unit]
+        return [each for each in units_of(document, unit.clause) if each.block == unit.block]
     siblings = [each for each in units_of(document, unit.clause) if not each.cells]
     place = next((at for at, each in enumerate(siblings) if each.key == unit.key), None)
     if place is None:

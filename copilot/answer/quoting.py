@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from copilot.answer.abstention import absent_texts, abstained, only_absent
 from copilot.answer.arrange import Chosen, chosen, words_for
 from copilot.answer.enough import Judgement, judge
+from copilot.answer.heads import load_head
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import say
 from copilot.answer.pieces import Asked
@@ -19,6 +20,9 @@ from copilot.question.intent import Intent
 from copilot.verify.claims import NOTE
 from index.filters import Filter
 from index.retrieve.search import Found
+
+PART = 0.5
+"""Of the limit for a whole question, from which one of its parts is quoted and not called open."""
 
 Prefer = Callable[[Weighing], Weighing]
 """Weighs the pieces anew, as a language model does."""
@@ -97,7 +101,9 @@ def _of_strands(
         asked = replace(asked_of(strand.intent, within), rarity=found.rarity)
         pins = [unit for unit in pinned if unit.file in strand.files]
         weighing = reading.selector.weigh(asked, within.hits, pins)
-        is_enough = judge(reading.lookup.store, weighing, bool(pins), False).answerable
+        likely = judge(reading.lookup.store, weighing, bool(pins), False).probability
+        # The question as a whole is answered: a part of it may be told less surely.
+        is_enough = likely >= PART * load_head("answerable").limits["answered"]
         if not weighing.units or (not strand.is_side and not is_enough):
             left_open += [] if strand.is_side else [strand.intent.text]
             continue

@@ -7,11 +7,11 @@ first part, or those of one of the texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilot.question.intent import Intent, Kind
 from index.passages import CATALOGUE
-from index.retrieve.query import Query
+from index.retrieve.query import Query, narrowed
 from index.retrieve.scope import Shelf
 from index.retrieve.search import Hit
 
@@ -34,11 +34,25 @@ def strands_of(shelf: Shelf, intent: Intent, hits: Sequence[Hit]) -> list[Strand
     if intent.wants(Kind.COMPARISON, Kind.CHANGES):
         sides = _sides(shelf, intent.query)
         if len(sides) > 1:
-            return [Strand(intent, side, True) for side in sides[:MOST_STRANDS]]
+            return [Strand(_of_side(intent, shelf, side), side, True) for side in sides[:MOST_STRANDS]]
     if len(intent.parts) < 2:
         return []
     files = frozenset(hit.best.file for hit in hits[:READ] if hit.best.file != CATALOGUE)
     return [Strand(part, files, False) for part in intent.parts[:MOST_STRANDS]]
+
+
+def _of_side(intent: Intent, shelf: Shelf, side: frozenset[str]) -> Intent:
+    """The question asked of one text: without the names of the others, which no clause of it holds."""
+    names = [text for text in intent.named if text.identifier is not None]
+    own = [text for text in names if side & shelf.scope([text.identifier]).exact]  # type: ignore[list-item]
+    words = intent.text
+    for text in names:
+        if text not in own:
+            words = words.replace(text.written, " ")
+    query = narrowed(intent.query, " ".join(words.split()), goes_on=False)
+    return replace(
+        intent, query=replace(query, named=tuple(text.identifier for text in own if text.identifier))
+    )
 
 
 def _sides(shelf: Shelf, query: Query) -> list[frozenset[str]]:

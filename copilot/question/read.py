@@ -161,7 +161,7 @@ class Reader:
         mentions += [
             each
             for each in undotted
-            if self._is_known(each.identifier) and not self._is_word_of(text[each.start : each.end], mentions)
+            if self._is_meant(text[each.start : each.end], each.identifier, mentions)
         ]
         mentions.sort(key=lambda mention: mention.start)
         tokens = tokens_of(text, _spans(mentions, foreign))
@@ -248,19 +248,26 @@ class Reader:
                 found[_spaceless(number[0])] = edition.identifier.undated()
         return found
 
-    def _is_word_of(self, written: str, mentions: Sequence[Mention]) -> bool:
-        """Whether a name without its point is a word of a text that is named, as timer "T400" is of V.42."""
+    def _is_meant(self, written: str, name: Identifier, mentions: Sequence[Mention]) -> bool:
+        """Whether a name without its point is one: timer "T400" is a word of V.42 where that is named.
+
+        As short and small as "v22" it must be that of an indexed text.
+        """
         if self._shelf is None:
+            return self._is_known(name)
+        if written[0].islower() and len(written) < _LIKE_A_WORD and not any(self._shelf.find(name)):
             return False
         files = self._shelf.scope(mention.identifier for mention in mentions).exact
-        found = self._shelf.store.search(term(written), 1, where=Filter(files=files)) if files else ()
-        return bool(found)
+        is_word = files and self._shelf.store.search(term(written), 1, where=Filter(files=files))
+        return not is_word and self._is_known(name)
 
     def _is_known(self, name: Identifier) -> bool:
         indexed = self._shelf is not None and any(self._shelf.find(name))
         return indexed or bool(self._catalogue.editions(name.undated()))
 
 
+_LIKE_A_WORD = 4
+"""Characters up to which a small letter with digits is more often a symbol ("b12") than a text."""
 _TWIN_NUMBER = re.compile(r"\d{3,}(?:-\d+)*")
 
 

@@ -46,9 +46,10 @@ ROUTES: Mapping[Kind, Route] = {
 }
 """What stands here for no kind (a value, a list, a procedure, yes or no, a comparison) is searched for."""
 
-RIGHT_ROUTE, WRONG_ROUTE, SEARCH = 0.9, 0.0, {True: 0.5, False: 0.2}
-"""Share of questions answered rightly: by the route of their kind, by the route of another kind, and by
-search, for questions that search is for and for others (scores of docs/benchmark.md)."""
+RIGHT_ROUTE, WRONG_ROUTE, SEARCH = 0.9, -0.3, {True: 0.5, False: 0.2}
+"""What an answer is worth: the share answered rightly by the route of the kind, and by search, for questions
+that search is for and for others (docs/evaluation.md); less than nothing from the route of another kind,
+as it answers what nobody asked."""
 LIMIT = round((SEARCH[True] - WRONG_ROUTE) / (RIGHT_ROUTE - SEARCH[False] + SEARCH[True] - WRONG_ROUTE), 2)
 """Probability of a route's kind, as a share of it and of the likeliest kind that search is for, from which
 the route is tried: the expected gain is then larger than the expected loss."""

@@ -78,7 +78,7 @@ class TopicRoute:
         for place, one in enumerate(fitting[:SHOWN]):
             edition = one.edition
             words = [state(edition.status, intent.language)]
-            if is_group_asked and edition.study_group:
+            if (is_group_asked or len(fitting) <= FEW) and edition.study_group:
                 words.append(group_name(edition.study_group, intent.language))
             told = ", ".join(words)
             line = f"**{escape(edition.id)}**, {escape(edition.title)} ({told}). {telling.record(edition)}"

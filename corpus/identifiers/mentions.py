@@ -147,7 +147,7 @@ _TYPED = re.compile(
     r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|[.\s]\s?sup|-series)"
     rf"|(?<![\w.])(?:itu|uit)(?=\s?{_DASH}?\s?[tr]\s)|(?<=(?:itu|uit)[\s-])[tr](?=\s)"
 )
-_UNDOTTED = re.compile(r"(?<![\w.-])(?:[A-Z]\d{2,4}|[a-z]\d{3,4})(?:\.\d{1,3})?(?![\w-])")
+_UNDOTTED = re.compile(r"(?<![\w.-])[A-Za-z]\d{2,4}(?:\.\d{1,3})?(?![\w-])")
 _BULLETIN = re.compile(
     rf"(?:(?P<annex>Annexe?|Anexo)\s+{_TO})?(?:{_ORGANIZATION}\s+)?"
     r"(?:OB\.\s?|(?:Operational Bulletin|Bulletin d['’]exploitation|Boletín de Explotación)\s+"
