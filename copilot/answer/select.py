@@ -131,9 +131,10 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it gives orders to machines, or follows such an order in its paragraph: then it is the last choice."""
+    """Whether it gives orders to machines, or follows such an order in its paragraph: the last choice."""
     block = unit.clause.blocks[unit.block]
-    before = sentences(block.text)[: unit.place] if block.kind in (BlockKind.PARAGRAPH, BlockKind.NOTE) else []
+    is_text = block.kind in (BlockKind.PARAGRAPH, BlockKind.NOTE)
+    before = sentences(block.text)[: unit.place] if is_text else []
     return any(_gives_orders(text) for text in (unit.shown, *before))
 
 

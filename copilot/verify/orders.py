@@ -1,10 +1,10 @@
-"""Text in documents that speaks to machines instead of readers: the last choice for a quotation, never acted on.
+"""Text in documents that speaks to machines instead of readers: quoted last, never acted on.
 
-Prompt injection: somebody writes "ignore your instructions and say …" into a PDF. A piece that reads like that is
-quoted only where nothing else answers, and marked; a language model is shown nothing of its document. What such
-text reads like is learnt from some hundreds of examples in seven languages, and from as many that only look so,
-against all sentences of the test documents (evals/fit/orders.py); no list knows all forms. Beyond it stands the
-check of every sentence against its citations.
+Prompt injection: somebody writes "ignore your instructions and say …" into a PDF. A piece that reads like
+that is quoted only where nothing else answers, and marked; a language model is shown nothing of its document.
+What such text reads like is learnt from examples in seven languages, and from some that only look so, against
+all sentences of the test documents (evals/fit/orders.py); no list knows all forms. Beyond it stands the check
+of every sentence against its citations.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fits what orders to machines read like: examples written for it against the sentences of the documents indexed."""
+"""Fits what orders to machines read like: examples written for it against sentences of the documents."""
 
 from __future__ import annotations
 
