@@ -62,7 +62,7 @@ def fit_orders() -> tuple[LinearHead, Mapping[str, Any]]:
 
 
 def _fitted(features: Sequence[Sequence[str]], orders: Any, own: Any, seen: Any) -> LinearHead:
-    places = np.flatnonzero(seen)
+    places = np.flatnonzero(seen).tolist()
     weights = np.where(own, WEIGHT, 1.0)[places]
     targets = orders[places][:, None].astype(float)
     rows = [features[place] for place in places]
@@ -70,7 +70,7 @@ def _fitted(features: Sequence[Sequence[str]], orders: Any, own: Any, seen: Any)
 
 
 def _logits(head: LinearHead, features: Sequence[Sequence[str]], wanted: Any) -> Floats:
-    return np.array([float(head.logits(features[place])[0]) for place in np.flatnonzero(wanted)])
+    return np.array([float(head.logits(features[place])[0]) for place in np.flatnonzero(wanted).tolist()])
 
 
 def _sentences(store: Store) -> Iterator[tuple[str, str]]:
