@@ -162,7 +162,7 @@ def test_a_killed_refresh_goes_on(site: PlayedSite, selection: Path, tmp_path: P
     assert not (SiteFolders(data).pdf / "T-REC-V.902-202401-E.pdf").exists()
     site.requests.clear()
     done = subprocess.run(
-        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=150, check=True
     )
     summary = json.loads(done.stdout)
     assert (summary["added"], summary["site"]["failed"]) == (3, [])
