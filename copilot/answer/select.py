@@ -20,6 +20,8 @@ from copilot.answer.heads import Head, load_head, probability
 from copilot.answer.pieces import CHEAP, Asked, Matrix, Measure, Piece, pieces_of, read_with
 from copilot.answer.units import Unit
 from copilot.verify.orders import gives_orders
+from corpus.language.sentences import sentences
+from corpus.model import BlockKind
 from index.embedders.embedder import Embedder, Vectors
 from index.lookup import Lookup
 from index.retrieve.query import Query
@@ -157,11 +159,11 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it, or the paragraph that it stands in, gives orders to machines: then it is the
-    last choice."""
-    if unit.cells:
-        return _gives_orders(unit.shown)
-    return _gives_orders(unit.clause.blocks[unit.block].text) or _gives_orders(unit.shown)
+    """Whether it gives orders to machines, or follows such an order in its paragraph: the last choice."""
+    block = unit.clause.blocks[unit.block]
+    is_text = block.kind in (BlockKind.PARAGRAPH, BlockKind.NOTE)
+    before = sentences(block.text)[: unit.place] if is_text else []
+    return any(_gives_orders(text) for text in (unit.shown, *before))
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)

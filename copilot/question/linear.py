@@ -43,9 +43,9 @@ class LinearHead:
         return dict(zip(self.labels, map(float, values), strict=True))
 
 
-def load_head(name: str) -> LinearHead:
-    """The head fitted by `make fit` and kept beside the code: "kinds", "focus"."""
-    row = json.loads(files("copilot.question").joinpath(f"heads/{name}.json").read_text(encoding="utf-8"))
+def load_head(name: str, package: str = "copilot.question") -> LinearHead:
+    """The head fitted by `make fit` and kept beside the code of a package: "kinds", "focus"."""
+    row = json.loads(files(package).joinpath(f"heads/{name}.json").read_text(encoding="utf-8"))
     return read_head(row)
 
 

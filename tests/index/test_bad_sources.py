@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import SourceError
 from corpus.files import FileHashes
 from corpus.settings import Settings
-from corpus.sources.listing import Sources, find_pdfs
+from corpus.sources.listing import Sources, find_pdfs, find_texts
 from index.refresh import refresh
 from tests.conftest import Ran
 from tests.index.conftest import TOPICS
@@ -31,7 +31,7 @@ def test_where_no_file_can_be_read_each_is_named_now_and_afterwards(
     named = {"letter.pdf", "empty.pdf"}
     for _ in range(2):
         ran = copilot("corpus", "refresh", "--no-vectors", "--json", "--from", str(folder), data_dir="data")
-        assert ran.code == 1 and "none of the 2 PDFs there can be read" in ran.err
+        assert ran.code == 1 and "none of the 2 files there can be read" in ran.err
         assert {failure["file"] for failure in json.loads(ran.out)["failed"]} == named
     write_pdf(tmp_path / "good" / FIRST, "echo cancellation")
     assert copilot("corpus", "refresh", "--no-vectors", "--from", str(tmp_path / "good")).code == 0
@@ -77,7 +77,7 @@ def test_a_folder_that_cannot_be_listed_is_told(pdfs: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "scandir", refused)
     told: list[OSError] = []
-    assert len(list(find_pdfs([pdfs], told.append))) == len(TOPICS)
+    assert len(list(find_texts([pdfs], told.append))) == len(TOPICS)
     assert [error.filename for error in told] == [str(closed)]
 
 
