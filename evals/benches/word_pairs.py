@@ -115,9 +115,8 @@ def main() -> None:
         entries += total
         missed += len(missing)
         if total:
-            out(
-                f"{word.stem:28} contents: {total - len(missing)} of {total} {missing or ''}{f' out of date: {old}' if old else ''}\n"
-            )
+            late = f" out of date: {old}" if old else ""
+            out(f"{word.stem:28} contents: {total - len(missing)} of {total} {missing or ''}{late}\n")
     out(f"contents: {entries - missed} of {entries} ({(entries - missed) / max(1, entries):.1%})\n")
 
 

@@ -223,7 +223,7 @@ REAL = (
     "T-REC-Y.4500.15-201803-E.docx",
     "T-REC-Z.100-201604-E.docx",
 )
-"""Not A.1: in a text with a floating table (w:framePr) LibreOffice 7.4 keeps what a rejected change put in."""
+"""Not A.1: with a floating table (w:framePr) LibreOffice 7.4 keeps what a rejected change put in."""
 
 
 @pytest.fixture(scope="module")
