@@ -132,7 +132,7 @@ def test_one_text_has_one_outline_in_every_form(files: tuple[Path, ...], heading
 
 @pytest.mark.real
 def test_a_word_file_set_from_asciidoc_has_its_outline(tmp_path: Path) -> None:
-    """ITU gives Y.3507 as AsciiDoc and PDF alone; the Word file is the one that the checker sets for comments."""
+    """Y.3507 is there as AsciiDoc and PDF alone; the Word file is the one that the checker sets."""
     source = ASCIIDOC / "Y.3507-201812" / "en.adoc"
     data = source.read_bytes()
     path = tmp_path / "Y.3507.docx"
