@@ -6,12 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 SOFFICE = shutil.which("soffice")
-needs_libreoffice = pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-writer-nogui)"
-)
 
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
