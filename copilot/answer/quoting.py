@@ -12,7 +12,7 @@ from copilot.answer.opened import Reading
 from copilot.answer.phrases import say
 from copilot.answer.pieces import Asked
 from copilot.answer.present import Presented, escape
-from copilot.answer.select import JUDGED, Weighing
+from copilot.answer.select import Weighing
 from copilot.answer.strands import READ, Strand, strands_of
 from copilot.answer.units import Unit
 from copilot.question.intent import Intent, NamedText
@@ -43,8 +43,7 @@ def quoted(
     """
     asked = asked_of(intent, found)
     strands = strands_of(reading.retriever.shelf, intent, found.hits)
-    judged = JUDGED if not strands else JUDGED // 2
-    weighing = reading.selector.weigh(asked, found.hits, pinned, judged)
+    weighing = reading.selector.weigh(asked, found.hits, pinned)
     judgement = judge(reading.lookup.store, weighing, bool(pinned), _names_absent(reading, intent))
     if not judgement.answerable:
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
@@ -109,7 +108,7 @@ def _of_strands(
         within = reading.retriever.search(strand.intent.query, READ, where)
         asked = replace(asked_of(strand.intent, within), rarity=found.rarity)
         pins = [unit for unit in pinned if unit.file in strand.files]
-        weighing = reading.selector.weigh(asked, within.hits, pins, JUDGED // len(strands))
+        weighing = reading.selector.weigh(asked, within.hits, pins)
         is_enough = judge(reading.lookup.store, weighing, bool(pins), False).answerable
         if not weighing.units or (not strand.is_side and not is_enough):
             left_open += [] if strand.is_side else [strand.intent.text]
