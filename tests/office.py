@@ -76,6 +76,6 @@ class Office:
         source.write_bytes(data)
         target.unlink(missing_ok=True)
         call = f'macro:///Standard.Module1.Run("{source}","{command}","{target}")'
-        subprocess.run([*self.options, call], check=True, timeout=180, capture_output=True)
+        subprocess.run([*self.options, call], check=True, timeout=300, capture_output=True)
         assert target.exists(), f"LibreOffice wrote nothing ({command}); it ends with 0 all the same"
         return target.read_bytes()
