@@ -113,7 +113,7 @@ KINDS: dict[Kind, Profile] = {
     ),
     Kind.GUIDE: Profile(
         normative=False,
-        without=(*_INFORMATIVE, *_CHANGES),
+        without=(*_INFORMATIVE, *_CHANGES, "ITU-FIG-001"),  # its tables are cut out of another text
         doctypes=("implementers-guide",),
         lines=r"(?:draft )?implement[eo]rs?['’]?s? guide\b",
     ),

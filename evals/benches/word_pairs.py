@@ -4,7 +4,8 @@
 
 Prints, for every Recommendation that the corpus holds in both forms, the errors and the structural places
 (rules STR, NUM, XRF, FIG, TTL, FRT; each place counted) of both; then, for every Word file, how many entries
-of its own table of contents are headings with the same number and title.
+of its own table of contents are headings with the same number and title. An entry whose title is no paragraph
+of the file is out of date: it is named and not counted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import argparse
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
 
@@ -33,6 +36,21 @@ def structural_places(report: Report) -> Counter[str]:
     return found
 
 
+def _written(paragraph: Any) -> str:
+    text = ""
+    for piece in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}noBreakHyphen"):
+        if piece.getparent().tag == f"{W}r":
+            text += {f"{W}t": piece.text or "", f"{W}tab": "\t", f"{W}br": " "}.get(piece.tag, "-")
+    return text
+
+
+def out_of_date(path: Path, entries: Sequence[str]) -> list[str]:
+    """The entries whose title, without its number, is the end of no other paragraph than the entry itself."""
+    paragraphs = [_folded(_written(each)) for each in docx.Document(str(path)).element.body.iter(f"{W}p")]
+    titles = {entry: _folded(entry.split("\t")[-1]) for entry in entries}
+    return [entry for entry, title in titles.items() if not any(text.endswith(title) for text in paragraphs)]
+
+
 def contents(path: Path) -> list[str]:
     """The entries of the table of contents that Word put into the file: number and title, no page."""
     found = []
@@ -40,11 +58,7 @@ def contents(path: Path) -> list[str]:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         if style is None or not re.fullmatch(r"(?i)toc[1-9]", style.get(f"{W}val")):
             continue
-        text = ""
-        for piece in paragraph.iter(f"{W}t", f"{W}tab", f"{W}noBreakHyphen"):
-            if piece.getparent().tag == f"{W}r":
-                text += {f"{W}t": piece.text or "", f"{W}tab": "\t"}.get(piece.tag, "-")
-        text = re.sub(r"\t+\s*[ivx\d]*\s*$|(?<=\D)\d+$", "", text)
+        text = re.sub(r"\t+\s*[ivx\d]*\s*$|(?<=\D)\d+$", "", _written(paragraph))
         if text.strip():
             found.append(text)
     return found
@@ -54,12 +68,14 @@ def _folded(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def entries_found(path: Path) -> tuple[int, list[str]]:
-    """How many entries the table of contents has, and those that are no heading of that number and title."""
+def entries_found(path: Path) -> tuple[int, list[str], list[str]]:
+    """How many entries of the table of contents are in date, which of them are no heading, which are not."""
     document = read_bytes(path.name, path.read_bytes())
     headings = {_folded(clause.label) for clause in document.clauses}
     entries = contents(path)
-    return len(entries), [entry for entry in entries if _folded(entry) not in headings]
+    missing = [entry for entry in entries if _folded(entry) not in headings]
+    old = out_of_date(path, missing)
+    return len(entries) - len(old), [entry for entry in missing if entry not in old], old
 
 
 def main() -> None:
@@ -95,11 +111,12 @@ def main() -> None:
         out(f"{ending}: {dict(counts.most_common())}\n")
     entries = missed = 0
     for word in sorted((arguments.corpus / "word").glob("*.docx")):
-        total, missing = entries_found(word) if arguments.only in word.name else (0, [])
+        total, missing, old = entries_found(word) if arguments.only in word.name else (0, [], [])
         entries += total
         missed += len(missing)
         if total:
-            out(f"{word.stem:28} contents: {total - len(missing)} of {total} {missing or ''}\n")
+            late = f" out of date: {old}" if old else ""
+            out(f"{word.stem:28} contents: {total - len(missing)} of {total} {missing or ''}{late}\n")
     out(f"contents: {entries - missed} of {entries} ({(entries - missed) / max(1, entries):.1%})\n")
 
 

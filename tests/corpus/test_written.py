@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot.check import annotate, check_bytes
 from corpus import written
 from corpus.cli import structure
 from corpus.errors import UnreadableDraft
@@ -127,6 +128,16 @@ def test_one_text_has_one_outline_in_every_form(files: tuple[Path, ...], heading
     first, *others = map(_outline, files)
     assert len(first) == headings
     assert all(other == first for other in others)
+
+
+@pytest.mark.real
+def test_a_word_file_set_from_asciidoc_has_its_outline(tmp_path: Path) -> None:
+    """Y.3507 is there as AsciiDoc and PDF alone; the Word file is the one that the checker sets."""
+    source = ASCIIDOC / "Y.3507-201812" / "en.adoc"
+    data = source.read_bytes()
+    path = tmp_path / "Y.3507.docx"
+    path.write_bytes(annotate(source.name, data, check_bytes(source.name, data, folder=source.parent)))
+    assert _outline(path) == _outline(PDFS / "T-REC-Y.3507-201812-E.pdf")
 
 
 def test_a_markdown_text_is_read(tmp_path: Path) -> None:

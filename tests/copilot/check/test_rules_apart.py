@@ -191,13 +191,28 @@ def test_terms_are_counted_in_one_pass_also_in_the_plural(words: tuple[str, str]
     assert messages("ITU-TRM-014", text.format("boats"), whole=True) == [f"“{term}” is not used in the text"]
 
 
-# -- with an index
-
-
 ENTRY = (
     "## 2 References\n\nThese contain provisions which, through reference in this text, constitute "
     "provisions of it.\n\n"
 )
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Recommendation ITU-T V.8, *Lamps*.",
+        "Recommendation ITU-T V.8 (in force), *Lamps*.",
+        "Recommendation ITU-T V.8 (latest edition), *Lamps of 1998*.",
+    ],
+)
+def test_an_entry_without_a_year_lacks_its_year_and_nothing_else(entry: str) -> None:
+    text = f"{ENTRY}[ITU-T V.8] {entry}\n\n## 7 One\n\nSee [ITU-T V.8].\n"
+    found = [f for f in check_text(text, whole=False).findings if f.rule.startswith("ITU-REF")]
+    assert [(f.rule, "year" in f.message) for f in found] == [("ITU-REF-010", True)]
+
+
+# -- with an index
+
 V8 = "Procedures for starting sessions of data transmission over the public switched telephone network"
 
 

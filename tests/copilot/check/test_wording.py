@@ -65,3 +65,35 @@ def test_an_introduction_neither_praises_nor_believes(sentence: str, rule: str) 
 )
 def test_a_requirement_can_be_tested(sentence: str, words: list[str]) -> None:
     assert sorted(f.place.quote for f in found(sentence, "ITU-PRV-007")) == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("The keeper may or may not light the lamp.", "ITU-PRV-005"),
+        ("The keeper leaves without the need to notify the harbour.", "ITU-PRV-005"),
+        ("There is no need to light the lamp.", "ITU-PRV-005"),
+        ("Such signals may not be appropriate for some lamps.", "ITU-PRV-005"),
+        ("The keeper may not be known to the harbour.", "ITU-PRV-005"),
+        ("The list would have to be made by hand.", "ITU-PRV-005"),
+        ("The server sends the latest version of the list of lamps.", "ITU-WRD-005"),
+        ("The results so far achieved are discarded.", "ITU-WRD-005"),
+    ],
+)
+def test_words_that_tell_of_something_else_are_no_faults(sentence: str, rule: str) -> None:
+    assert found(sentence, rule) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("The keeper may not light the lamp.", "ITU-PRV-005"),
+        ("The lamp may not be sent.", "ITU-PRV-005"),
+        ("The lamp may not be used.", "ITU-PRV-005"),
+        ("The lamps need to shine.", "ITU-PRV-005"),
+        ("The lamp has to shine.", "ITU-PRV-005"),
+        ("It follows the latest version of Recommendation ITU-T Y.1.", "ITU-WRD-005"),
+    ],
+)
+def test_the_same_words_in_their_usual_sense_are_faults(sentence: str, rule: str) -> None:
+    assert len(found(sentence, rule)) == 1

@@ -15,6 +15,7 @@ from pypdf.generic import (
     StreamObject,
     TextStringObject,
 )
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.pdf.pages import PdfFile
 from corpus.reader import read_document
@@ -130,3 +131,34 @@ def test_bookmarks_into_other_files_are_none_of_this_one(tmp_path: Path) -> None
 def test_titles_may_begin_a_line_with_a_word_of_the_unions_name(number: str, title: str) -> None:
     (path,) = (CASES / "pdf_title_telecom").glob(f"T-REC-{number}-*.pdf")
     assert read_document(path).title == title
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Lamps in small harbours that an", "International body of keepers lights"),
+        ("Telecommunication lamps and their", "Telecommunications Management Network"),
+        ("Lamps on the quays of a Customs", "Union and of its Telecom operators"),
+    ],
+)
+def test_a_title_is_told_from_the_unions_name_by_its_place(lines: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "T-REC-Y.9871-202609-E.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842))
+    printed: list[tuple[float, float, str, float]] = [
+        (60, 800, "International Telecommunication Union", 11), (60, 740, "ITU-T", 30),
+        (400, 740, "Y.9871", 26), (60, 700, "TELECOMMUNICATION", 11),
+        (60, 686, "STANDARDIZATION SECTOR", 11), (60, 672, "OF ITU", 11), (400, 672, "(09/2026)", 11),
+        (60, 600, "SERIES Y: GLOBAL INFORMATION INFRASTRUCTURE", 11),
+        *((60.0, 480.0 - 26 * place, line, 20.0) for place, line in enumerate(lines)),
+        (60, 300, "Recommendation ITU-T Y.9871", 14),
+    ]  # fmt: skip
+    for x, y, text, size in printed:
+        canvas.setFont("Helvetica-Bold", size)
+        canvas.drawString(x, y, text)
+    canvas.showPage()
+    canvas.setFont("Helvetica-Bold", 12)
+    canvas.drawString(60, 700, "1    Scope")
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(60, 680, "This Recommendation specifies how lamps report their state.")
+    canvas.save()
+    assert read_document(path).title == " ".join(lines)

@@ -232,6 +232,36 @@ def test_a_clause_may_be_called_appendix() -> None:
 # -- what is a heading
 
 
+def _not_drawn(made: Made) -> int:
+    return made.list(("none", "%1"), ("none", "%1.%2"))
+
+
+def _empty(made: Made) -> int:
+    return made.list(("decimal", ""), ("decimal", ""))
+
+
+def _out_of_the_list(made: Made) -> int:
+    made.list(("decimal", "%1"), ("decimal", "%1.%2"))
+    return 0
+
+
+@pytest.mark.parametrize("list", [_not_drawn, _empty, _out_of_the_list])
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_number_that_word_does_not_draw_is_typed_or_missing(
+    list: Callable[[Made], int], typed: bool
+) -> None:
+    made = Made()
+    id = list(made)
+    made.main()
+    for number, title, level in (("6", "Mode", 0), ("6.1", "Night", 1), ("7", "Reports", 0)):
+        text = f"{number}\t{title}" if typed else title
+        made.add(text, f"Heading {level + 1}", id, level)
+        made.add("None.")
+    found = ["6 Mode", "6.1 Night", "7 Reports"] if typed else ["Mode", "Night", "Reports"]
+    assert labels(read(made))[-3:] == found
+    assert rules(made).count("ITU-STR-009") == (0 if typed else 3)
+
+
 @pytest.mark.parametrize(
     ("texts", "style"),
     [
