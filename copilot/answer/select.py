@@ -133,7 +133,9 @@ def speaks_to_machines(unit: Unit) -> bool:
     last choice."""
     if unit.cells:
         return _gives_orders(unit.shown)
-    return _gives_orders(unit.clause.blocks[unit.block].text) or _gives_orders(unit.shown)
+    blocks = unit.clause.blocks  # of a heading quoted alone there are none
+    whole = blocks[unit.block].text if unit.block < len(blocks) else ""
+    return _gives_orders(whole) or _gives_orders(unit.shown)
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)
