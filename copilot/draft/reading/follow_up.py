@@ -9,7 +9,7 @@ from copilot.draft.errors import NotUnderstood
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.edits import edits_of
 from copilot.draft.reading.reader import read_instruction
-from copilot.draft.request import DraftRequest, Term
+from copilot.draft.request import Abbreviation, DraftRequest, Term, Topic
 from corpus.structure.instructions import Action
 from corpus.structure.instructions import read_instruction as read_editing
 
@@ -71,6 +71,7 @@ def followed(request: DraftRequest, follow_up: str) -> DraftRequest:
         update["style"] = style
     if said.fields:
         update["fields"] = {**request.fields, **said.fields}
+    update = update or _listed(request, text)
     if not update or all(getattr(request, name) == value for name, value in update.items()):
         raise NotUnderstood(
             f"{follow_up!r}: nothing in it says what is to change; add something (“also cover …”), name a "
@@ -78,6 +79,39 @@ def followed(request: DraftRequest, follow_up: str) -> DraftRequest:
             'exchange words (“change "…" to "…"”), or correct the form itself'
         )
     return request.model_copy(update=update)
+
+
+_WITHOUT = re.compile(
+    r"^(?:please\s+|also\s+)*(?:remove|drop|delete|leave out|omit|take out)\s+(?:the\s+)?"
+    r"(?:term|abbreviation|acronym|reference|point|topic|step|entry)?\s*(?P<entry>.+?)[.!]?$",
+    re.I,
+)
+_LISTED = re.compile(
+    r"^(?:please\s+|also\s+|and\s+)*(?P<verb>cover|mention|include|add|treat|address|list|exclude|leave out)"
+    r"(?:\s+also)?\s+(?P<items>.+?)(?:,?\s+(?:too|as well|also))?[.!]?$",
+    re.I,
+)
+
+
+def _listed(request: DraftRequest, text: str) -> dict[str, Any]:
+    """What is to be covered as well, or left out, as a list: "also cover rollback and supervision"."""
+    match = _LISTED.match(text)
+    if match is None:
+        return {}
+    items = [item.strip() for item in re.split(r",\s*(?:and\s+)?|\s+and\s+", match["items"]) if item.strip()]
+    made: tuple[Any, ...] = tuple(items)
+    name = "covers"
+    if match["verb"].lower() in ("exclude", "leave out"):
+        name = "excludes"
+    elif request.kind is ClauseType.REQUIREMENTS:
+        name, made = "topics", tuple(Topic(topic=item) for item in items)
+    elif request.kind is ClauseType.ABBREVIATIONS:
+        name, made = "abbreviations", tuple(Abbreviation(abbreviation=item) for item in items)
+    elif request.kind is ClauseType.REFERENCES:
+        name = "references"
+    elif request.kind is ClauseType.DEFINITIONS:
+        name, made = "reuse", tuple(Term(term=item) for item in items)
+    return {name: tuple(dict.fromkeys((*getattr(request, name), *made)))}
 
 
 _TERM = re.compile(
@@ -109,6 +143,10 @@ def _edited(request: DraftRequest, text: str) -> DraftRequest | None:
     """The form without, or with other, quoted words; None where the words do not stand in it."""
     quoted = [match["a"] or match["b"] or match["c"] for match in _QUOTED.finditer(text)]
     editing = read_editing(text, (0, len(text)))
+    if not quoted and (match := _WITHOUT.match(text)):
+        data = request.model_dump(mode="json")
+        without = _changed(data, match["entry"], None)
+        return None if without == data else DraftRequest.model_validate(without)
     if not quoted or editing is None or editing.action not in (Action.DELETE, Action.REPLACE):
         return None
     old, new = quoted[0], quoted[1] if len(quoted) > 1 and editing.action is Action.REPLACE else None
