@@ -24,6 +24,8 @@ WORDS_STEPS, WORDS_CLAUSE, WORDS_NEAREST = 560, 140, 420
 SHORT = 40
 """Words of a clause below which its text stands in its subclauses."""
 MOST_SUBCLAUSES = 6
+LEAST_LIKENESS = 0.2
+"""Share of the words of a title and a point together that both have, above which the title names the point."""
 ENOUGH = 3
 """Provisions from which no further clauses are looked for."""
 LEAST_WORDS = 60
@@ -176,7 +178,7 @@ def _on_point(evidence: Evidence, point: str, about: str, sources: Sources) -> l
 def _titled_so(evidence: Evidence, hits: Sequence[Hit], point: str) -> list[Unit]:
     """The units of the clause among those found whose title is most like the point, if it has provisions."""
     wanted = set(stems_of(point))
-    best: tuple[float, list[Unit]] = (0.0, [])
+    best: tuple[float, list[Unit]] = (LEAST_LIKENESS, [])
     for hit in hits:
         clause = _titled(evidence, hit)
         likeness = _likeness(wanted, clause)

@@ -148,5 +148,9 @@ def test_follow_ups_change_the_form() -> None:
     assert followed(form, 'remove "GDF"').abbreviations == (Abbreviation(abbreviation="PSI"),)
     scope = DraftRequest(kind=ClauseType.SCOPE, covers=("10 s limits",))
     assert followed(scope, 'change "10 s" to "5 s"').covers == ("5 s limits",)
+    assert followed(form, "drop PSI").abbreviations == (Abbreviation(abbreviation="GDF"),)
+    assert followed(form, "also add XID").abbreviations[-1] == Abbreviation(abbreviation="XID")
+    wider = followed(scope, "Also cover rollback and supervision.")
+    assert wider.covers == ("10 s limits", "rollback", "supervision")
     with pytest.raises(NotUnderstood, match="nothing in it says what is to change"):
         followed(scope, "sing a song")
