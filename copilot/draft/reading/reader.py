@@ -216,11 +216,11 @@ def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
 
 
 def _unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
-    """Sentences after the first of which nothing was read."""
+    """Sentences and their parts between semicolons, after the first, of which nothing was read."""
     start = 0
     bounds: list[tuple[int, int]] = []
     for place, token in enumerate(tokens):
-        if token.kind is TokenKind.END or token.text in (".", "!", "?"):
+        if token.kind is TokenKind.END or token.text in (".", "!", "?", ";"):
             bounds.append((start, place))
             start = place + 1
     bounds.append((start, len(tokens)))
