@@ -25,7 +25,7 @@ SHORT = 40
 """Words of a clause below which its text stands in its subclauses."""
 MOST_SUBCLAUSES = 6
 LEAST_LIKENESS = 0.2
-"""Share of the words of a title and a point together that both have, above which the title names the point."""
+"""Share of the words of a title and a point together that both have, above which it names the point."""
 ENOUGH = 3
 """Provisions from which no further clauses are looked for."""
 LEAST_WORDS = 60

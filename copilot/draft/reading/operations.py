@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from copilot.draft.reading.tagger import Span
@@ -57,6 +58,8 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
     """
     marks = [token.start for token in tokens if token.kind in (TokenKind.MARK,)]
     ends = [token.start for token in tokens if token.text in (".", ";") and token.kind is TokenKind.SIGN]
+    # a sentence ends inside its last quotation: … with the text "It stops." Also …
+    ends += [one.end for one, following in pairwise(tokens) if _stops(one) and following.text.istitle()]
     current: dict[str, Any] = {}
     last_end = 0
     inherited: dict[str, str] = {}
@@ -96,6 +99,11 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
                 current.setdefault(slot, span.text)
     if current:
         yield from _made(current, inherited)
+
+
+def _stops(token: Token) -> bool:
+    """Whether a quotation ends a sentence."""
+    return token.kind is TokenKind.QUOTED and token.text.strip('"“”«» ').endswith(".")
 
 
 def _has_content(current: dict[str, Any]) -> bool:

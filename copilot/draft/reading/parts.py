@@ -14,6 +14,7 @@ from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
 from corpus.language.sentences import sentences
 
+_CONDITION = re.compile(r"(?:if|when|where|once|after|unless|while|si|lorsque|quand)\b[^,]*$", re.I)
 SHORT_TERM = 3
 """Words up to which a definition without a term is a term without a definition."""
 _TOGETHER = (ClauseType.SUMMARY, ClauseType.KEYWORDS, ClauseType.SCOPE)
@@ -222,35 +223,50 @@ def _makes(expansion: str, abbreviation: str) -> bool:
 
 
 def topics(told: Labelled) -> Iterator[Topic]:
-    """Each topic with its force: the one that stands after it, or before it where forces come first."""
+    """Each topic with its force: one in its part of the sentence, else the last one that leads a list."""
     spans = told.of("topic", "force", "actor")
-    ranked = [span.label for span in spans if span.label != "actor"]
-    forces_first = ranked[:1] == ["force"]
     actors = told.of("actor")
-    force, actor = "", ""
-    for place, span in enumerate(spans):
-        if span.label == "actor":
-            actor = span.text
-        elif span.label == "force":
-            force = span.text if forces_first else force
-        else:
-            following = next((other for other in spans[place + 1 :] if other.label != "actor"), None)
-            own = (
-                force if forces_first else following.text if following and following.label == "force" else ""
-            )
-            yield Topic(
-                topic=span.text,
-                force=force_named(own) if own else None,
-                actor=actor if len(actors) > 1 else "",
-            )
+    forces_first = next((span.label for span in spans if span.label != "actor"), "") == "force"
+    led, actor = "", ""
+    for part in _parts(told, spans):
+        begins_with_force = next((span.label for span in part if span.label != "actor"), "") == "force"
+        for place, span in enumerate(part):
+            if span.label == "actor":
+                actor = span.text
+            elif span.label == "force":
+                led = span.text if begins_with_force else led
+            else:
+                following = next((other.text for other in part[place + 1 :] if other.label == "force"), "")
+                own = led if begins_with_force else following or (led if forces_first else "")
+                yield Topic(
+                    topic=span.text,
+                    force=force_named(own) if own else None,
+                    actor=actor if len(actors) > 1 else "",
+                )
+
+
+def _parts(told: Labelled, spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Spans between which no sentence, line or part of a sentence ends."""
+    part: list[Span] = []
+    for span in spans:
+        if part and re.search(r"[;\n]|[.!?](?=\s|$)", told.between(part[-1], span)):
+            yield part
+            part = []
+        part.append(span)
+    if part:
+        yield part
 
 
 def steps(told: Labelled) -> Iterator[Step]:
     """Steps, each with what is asked for right after it."""
     asks: list[str] = []
-    step = ""
+    step, last = "", None
     for span in told.of("step", "ask"):
-        for part in sentences(span.text) if span.label == "step" else ():
+        parts = sentences(span.text) if span.label == "step" else []
+        if parts and last is not None and _CONDITION.match(step) and told.between(last, span).strip() == ",":
+            step = f"{step}, {parts.pop(0)}"  # a condition with what follows from it
+        last = span if span.label == "step" else None
+        for part in parts:
             if step:
                 yield Step(text=step, asks=tuple(asks))
             step, asks = part, []

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.parts import (
     Labelled,
@@ -30,6 +31,7 @@ from copilot.draft.reading.tagger import NOTHING, Span, kind_scores, tagged
 from copilot.draft.reading.tokens import Token, TokenKind
 from copilot.draft.request import DraftRequest
 from copilot.draft.wording import LANGUAGES
+from corpus.identifiers import find_all
 from corpus.language import language_of
 
 LEAST_SURE = 0.3
@@ -100,7 +102,7 @@ def read_instruction(
     """
     said = kind_of(text, kind)
     spans, tokens, labels = tagged(text, said)
-    spans = _completed(text, tokens, spans, labels)
+    spans = _titles_whole(text, _completed(text, tokens, spans, labels))
     return form_of(text, said, spans, tokens, title=title, style=style, language=language)
 
 
@@ -197,6 +199,31 @@ def _completed(
                 line = sum(token.kind is TokenKind.END for token in tokens[:start])
                 found.append(Span(common, said, first, last, line))
     return sorted(found, key=lambda span: span.start)
+
+
+_ENTRIES = ("add", "inf")
+
+
+def _titles_whole(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Entries of a list of references; what names no text and follows an entry is the rest of its title."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and span.label == last.label
+            and span.label in _ENTRIES
+            and re.fullmatch(r",?\s*(?:and\s+|et\s+)?", text[last.end : span.start])
+            and any(find_foreign(last.text))
+            and "," in last.text
+            and not (any(find_foreign(span.text)) or find_all(span.text, typed=True))
+        ):
+            found[-1] = Span(
+                last.label, text[last.start : span.end].strip(" ,;"), last.start, span.end, last.line
+            )
+        else:
+            found.append(span)
+    return found
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
