@@ -54,6 +54,9 @@ def _clause_or_note(document: Document, operation: Operation, notes: list[str]) 
     return clause
 
 
+_TITLE = re.compile(r"(?:the |le )?(?:title|heading|titre)", re.I)
+
+
 def _replaced(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
     clause = _clause_or_note(document, operation, notes)
     if operation.clause and clause is None:
@@ -67,6 +70,9 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
             say("with:"),
             new(operation.new),
         ]
+    if clause is not None and _TITLE.fullmatch(operation.old):
+        what = f"Replace the title of {name_of(clause)} with “{operation.new}”:"
+        return _heading_corrected(evidence, document, clause, what, f"{clause.number} {operation.new}")
     if clause is not None:
         part = part_named(document, clause, operation.old)
         if part:
@@ -81,7 +87,9 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
     if not found:
         misnumbered = [one for one in document.clauses if one.number and one.number == operation.old]
         if misnumbered:
-            return _number_corrected(evidence, document, misnumbered[0], operation)
+            title = misnumbered[0].title
+            what = f"Replace the number {operation.old} of “{title}” with {operation.new}:"
+            return _heading_corrected(evidence, document, misnumbered[0], what, f"{operation.new} {title}")
         where = f" in {name_of(clause)}" if clause is not None else ""
         notes.append(
             f"not found: “{operation.old}” does not stand{where} of {document.doc_id}; the change is not made"
@@ -110,17 +118,17 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
     return pieces
 
 
-def _number_corrected(
-    evidence: Evidence, document: Document, clause: Clause, operation: Operation
+def _heading_corrected(
+    evidence: Evidence, document: Document, clause: Clause, what: str, heads: str
 ) -> list[Piece]:
-    """The number of one heading or definition, and nothing below it."""
+    """The number or title of one heading or definition, and nothing below it."""
     cited = evidence.cite_words(document, clause, clause.heading.text) if clause.heading else ()
     return [
         heading(clause),
-        say(f"Replace the number {operation.old} of “{clause.title}” with {operation.new}:"),
+        say(what),
         Piece(Kind.OLD, clause.label, origin=Origin.QUOTED, citations=cited),
         say("reads:"),
-        Piece(Kind.NEW, f"{operation.new} {clause.title}".strip(), origin=Origin.INSTRUCTED),
+        Piece(Kind.NEW, heads.strip(), origin=Origin.INSTRUCTED),
     ]
 
 
@@ -158,10 +166,10 @@ def _deleted(evidence: Evidence, document: Document, operation: Operation, notes
                 if not item:
                     pieces += [say("reads:"), new(" ".join(exchanged(unit.text, operation.old, "").split()))]
         return pieces
-    if clause is None:
-        notes.append("a deletion without place or words is not made")
-        return []
-    return _without(evidence, document, clause)
+    if clause is not None:
+        return _without(evidence, document, clause)
+    notes.append("a deletion without place or words is not made")
+    return []
 
 
 def _without(evidence: Evidence, document: Document, clause: Clause) -> list[Piece]:

@@ -83,6 +83,16 @@ def edits_of(follow_up: str, turn: int = 1) -> list[Edit]:
     return edits if len(edits) == len(found) else []
 
 
+def action_said(text: str) -> EditAction | None:
+    """The action of the first verb of change in a text, outside quotations.
+
+    >>> action_said('in clause 6 add the sentence "Drop it."')
+    <EditAction.ADD: 'add'>
+    """
+    words = (token.text.lower() for token in tokens_of(text) if token.kind is TokenKind.WORD)
+    return next((_ACTIONS[word] for word in words if word in _ACTIONS), None)
+
+
 def _parts(text: str) -> list[str]:
     """The follow-up cut before each further verb of change that stands outside quotations and given text."""
     text = re.sub(r"^(?:please|now|then|also|ok|and)[\s,]+", "", text.strip(), flags=re.I)

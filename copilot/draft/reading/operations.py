@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from copilot.draft.reading.edits import action_said
 from copilot.draft.reading.tagger import Span
 from copilot.draft.reading.tokens import Token, TokenKind
-from copilot.draft.request import Action, Operation
+from copilot.draft.request import Action, EditAction, Operation
 from corpus.structure.locators import LocatorKind, find_locators
 
 _VERBS = {str(action) for action in Action}
@@ -29,11 +30,18 @@ _CHANGE = re.compile(
     re.I,
 )
 PART = re.compile(
-    r"\b(?:(?:first|second|third|fourth|fifth|last|only|1st|2nd|3rd)\s+)(?:paragraph|sentence|note|bullet|item)\b|"
+    r"\b(?:(?:first|second|third|fourth|fifth|last|only|1st|2nd|3rd)\s+)(?:paragraph|sentence|note|bullet|item|row|line)\b|"
     r"(?<=the )(?:note|paragraph|sentence|bullet)\b(?!\s+[“\"])",
     re.I,
 )
 """A part of a clause that is changed alone: "the second paragraph", "the NOTE"."""
+_SAID: dict[EditAction | None, str] = {
+    EditAction.ADD: "insert",
+    EditAction.DELETE: "delete",
+    EditAction.CHANGE: "replace",
+}
+_TITLE_OF = re.compile(r"\b(?:title|heading|titre)\b(?=\s+(?:of|de)\b)", re.I)
+_TITLE = re.compile(r"[\"“«]\s*(?P<title>[^\"“”«»]+?)\s*[\"”»]")
 _BARE_CLAUSE = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+")
 
 
@@ -61,7 +69,7 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
     # a sentence ends inside its last quotation: … with the text "It stops." Also …
     ends += [one.end for one, following in pairwise(tokens) if _stops(one) and following.text.istitle()]
     current: dict[str, Any] = {}
-    last_end = 0
+    last_end = begun = 0
     inherited: dict[str, str] = {}
     for span in spans:
         if span.label not in _SLOTS and span.label not in _VERBS and span.label != "at":
@@ -74,13 +82,15 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
             or (new_item and _has_content(current))
             or (new_sentence and "action" in current and _is_complete(current))
         ):
-            yield from _made(current, inherited)
+            yield from _made(current, inherited, text[begun : span.start])
+            begun = last_end
             inherited = {key: current[key] for key in ("clause", "table") if key in current}
             current = {}
         if new_item:
             inherited = {}
         part = PART.search(between)
-        if part and span.label in ("at", "text", "new"):
+        introduced = part and not between[part.end() :].strip() and text[span.start] in '"“«'
+        if part and span.label in ("at", "text", "new") and not (introduced and " " not in part.group()):
             beside = re.search(
                 r"\b(?:after|following|behind|below|après|before|avant)\s+(?:the\s+)?$",
                 between[: part.start()],
@@ -88,17 +98,19 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
             current.setdefault("after" if beside else "old", part.group())
         last_end = span.end
         if span.label in _VERBS:
-            current.setdefault("action", span.label)
+            current.setdefault("action", _SAID.get(action_said(span.text), span.label))
         elif span.label == "at":
             _place(span.text, current)
         else:
             slot = _SLOTS[span.label]
-            if slot == "new" and span.label == "text" and current.get("new"):
+            if slot in ("after", "before"):
+                _beside(slot, span.text, current)
+            elif slot == "new" and span.label == "text" and current.get("new"):
                 current["new"] = f"{current['new']}\n{span.text}"
             else:
                 current.setdefault(slot, span.text)
     if current:
-        yield from _made(current, inherited)
+        yield from _made(current, inherited, text[begun:])
 
 
 def _stops(token: Token) -> bool:
@@ -160,12 +172,33 @@ def _place(words: str, current: dict[str, Any]) -> None:
             current["old"] = re.sub(r"^the\s+", "", rest)
 
 
-def _made(current: dict[str, Any], inherited: dict[str, str]) -> Iterator[Operation]:
+def _beside(side: str, words: str, current: dict[str, Any]) -> None:
+    """Where something is inserted; a further place is the number of what is, a quotation its title."""
+    found = find_locators(words)
+    if found and len(words) > found[0].end and words[: found[0].start].strip() == "":
+        rest = words[found[0].end :]
+        number, title = _BARE_CLAUSE.search(rest), _TITLE.search(rest)
+        if number:
+            current.setdefault("number", number.group())
+        if title:
+            current.setdefault("title", title["title"])
+        words = words[: found[0].end] if number or title else words
+    current.setdefault(side, words)
+
+
+def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iterator[Operation]:
     values = {**inherited, **current} if not {"clause", "table"} & set(current) else dict(current)
     for side in ("after", "before"):
         if values.get(side):
             values[side] = re.sub(r"^(?:sub)?clause\s+", "", values[side], flags=re.I)
-    action = values.pop("action", "")
+    action = values.pop("action", "") or _SAID.get(action_said(said), "")
+    if action == "insert" and "new" not in values and "old" in values:
+        values["new"] = values.pop("old")
+    named = PART.search(said) if action == "delete" and not {"old", "row"} & set(values) else None
+    if action == "replace" and "new" in values and not {"old", "row"} & set(values):
+        named = _TITLE_OF.search(said)
+    if named:
+        values["old"] = named.group()
     if not action:
         action = (
             "insert"
