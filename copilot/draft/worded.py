@@ -15,7 +15,7 @@ _PARTICLES = frozenset("down up off on out in back".split())
 """What makes a verb of the word before it: "shut down when a leak is found"."""
 _SUBORDINATE = re.compile(r"\b(?:if|when|while|where|after|before|unless|until|once|that|which|who)\b", re.I)
 _PARTICIPLE = re.compile(
-    r"^(?P<noun>(?:[\w\-/']+\s){0,6}?[\w\-/']+)\s+(?P<be>(?:is|are|be|being)\s+)?(?P<participle>[a-z]+(?:-[a-z]+)?ed|kept|held|"
+    r"^(?P<noun>(?:[\w\-/']+\s){0,6}?[\w\-/']+)\s+(?P<be>(?:is|are|be|being)\s+)?(?P<participle>(?!(?:speed|need|feed|seed)\b)[a-z]+(?:-[a-z]+)?ed|kept|held|"
     r"sent|given|made|set|built|known|shown|taken|written|left|lost|put|read|stored|driven|bound|found|met|run|chosen)\b(?P<rest>.*)$",
     re.S,
 )

@@ -40,6 +40,11 @@ _SAID: dict[EditAction | None, str] = {
     EditAction.DELETE: "delete",
     EditAction.CHANGE: "replace",
 }
+TELLING = re.compile(
+    r"\s+(?:saying|that says|which says|stating|that states|which states|on|about)\s+[^.;\n]+", re.I
+)
+"""Which sentence is meant: "the sentence saying that there is no limit"."""
+_A_NOTE = re.compile(r"\b(?:a|the following|one|une) NOTE\b")
 _TITLE_OF = re.compile(r"\b(?:title|heading|titre)\b(?=\s+(?:of|de)\b)", re.I)
 _TITLE = re.compile(r"[\"“«]\s*(?P<title>[^\"“”«»]+?)\s*[\"”»]")
 _BARE_CLAUSE = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+")
@@ -75,6 +80,7 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
         if span.label not in _SLOTS and span.label not in _VERBS and span.label != "at":
             continue
         between = text[last_end : span.start] if last_end else ""
+        bound = max((at for at in (*marks, *ends) if last_end <= at < span.start), default=last_end)
         new_item = any(last_end <= mark < span.start for mark in marks)
         new_sentence = any(last_end <= end < span.start for end in ends)
         if current and (
@@ -82,8 +88,8 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
             or (new_item and _has_content(current))
             or (new_sentence and "action" in current and _is_complete(current))
         ):
-            yield from _made(current, inherited, text[begun : span.start])
-            begun = last_end
+            yield from _made(current, inherited, text[begun:bound])
+            begun, between = bound, text[bound : span.start]
             inherited = {key: current[key] for key in ("clause", "table") if key in current}
             current = {}
         if new_item:
@@ -198,7 +204,10 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
     if action == "replace" and "new" in values and not {"old", "row"} & set(values):
         named = _TITLE_OF.search(said)
     if named:
-        values["old"] = named.group()
+        telling = TELLING.match(said, named.end())
+        values["old"] = f"{named.group()}{telling.group().rstrip(' .;')}" if telling else named.group()
+    if action == "insert" and _A_NOTE.search(said) and not values.get("new", "NOTE").startswith("NOTE"):
+        values["new"] = f"NOTE – {values['new']}"
     if not action:
         action = (
             "insert"

@@ -14,6 +14,12 @@ from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
 from corpus.language.sentences import sentences
 
+_LEFT_OUT = re.compile(
+    r"\b(?:but not|not|without|except|mais pas|pas|sans|sauf|pero no|sin)\s+(?:the\s+)?$", re.I
+)
+"""What stands before an entry that is not wanted."""
+_EXPANDED = re.compile(r"\s*(?:=|:|–|→)\s*(?P<words>(?:[^,;.()\n]|\([^()\n]*\))+)")
+"""An expansion given by a sign."""
 _CONDITION = re.compile(r"(?:if|when|where|once|after|unless|while|si|lorsque|quand)\b[^,]*$", re.I)
 SHORT_TERM = 3
 """Words up to which a definition without a term is a term without a definition."""
@@ -75,14 +81,25 @@ def joined(parts: Sequence[str]) -> str:
     return " for ".join(parts[:2])
 
 
-def number_and_heading(told: Labelled) -> tuple[str, str]:
+def number_and_heading(told: Labelled, kind: ClauseType) -> tuple[str, str]:
     """Number and title of the clause; "10 Burst buffer monitoring" in one pair of marks is both."""
     number = re.sub(
         r"^(?:clause|article|section|annexe?|appendi(?:x|ce))\s+", "", told.first("num"), flags=re.I
     )
-    heading = told.first("head")
+    heading = told.first("head") or _quoted_before_all(told)
+    if kind in (ClauseType.ANNEX, ClauseType.APPENDIX):
+        return (number if re.fullmatch(r"[A-Z]|[IVX]+", number) else ""), heading
     both = re.match(r"(?P<number>\d+(?:\.\d+)*)\s+(?P<title>[^\W\d].*)", heading)
     return (both["number"], both["title"]) if both else (number, heading)
+
+
+def _quoted_before_all(told: Labelled) -> str:
+    """A quotation taken for the first subclause of an annex that has no title: it is the title."""
+    first = next((span for span in told.spans if span.label in ("sec", "head")), None)
+    if first is not None and first.label == "sec" and told.text[first.start] in "\"“«'‘":
+        told.spans = [span for span in told.spans if span is not first]
+        return first.text
+    return ""
 
 
 def style_said(said: Sequence[str]) -> Style | None:
@@ -117,12 +134,16 @@ def text_names(said: Iterable[str]) -> Iterator[str]:
         yield from found or [words]
 
 
-def amended_text(said: Sequence[str], kind: ClauseType) -> str:
-    """The text that is amended: of "Amendment 1 to P.917" the Recommendation."""
+_CHANGES = {"Amd.": "Amendment", "Cor.": "Corrigendum", "Err.": "Erratum"}
+
+
+def amended_text(said: Sequence[str], kind: ClauseType, change: str) -> str:
+    """The text that is amended: of "Amendment 1 to P.917" the Recommendation, but not for a corrigendum."""
     for words in said:
         for mention in find_all(words, typed=True):
             own = mention.identifier
-            changed = own.is_change and kind is ClauseType.AMENDMENT
+            itself = own.is_change and change.startswith(_CHANGES.get(own.parts[-1].kind, change))
+            changed = itself and kind is ClauseType.AMENDMENT
             return own.recommendation.format() if changed else own.format()
     return next(iter(said), "")
 
@@ -211,13 +232,20 @@ def new_terms(told: Labelled) -> Iterator[Term]:
 
 def abbreviations(told: Labelled) -> Iterator[Abbreviation]:
     """Abbreviations with the expansions given; words whose letters do not make the abbreviation are none."""
-    for abbr, words in told.pairs("abbr", "exp"):
-        if abbr:
-            yield Abbreviation(abbreviation=abbr, expansion=words if _makes(words, abbr) else "")
+    given = dict(told.pairs("abbr", "exp"))
+    for span in told.of("abbr"):
+        if _LEFT_OUT.search(told.text[: span.start]):
+            continue
+        words = given.get(span.text, "")
+        follows = _EXPANDED.match(told.text, span.end)
+        words = words if _makes(words, span.text) else follows["words"].strip() if follows else ""
+        yield Abbreviation(abbreviation=span.text, expansion=words if _makes(words, span.text) else "")
 
 
 def _makes(expansion: str, abbreviation: str) -> bool:
     """Whether the letters of an abbreviation stand in its expansion, in order."""
+    if not expansion:
+        return False
     letters = iter(expansion.casefold())
     return all(letter in letters for letter in re.sub(r"[^A-Za-z]", "", abbreviation).casefold())
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.parts import (
@@ -118,10 +119,14 @@ def form_of(
 ) -> DraftRequest:
     """The form that the labelled words of an instruction make."""
     clause = ClauseType.REQUIREMENTS if said == REWRITE else ClauseType(said)
-    told = Labelled(text, spans)
     detected = language_of(text)
+    if clause is not ClauseType.AMENDMENT:
+        spans, left_out = kept(text, spans, detected == "en")
+    else:
+        left_out = []
+    told = Labelled(text, spans)
     series = _SERIES.search(text)
-    number, heading = number_and_heading(told)
+    number, heading = number_and_heading(told, clause)
     return DraftRequest(
         kind=clause,
         also=asked_beside(text, clause),
@@ -129,7 +134,7 @@ def form_of(
         style=style or style_said(told.all("style")),
         series=(series["letter"] or series["other"] or "") if series else "",
         title=title or told.first("title"),
-        subject=joined(told.all("subject")),
+        subject=re.sub(r"^(?:my|our)\s+", "", joined(told.all("subject")), flags=re.I),
         number=number,
         heading=heading,
         builds_on=tuple(sources(told, clause, said == REWRITE)),
@@ -150,11 +155,11 @@ def form_of(
         references=told.all("add"),
         informative=told.all("inf"),
         drop=told.all("drop"),
-        amends=amended_text(told.all("target"), clause),
+        amends=amended_text(told.all("target"), clause, change_kind(text)),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
         fields={FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)},
-        not_used=tuple(_unused(text, tokens, spans)),
+        not_used=tuple(dict.fromkeys((*_unused(text, tokens, spans), *left_out))),
     )
 
 
