@@ -61,20 +61,21 @@ def family_of(kind: str) -> str:
     return FAMILIES.get(kind, kind)
 
 
-def _kept(name: str) -> str:
+def kept_head(name: str) -> str:
+    """The JSON of a head that is kept with the program."""
     return (files("copilot.draft.reading") / "heads" / f"{name}.json").read_text("utf-8")
 
 
 @cache
 def fitted_head(family: str) -> Head:
     """The head of a family that is kept with the program."""
-    return read_head(_kept(family))
+    return read_head(kept_head(family))
 
 
 @cache
 def fitted_kinds() -> dict[str, dict[str, float]]:
     """The weights by which a kind is told from the words of an instruction."""
-    kinds: dict[str, dict[str, float]] = json.loads(_kept("kinds"))
+    kinds: dict[str, dict[str, float]] = json.loads(kept_head("kinds"))
     return kinds
 
 
