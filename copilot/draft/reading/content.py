@@ -17,16 +17,14 @@ from index.retrieve.query import content_words
 
 _POINTS = frozenset("cover excl topic step text".split())
 """Labels whose words become clause text."""
-_SENTENCES = frozenset("step text".split())
-"""Those that stand there as sentences of their own."""
 _TO_THE_DRAFTER = re.compile(
     r"\b(?:I(?![/\-.\w])|I['’]\w+|me|my|you|your|please|pls|thanks?|s['’]il (?:te|vous) pla[îi]t|svp)\b"
 )
 MOST_TALK = 2.0
 """Log-odds from which words are talk about the text and no content: of unseen instructions 11 of 349 contents
 and 508 of 699 stretches of talk lie above (python -m evals.fit.instructions)."""
-FEWEST_QUOTED = 3
-"""Words from which a quotation is a text that was given."""
+FEWEST_WORDS = 3
+"""Words from which something is a sentence, and a quotation a text that was given."""
 _MARKS = "\"“«„'‘"
 
 
@@ -54,12 +52,13 @@ def kept(text: str, spans: Sequence[Span], english: bool) -> tuple[list[Span], l
     """The spans that may be drafted from, and the words of the others.
 
     Left out are words that speak to whoever drafts, or of the text ("no shall in it"), those cut in the
-    middle of brackets, steps and sentences without a verb, topics that name nothing. What is quoted stays.
+    middle of brackets, steps without a verb, sentences of two words, topics that name nothing. What is
+    quoted stays.
     """
     good: list[Span] = []
     others: list[str] = []
     for span in spans:
-        quoted = text[span.start] in _MARKS and len(span.text.split()) >= FEWEST_QUOTED
+        quoted = text[span.start] in _MARKS and len(span.text.split()) >= FEWEST_WORDS
         if span.label not in _POINTS or quoted or _says_something(span, english):
             good.append(span)
         else:
@@ -73,7 +72,9 @@ def _says_something(span: Span, english: bool) -> bool:
         return False
     if not english or "|" in said:  # the verbs known are English; a row has none
         return True
-    if span.label in _SENTENCES:
+    if span.label == "text":
+        return len(said.split()) >= FEWEST_WORDS
+    if span.label == "step":
         first = said.split(" ", 1)[0].lower()
         return bool(force_of(said) or main_verb(said) or is_verb(first))
     if span.label == "topic":

@@ -158,7 +158,7 @@ def test_follow_ups_change_the_form() -> None:
 
 def test_a_force_belongs_to_the_topics_of_its_part_of_the_sentence() -> None:
     form = read_instruction(
-        "Requirements clause 9 \"Keys\" for Y.3800. It is mandatory to log each access; charging for a log is "
+        'Requirements clause 9 "Keys" for Y.3800. It is mandatory to log each access; charging for a log is '
         "forbidden; keeping logs for a year is optional.",
         ClauseType.REQUIREMENTS,
     )
