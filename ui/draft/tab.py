@@ -94,7 +94,7 @@ class DraftTab:
                 )
             self.follow_up = gr.Textbox(
                 label=locale("Change it"),
-                placeholder=locale('also cover … · leave out … · replace "…" by "…" · use shall style'),
+                placeholder=locale("also cover … · make 7.2 a recommendation · drop 7.3 · add a NOTE to 7.1: …"),
                 lines=1,
                 max_lines=4,
                 max_length=LONGEST_FOLLOW_UP,
