@@ -48,6 +48,7 @@ EMPTY = N_(
     "Say in plain sentences which clause you want, for a Recommendation on what, covering what. The draft "
     "quotes published texts, with their pages, and marks what is new."
 )
+FOLLOW_UPS = N_("also cover … · make 7.2 a recommendation · drop 7.3 · add a NOTE to 7.1: …")
 GONE = N_("The page was open too long, or the server began anew: the draft is gone. Draft it again.")
 BESIDE = N_("The page that a provision comes from appears here, with the words marked.")
 NO_SOURCE = N_("This draft quotes no published text: what it says is form, your words, or a proposal.")
@@ -94,7 +95,7 @@ class DraftTab:
                 )
             self.follow_up = gr.Textbox(
                 label=locale("Change it"),
-                placeholder=locale("also cover … · make 7.2 a recommendation · drop 7.3 · add a NOTE to 7.1: …"),
+                placeholder=locale(FOLLOW_UPS),
                 lines=1,
                 max_lines=4,
                 max_length=LONGEST_FOLLOW_UP,

@@ -21,7 +21,7 @@ _VERBS: dict[EditAction, str] = {
     EditAction.MERGE: "merge join combine unite fusionne fusionner fusiona",
     EditAction.FILL: "fill complete remplis complète",
     EditAction.ADD: "add insert append ajoute ajouter insère insérer añade agrega",
-    EditAction.FORCE: "make turn downgrade upgrade weaken strengthen rends rendre fais haz convierte",
+    EditAction.FORCE: "make turn downgrade upgrade weaken strengthen rends rendre fais faire haz convierte",
     EditAction.CHANGE: "change replace correct set exchange substitute reword rewrite rephrase remplace"
     " remplacer corrige modifie cambia reemplaza",
     EditAction.SHORTEN: "shorten condense tighten shorter abridge raccourcis raccourcir acorta",
