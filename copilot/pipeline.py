@@ -305,7 +305,7 @@ class Copilot:
         if self._embedder is None:
             self._embedder = load_embedder(self.settings)
         model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
-        judge = load_judge(self.settings, judge_of_passages(model) if model else None)
+        judge = load_judge(self.settings, self.cross_encoder, judge_of_passages(model) if model else None)
         reading = open_reading(generation, self._embedder, judge, self.cross_encoder)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return reading

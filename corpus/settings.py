@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     rerank_model: str = Field(
         "",
         description="judge of the best hits: a Hugging Face cross-encoder (extra huggingface) or folder, "
-        'or "llm"; empty: none',
+        'or "llm"; empty: the packaged one',
     )
     embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
     keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")

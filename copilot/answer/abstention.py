@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import abstention, say, state
 from copilot.answer.present import Presented
-from copilot.answer.units import Unit
 from copilot.question.intent import Intent, NamedText
-from corpus.identifiers import find_all, find_foreign
 from index.retrieve.search import Found, Hit
 
 
@@ -41,27 +37,18 @@ def absent_texts(reading: Reading, intent: Intent) -> list[str]:
             edition = facts.asked
             word = state(edition.status, language)
             parts.append(say("not_indexed", language, id=edition.id, title=edition.title, status=word))
+            current = facts.in_force or facts.successor
+            if current is not None and current.id != edition.id and not edition.is_in_force:
+                name = "current" if current.is_in_force else "replaced_by"
+                subject = current.id if name == "current" else edition.id
+                parts.append(say(name, language, id=subject, title=current.title, other=current.id))
     return parts
 
 
 def only_absent(reading: Reading, intent: Intent) -> list[NamedText]:
-    """The texts that the question names where none is indexed: only what speaks of them is quoted."""
+    """The texts that the question names where none is indexed: no other text answers for them."""
     named = reading.retriever.shelf.scope(intent.query.named)
     return [] if named.exact or named.related else not_indexed(reading, intent)
-
-
-def speaks_of(unit: Unit, texts: Sequence[NamedText]) -> bool:
-    """Whether a piece names one of these texts itself."""
-    read = f"{unit.caption} {unit.lead} {unit.text}"
-    own = {name for mention in find_all(read) for name in mention.identifier.names}
-    foreign = {mention.number.casefold() for mention in find_foreign(read)}
-    for text in texts:
-        if text.identifier is not None:
-            if own.intersection(text.identifier.names):
-                return True
-        elif any(one.number.casefold() in foreign for one in find_foreign(text.written, typed=True)):
-            return True
-    return False
 
 
 def not_indexed(reading: Reading, intent: Intent) -> list[NamedText]:

@@ -60,7 +60,7 @@ def open_reading(
         catalogue,
         lookup,
         retriever,
-        Selector(lookup, cross_encoder),
+        Selector(lookup, cross_encoder, embedder),
         Presenter(store, catalogue, amended),
         Roadmaps(store),
         Reader(catalogue, retriever.shelf),

@@ -29,6 +29,8 @@ Matrix = NDArray[np.float64]
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORDS_LONG = 60
 """Words from which a piece counts as long."""
+LOG_ODDS = 4.0
+"""No judge of passages says more (index/retrieve/rerank.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,10 @@ CHEAP = (
     "rank",
     "gap",
     "best_passage",
+    "judged",
+    "judged_gap",
+    "judged_first",
+    "judged*best",
     "dense",
     "bm25",
     "exact",
@@ -172,8 +178,9 @@ class Measure:
         """Shape (pieces, len(CHEAP))."""
         if not pieces:
             return np.zeros((0, len(CHEAP)))
-        tops = [piece.hit.score for piece in pieces]
-        top, rows = max(tops), []
+        top, rows = max(piece.hit.score for piece in pieces), []
+        odds = [piece.hit.judged for piece in pieces if piece.hit.judged is not None]
+        judged = (min(odds), max(odds)) if odds else (0.0, 0.0)
         by_clause: dict[tuple[str, int], frozenset[str]] = {}
         own: list[frozenset[str]] = []
         for piece in pieces:
@@ -188,7 +195,7 @@ class Measure:
                 if 0 <= other < len(pieces) and pieces[other].unit.clause is piece.unit.clause:
                     beside |= own[other]
             clause = by_clause[piece.unit.file, piece.unit.clause.index]
-            rows.append(self._row(piece, own[at], beside, clause, top, rarest))
+            rows.append(self._row(piece, own[at], beside, clause, top, judged, rarest))
         return np.array(rows)
 
     def _row(
@@ -198,14 +205,17 @@ class Measure:
         beside: frozenset[str],
         clause: frozenset[str],
         top: float,
+        judged: tuple[float, float],
         rarest: Sequence[str],
     ) -> list[float]:
+        """Args: judged, the worst and the best log-odds of the judge of passages; others count as bad."""
         unit, query = piece.unit, self.asked.query
         context, pairs = _stemmed(f"{unit.lead} {unit.caption} {' '.join(unit.header)} {unit.text}")
         document = self.lookup.store.document(unit.file)
         heading = _stemmed(" ".join(document.path(unit.clause)))[0] | _stemmed(document.title)[0]
         features = piece.hit.features
         best = piece.hit.best
+        odds = judged[0] if piece.hit.judged is None else piece.hit.judged
         words = len(unit.text.split())
         text = unit.shown.lower()
         held = frozenset(_DIGITS.findall(unit.text))
@@ -236,6 +246,10 @@ class Measure:
             1 / (1 + piece.rank),
             min(3.0, top - piece.hit.score) / 3,
             float(piece.is_in_best),
+            odds / LOG_ODDS,
+            (judged[1] - odds) / LOG_ODDS,
+            float(odds == judged[1]),
+            odds / LOG_ODDS * piece.is_in_best,
             features.dense,
             features.bm25,
             features.exact,

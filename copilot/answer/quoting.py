@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.abstention import absent_texts, abstained, only_absent, speaks_of
+from copilot.answer.abstention import absent_texts, abstained, only_absent
 from copilot.answer.arrange import Chosen, chosen, words_for
 from copilot.answer.enough import Judgement, judge
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import say
 from copilot.answer.pieces import Asked
 from copilot.answer.present import Presented, escape
-from copilot.answer.select import JUDGED, Weighing
+from copilot.answer.select import Weighing
 from copilot.answer.strands import READ, Strand, strands_of
 from copilot.answer.units import Unit
-from copilot.question.intent import Intent, NamedText
+from copilot.question.intent import Intent
 from copilot.verify.claims import NOTE
 from index.filters import Filter
 from index.retrieve.search import Found
@@ -43,10 +43,9 @@ def quoted(
     """
     asked = asked_of(intent, found)
     strands = strands_of(reading.retriever.shelf, intent, found.hits)
-    judged = JUDGED if not strands else JUDGED // 2
-    weighing = reading.selector.weigh(asked, found.hits, pinned, judged)
+    weighing = reading.selector.weigh(asked, found.hits, pinned)
     judgement = judge(reading.lookup.store, weighing, bool(pinned), _names_absent(reading, intent))
-    if not judgement.answerable:
+    if not judgement.answerable or only_absent(reading, intent):
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
     weighing = prefer(weighing) if prefer is not None else weighing
     notes = []
@@ -55,8 +54,6 @@ def quoted(
         notes = [f"{NOTE}{say('open', intent.language, question=escape(part))}" for part in open_parts]
     else:
         choice = chosen(weighing, reading.lookup.store.document)
-    if absent := only_absent(reading, intent):
-        choice = _speaking_of(choice, absent)
     presented = reading.presenter.answer(intent.query, choice)
     if not presented.citations:
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
@@ -74,16 +71,6 @@ def _names_absent(reading: Reading, intent: Intent) -> bool:
     """Whether the question names texts, and none of them is indexed."""
     scope = reading.retriever.shelf.scope(intent.query.named)
     return bool(intent.named) and not scope.exact and not scope.related
-
-
-def _speaking_of(choice: Chosen, texts: Sequence[NamedText]) -> Chosen:
-    """The pieces that themselves name one of these texts."""
-    return replace(
-        choice,
-        decisive=tuple(unit for unit in choice.decisive if speaks_of(unit, texts)),
-        more=tuple(unit for unit in choice.more if speaks_of(unit, texts)),
-        rests=(),
-    )
 
 
 def _withheld(reading: Reading, intent: Intent, found: Found, judgement: Judgement) -> Presented:
@@ -109,7 +96,7 @@ def _of_strands(
         within = reading.retriever.search(strand.intent.query, READ, where)
         asked = replace(asked_of(strand.intent, within), rarity=found.rarity)
         pins = [unit for unit in pinned if unit.file in strand.files]
-        weighing = reading.selector.weigh(asked, within.hits, pins, JUDGED // len(strands))
+        weighing = reading.selector.weigh(asked, within.hits, pins)
         is_enough = judge(reading.lookup.store, weighing, bool(pins), False).answerable
         if not weighing.units or (not strand.is_side and not is_enough):
             left_open += [] if strand.is_side else [strand.intent.text]

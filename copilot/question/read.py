@@ -32,6 +32,8 @@ from copilot.question.places import clauses_in, locators_in
 from corpus.catalogue import Catalogue
 from corpus.identifiers import ForeignMention, Identifier, Mention, find_all, find_foreign, find_undotted
 from corpus.language import language_of
+from index.filters import Filter
+from index.lexical import term
 from index.retrieve.query import Locator, Wish, content_words, narrowed, query_of
 from index.retrieve.scope import Shelf
 
@@ -156,7 +158,11 @@ class Reader:
         mentions, inner_clauses = self._texts(text, mentions)
         foreign = find_foreign(text, typed=True)
         undotted = find_undotted(text, _spans(mentions, foreign))
-        mentions += [each for each in undotted if self._is_known(each.identifier)]
+        mentions += [
+            each
+            for each in undotted
+            if self._is_known(each.identifier) and not self._is_word_of(text[each.start : each.end], mentions)
+        ]
         mentions.sort(key=lambda mention: mention.start)
         tokens = tokens_of(text, _spans(mentions, foreign))
         kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
@@ -241,6 +247,14 @@ class Reader:
             if number and not edition.identifier.is_change:
                 found[_spaceless(number[0])] = edition.identifier.undated()
         return found
+
+    def _is_word_of(self, written: str, mentions: Sequence[Mention]) -> bool:
+        """Whether a name without its point is a word of a text that is named, as timer "T400" is of V.42."""
+        if self._shelf is None:
+            return False
+        files = self._shelf.scope(mention.identifier for mention in mentions).exact
+        found = self._shelf.store.search(term(written), 1, where=Filter(files=files)) if files else ()
+        return bool(found)
 
     def _is_known(self, name: Identifier) -> bool:
         indexed = self._shelf is not None and any(self._shelf.find(name))

@@ -132,7 +132,7 @@ class StudyGroupRoute:
             return None
         telling = Telling(reading, intent.language)
         for edition in (fact.asked for fact in facts):
-            groups = _group(edition.study_group, intent.language)
+            groups = group_name(edition.study_group, intent.language)
             name = "study_group" if groups else "no_study_group"
             text = say(name, intent.language, id=edition.id, groups=groups)
             telling.add(f"{escape(text)} {escape(edition.title)} {telling.record(edition)}")
@@ -140,7 +140,8 @@ class StudyGroupRoute:
         return telling.told()
 
 
-def _group(recorded: str, language: str) -> str:
+def group_name(recorded: str, language: str) -> str:
+    """ "Study Group 13" in the language of the question, whatever else is recorded."""
     number = _GROUP_NUMBER.search(recorded)
     return say("group", language, number=number[0]) if number else recorded
 
@@ -211,4 +212,4 @@ def _line(edition: Edition, telling: Telling) -> str:
     return f"{escape(_with_status(edition, telling.language) + title)} {telling.record(edition)}"
 
 
-__all__ = ["AmendmentsRoute", "ApprovalRoute", "StatusRoute", "StudyGroupRoute", "TitleRoute"]
+__all__ = ["AmendmentsRoute", "ApprovalRoute", "StatusRoute", "StudyGroupRoute", "TitleRoute", "group_name"]

@@ -10,11 +10,13 @@ from copilot.answer.opened import Reading
 from copilot.answer.phrases import say, state
 from copilot.answer.present import escape
 from copilot.answer.units import units_of
-from copilot.question.intent import Conditions, Intent
+from copilot.question.intent import Conditions, Intent, Kind
+from copilot.routes.records import group_name
 from copilot.routes.route import Telling, Told, listed
 from corpus.catalogue import Edition
 from corpus.language.sentences import sentences
 from index.filters import Filter
+from index.lexical import phrase
 from index.passages import CATALOGUE
 from index.retrieve.query import content_words, stem, stems_of, understand
 from index.retrieve.ranking import rarity
@@ -35,10 +37,15 @@ LEAST_HELD = 0.7
 """Share of the topic's words, weighed by their rarity, that a record must hold."""
 NEAR = 0.62
 """Cosine from which a record deals with the topic even where it does not hold all of its words."""
+ALSO = 0.15
+"""Probability from which what else is asked of the texts is told with them; one word more does no harm."""
 _AMONG = frozenset(
     stems_of("recommendation recommendations itu-t standard standards text texts supplement series")
 )
 _GROUP_NUMBER = re.compile(r"\d+")
+_LAST = re.compile(r"[\w-]+")
+_NEXT = re.compile(r" ([\w-]+)")
+_BEFORE = re.compile(r"([\w-]+) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class TopicRoute:
     """The catalogue by full text and vectors; in force first where the question does not say otherwise."""
 
     def answer(self, intent: Intent, reading: Reading, where: Filter | None) -> Told | None:
-        topic = intent.focus
+        topic = _whole_phrase(intent, reading)
         if not content_words(topic, intent.language):
             return None
         fitting = self._fitting(topic, intent, reading)
@@ -66,11 +73,15 @@ class TopicRoute:
         telling = Telling(reading, intent.language)
         conditions = _told(intent.conditions, intent.language)
         head = say("topic", intent.language, count=len(fitting), topic=topic, conditions=conditions)
+        is_group_asked = intent.kinds.get(Kind.STUDY_GROUP, 0.0) >= ALSO
         lines = []
         for place, one in enumerate(fitting[:SHOWN]):
             edition = one.edition
-            word = state(edition.status, intent.language)
-            line = f"**{escape(edition.id)}**, {escape(edition.title)} ({word}). {telling.record(edition)}"
+            words = [state(edition.status, intent.language)]
+            if is_group_asked and edition.study_group:
+                words.append(group_name(edition.study_group, intent.language))
+            told = ", ".join(words)
+            line = f"**{escape(edition.id)}**, {escape(edition.title)} ({told}). {telling.record(edition)}"
             is_only = place == 0 and (len(fitting) == 1 or one.worth > CLEARLY * fitting[1].worth)
             if is_only or len(fitting) <= FEW:
                 for sentence in _sentences(edition, intent, SUMMARY[is_only]):
@@ -143,6 +154,33 @@ class TopicRoute:
                     break
         if lines:
             telling.add(f"{say('under_way', telling.language)}\n\n{listed(lines)}")
+
+
+def _whole_phrase(intent: Intent, reading: Reading) -> str:
+    """The focus with the words beside it that belong to it: "digital" of "on digital signage" is no topic.
+
+    A word belongs to it when the catalogue knows the two side by side.
+    """
+    start = intent.text.find(intent.focus)
+    if not intent.focus or start < 0:
+        return intent.focus
+    end = start + len(intent.focus)
+    while (beside := _NEXT.match(intent.text, end)) and _is_phrase(
+        f"{_LAST.findall(intent.text[start:end])[-1]} {beside[1]}", intent.language, reading
+    ):
+        end = beside.end()
+    while (beside := _BEFORE.search(intent.text[:start])) and _is_phrase(
+        f"{beside[1]} {_LAST.findall(intent.text[start:end])[0]}", intent.language, reading
+    ):
+        start = beside.start(1)
+    return intent.text[start:end]
+
+
+def _is_phrase(pair: str, language: str, reading: Reading) -> bool:
+    words = content_words(pair, language)
+    if len(words) < 2 or {stem(word) for word in words} & _AMONG:
+        return False
+    return bool(reading.lookup.store.search(phrase(pair), 1, where=Filter(files=frozenset({CATALOGUE}))))
 
 
 def _sentences(edition: Edition, intent: Intent, most: int) -> list[str]:

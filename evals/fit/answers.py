@@ -1,9 +1,8 @@
-"""Fits the three heads that answers are made with, over the index of the settings: drafts,
-selection, answerable.
+"""Fits the four heads that answers are made with, over the index of the settings: drafts, near, selection,
+answerable.
 
-The index must hold the documents of `data/evidence.jsonl` with their vectors. Takes an hour on one
-core, ten minutes
-when the logits of the cross-encoder are kept from an earlier time.
+The index must hold the documents of `data/evidence.jsonl` with their vectors. Takes two hours on one core,
+less where the logits of the cross-encoder are kept from an earlier time.
 """
 
 from __future__ import annotations
@@ -20,10 +19,17 @@ from copilot.pipeline import Copilot
 from corpus.settings import Settings
 from evals.fit.answerable import Judged, judge_by_folds, reliability, with_limit
 from evals.fit.evidence import DATA
-from evals.fit.gathered import Example, Logits, gather
+from evals.fit.gathered import Cosines, Example, Logits, gather
 from evals.fit.linear import hash_of
-from evals.fit.selection import by_folds, fit_drafts, fit_selection, limits_for, quality
-from index.lookup import Lookup
+from evals.fit.selection import (
+    Models,
+    by_folds,
+    fit_drafts,
+    fit_near,
+    fit_selection,
+    limits_for,
+    quality,
+)
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
 
@@ -35,20 +41,22 @@ def fit_answers() -> Mapping[str, Mapping[str, Any]]:
     reading = copilot.reading()
     examples = gather(reading, _tell)
     logits = Logits(settings.data_dir / "fit" / "logits.sqlite", copilot.cross_encoder)
-    return heads_of(examples, logits, reading.lookup)
+    cosines = Cosines(reading.selector.embedder)
+    return heads_of(examples, Models(logits, cosines, reading.lookup))
 
 
-def heads_of(examples: Sequence[Example], logits: Logits, lookup: Lookup) -> Mapping[str, Mapping[str, Any]]:
+def heads_of(examples: Sequence[Example], models: Models) -> Mapping[str, Mapping[str, Any]]:
     """The heads fitted on examples, and the reliability diagram written."""
-    found = by_folds(examples, logits, lookup)
+    found, lookup = by_folds(examples, models), models.lookup
     limits, told = limits_for(found, lookup)
     selection = fit_selection(found)
-    about = {"data": hash_of(DATA), "cross-encoder": logits.fingerprint}
+    about = {"data": hash_of(DATA), "cross-encoder": models.logits.fingerprint}
     answerable, judged = judge_by_folds(found, lookup)
     answerable = with_limit(answerable, judged)
     write_reliability(judged, answerable)
     heads: dict[str, Head] = {
         "drafts": replace(fit_drafts(examples), about={**about, "questions": len(examples)}),
+        "near": replace(fit_near(found), about={**about, "questions": len(examples)}),
         "selection": replace(
             selection, limits=limits, about={**about, "held-out folds": {**quality(found), **told}}
         ),

@@ -20,6 +20,8 @@ from copilot.answer.pieces import Piece
 
 DATA = Path(__file__).parent / "data" / "evidence.jsonl"
 FOLDS = 5
+PARAPHRASED = 3.0
+"""Weight of a question in other words than the text's: users ask like that, and fewer are here."""
 _LEAST_SHARE = 0.8
 """Share of the words of an evidence that a piece must hold where it does not hold them as a run."""
 _SHORTEST = 10
@@ -47,6 +49,8 @@ class Row:
     question: str
     focus: str
     evidence: tuple[Evidence, ...]
+    weight: float = 1.0
+    """Of the question among the others: `PARAPHRASED` where it is asked in other words than the text's."""
 
     @property
     def fold(self) -> int:
@@ -61,7 +65,15 @@ def load_rows(path: Path = DATA) -> list[Row]:
         row = json.loads(line)
         evidence = tuple(Evidence(**each) for each in row["evidence"])
         rows.append(
-            Row(row["file"], row["lang"], tuple(row["intent"]), row["question"], row["focus"], evidence)
+            Row(
+                row["file"],
+                row["lang"],
+                tuple(row["intent"]),
+                row["question"],
+                row["focus"],
+                evidence,
+                PARAPHRASED if row.get("paraphrased") else 1.0,
+            )
         )
     return rows
 

@@ -22,6 +22,7 @@ from copilot.answer.pieces import Asked, Matrix, Measure, pieces_of, read_with
 from copilot.answer.units import Place, Unit, units_of
 from evals.fit.evidence import Row, labels_of, load_rows
 from evals.fit.reading import Read, read_held_out
+from index.embedders.embedder import Embedder, Vectors
 from index.lookup import Lookup
 from index.rerankers.minilm import MsMarcoMiniLM
 from index.retrieve.query import understand
@@ -127,6 +128,22 @@ def _same_text(one: str, other: str) -> bool:
     return one.split("-")[:3] == other.split("-")[:3]
 
 
+class Cosines:
+    """The cosines of questions and pieces, each piece embedded once."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, Vectors] = {}
+
+    def of(self, question: str, texts: Sequence[str]) -> Matrix:
+        """One cosine a text."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if missing:
+            self._vectors.update(zip(missing, self._embedder.embed(missing), strict=True))
+        vectors = np.stack([self._vectors[text] for text in texts])
+        return np.asarray(vectors @ self._embedder.embed_query(question), dtype=np.float64)
+
+
 class Logits:
     """The cross-encoder's logits, each computed once."""
 
@@ -154,4 +171,4 @@ class Logits:
         return np.array([known[key] for key in keys])
 
 
-__all__ = ["Example", "Logits", "gather"]
+__all__ = ["Cosines", "Example", "Logits", "gather"]

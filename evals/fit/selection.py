@@ -1,4 +1,4 @@
-"""Fits which pieces answer a question: the heads "drafts" and "selection" of `copilot.answer.select`.
+"""Fits which pieces answer a question: the heads "drafts", "near", "selection" of `copilot.answer.select`.
 
 Five folds by document: each question is judged by heads that saw no question on its text in any language or
 edition. What is written is fitted on all of them.
@@ -11,15 +11,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copilot.answer.arrange import chosen, wants_long
 from copilot.answer.heads import Head, Matrix
 from copilot.answer.pieces import CHEAP
-from copilot.answer.select import FEATURES, JUDGED, Weighed, Weighing, scored, with_logits
+from copilot.answer.select import (
+    EMBEDDED,
+    FEATURES,
+    JUDGED,
+    NEAR,
+    Weighed,
+    Weighing,
+    scored,
+    second_step,
+    with_cosines,
+    with_logits,
+)
 from evals.fit.evidence import FOLDS
-from evals.fit.gathered import Example, Logits
+from evals.fit.gathered import Cosines, Example, Logits
 from evals.fit.logistic import area_under_curve, fit_logistic
 from index.lookup import Lookup
+
+Places = NDArray[np.intp]
 
 STRENGTH = 3.0
 """Of the pull towards 0; 1 and 10 change the area under the curve in the third digit."""
@@ -32,6 +46,8 @@ class Scored:
     example: Example
     features: Matrix
     drafts: Matrix
+    cosines: Matrix
+    seconds: Matrix
     logits: Matrix
     scores: Matrix
 
@@ -46,49 +62,92 @@ class Scored:
 
 
 def fit_drafts(examples: Sequence[Example]) -> Head:
-    """The head that picks what the cross-encoder looks at."""
+    """The head that picks what is embedded."""
     usable = [example for example in examples if example.labels.any()]
-    rows = np.concatenate([example.cheap for example in usable])
-    labels = np.concatenate([example.labels for example in usable])
-    return fit_logistic(rows, labels, CHEAP, STRENGTH)
+    return _fitted([(each, each.cheap, np.arange(len(each.keys))) for each in usable], CHEAP)
 
 
-def fit_selection(scored_examples: Sequence[Scored]) -> Head:
+def fit_near(found: Sequence[Scored]) -> Head:
+    """The head that picks what the cross-encoder looks at."""
+    usable = [each for each in found if each.example.labels.any()]
+    names = (*CHEAP, *NEAR)
+    rows = [(e.example, e.features[:, : len(names)], np.flatnonzero(~np.isnan(e.cosines))) for e in usable]
+    return _fitted(rows, names)
+
+
+def fit_selection(found: Sequence[Scored]) -> Head:
     """The head over the pieces that the cross-encoder has looked at."""
-    usable = [each for each in scored_examples if each.example.labels.any()]
-    seen = [~np.isnan(each.logits) for each in usable]
-    rows = np.concatenate([each.features[kept] for each, kept in zip(usable, seen, strict=True)])
-    labels = np.concatenate([each.example.labels[kept] for each, kept in zip(usable, seen, strict=True)])
-    return fit_logistic(rows, labels, FEATURES, STRENGTH)
+    usable = [each for each in found if each.example.labels.any()]
+    rows = [(each.example, each.features, np.flatnonzero(~np.isnan(each.logits))) for each in usable]
+    return _fitted(rows, FEATURES)
 
 
-def by_folds(examples: Sequence[Example], logits: Logits, lookup: Lookup) -> list[Scored]:
+def _fitted(rows: Sequence[tuple[Example, Matrix, Places]], names: Sequence[str]) -> Head:
+    """Args: rows, examples with their features and the pieces that count."""
+    return fit_logistic(
+        np.concatenate([features[kept] for _, features, kept in rows]),
+        np.concatenate([example.labels[kept] for example, _, kept in rows]),
+        names,
+        STRENGTH,
+        np.concatenate([np.full(len(kept), example.row.weight) for example, _, kept in rows]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What reads questions and pieces."""
+
+    logits: Logits
+    cosines: Cosines
+    lookup: Lookup
+
+
+def by_folds(examples: Sequence[Example], models: Models) -> list[Scored]:
     """Every example scored by heads that did not see its text."""
-    drafts: dict[int, Matrix] = {}
+    usable = [example for example in examples if len(example.keys)]
+    folds = [example.row.fold for example in usable]
+    drafts: list[Matrix] = [np.zeros(0)] * len(usable)
     for fold in range(FOLDS):
-        head = fit_drafts([example for example in examples if example.row.fold != fold])
-        for place, example in enumerate(examples):
-            if example.row.fold == fold:
-                drafts[place] = head.logits(example.cheap, CHEAP)
-    found = [_read(example, drafts[place], logits, lookup) for place, example in enumerate(examples)]
-    judged: dict[int, Scored] = {}
+        head = fit_drafts([example for example in usable if example.row.fold != fold])
+        for place in np.flatnonzero(np.array(folds) == fold):
+            drafts[place] = head.logits(usable[place].cheap, CHEAP)
+    found = [_embedded(each, drafts[place], models.cosines) for place, each in enumerate(usable)]
     for fold in range(FOLDS):
-        head = fit_selection([each for each in found if each.example.row.fold != fold])
-        for place, each in enumerate(found):
-            if each.example.row.fold == fold and len(each.drafts):
-                scores = scored(head, each.features, each.drafts, each.logits)
-                judged[place] = replace(each, scores=scores)
-    return [judged[place] for place in sorted(judged)]
+        head = fit_near([each for each, own in zip(found, folds, strict=True) if own != fold])
+        for place in np.flatnonzero(np.array(folds) == fold):
+            found[place] = _read(found[place], head, models)
+    judged = list(found)
+    for fold in range(FOLDS):
+        head = fit_selection([each for each, own in zip(found, folds, strict=True) if own != fold])
+        for place in np.flatnonzero(np.array(folds) == fold):
+            each = found[place]
+            scores = scored(head, each.features, each.seconds, each.logits)
+            judged[place] = replace(each, scores=scores)
+    return judged
 
 
-def _read(example: Example, drafts: Matrix, logits: Logits, lookup: Lookup) -> Scored:
-    """The example with the logits of the pieces that the first step picks."""
-    looked = np.argsort(-drafts, kind="stable")[:JUDGED]
+def _embedded(example: Example, drafts: Matrix, cosines: Cosines) -> Scored:
+    """The example with the cosines of the pieces that the first step picks."""
+    near = np.argsort(-drafts, kind="stable")[:EMBEDDED]
     values = np.full(len(drafts), np.nan)
+    values[near] = cosines.of(example.asked.query.search_text, [example.texts[at] for at in near])
+    nothing = np.full(len(drafts), np.nan)
+    return Scored(
+        example, with_cosines(example.cheap, drafts, values), drafts, values, drafts, nothing, drafts
+    )
+
+
+def _read(each: Scored, near: Head, models: Models) -> Scored:
+    """The example with the logits of the pieces that the second step picks."""
+    example = each.example
+    seconds = second_step(each.features, each.drafts, each.cosines, near)
+    looked = np.argsort(-seconds, kind="stable")[:JUDGED]
+    values = np.full(len(seconds), np.nan)
     question = example.asked.query.search_text
-    values[looked] = logits.of([(question, example.texts[at]) for at in looked])
-    features = with_logits(example.cheap, drafts, values, example.units(lookup), example.asked.query)
-    return Scored(example, features, drafts, values, drafts)
+    values[looked] = models.logits.of([(question, example.texts[at]) for at in looked])
+    units = example.units(models.lookup)
+    features = with_logits(each.features, seconds, values, units, example.asked.query)
+    return replace(each, features=features, seconds=seconds, logits=values, scores=seconds)
 
 
 def quality(found: Sequence[Scored]) -> dict[str, Any]:
@@ -181,4 +240,4 @@ def limits_for(found: Sequence[Scored], lookup: Lookup) -> tuple[dict[str, float
     return best[1], best[2]
 
 
-__all__ = ["by_folds", "fit_drafts", "fit_selection", "limits_for", "quality", "told"]
+__all__ = ["Models", "by_folds", "fit_drafts", "fit_near", "fit_selection", "limits_for", "quality", "told"]

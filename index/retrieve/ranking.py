@@ -60,22 +60,22 @@ class Features:
 class RankingWeights:
     """What each feature counts."""
 
-    bm25: float = 4.0
-    dense: float = 3.3
-    cover: float = 3.4
-    text: float = 2.3
-    heading: float = 1.2
-    phrase: float = 1.2
-    exact: float = 2.1
-    related: float = 1.0
-    clause: float = 3.1
-    definition: float = 1.4
-    front: float = -1.1
+    bm25: float = 4.4
+    dense: float = 7.6
+    cover: float = 4.6
+    text: float = 2.9
+    heading: float = 1.5
+    phrase: float = 0.5
+    exact: float = 3.1
+    related: float = 1.5
+    clause: float = 3.5
+    definition: float = 3.5
+    front: float = -2.1
     listing: float = -1.0
-    catalogue: float = 1.2
-    document: float = 1.2
-    language: float = 0.5
-    edition: float = 1.5
+    catalogue: float = 2.8
+    document: float = 0.8
+    language: float = 1.3
+    edition: float = 1.4
 
 
 def score(features: Features, weights: RankingWeights) -> float:
