@@ -126,6 +126,7 @@ def form_of(
         left_out = []
     told = Labelled(text, spans)
     series = _SERIES.search(text)
+    listed = told.has("list") or told.has("base")  # without a list taken over nothing is left out of one
     number, heading = number_and_heading(told, clause)
     return DraftRequest(
         kind=clause,
@@ -152,9 +153,9 @@ def form_of(
         sections=tuple(sections(told)),
         tables=tuple(tables(told)) if clause is not ClauseType.AMENDMENT else (),
         values=told.all("own"),
-        references=told.all("add"),
+        references=tuple(span.text for span in told.of("add", *(() if listed else ("drop",)))),
         informative=told.all("inf"),
-        drop=told.all("drop"),
+        drop=told.all("drop") if listed else (),
         amends=amended_text(told.all("target"), clause, change_kind(text)),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
