@@ -153,7 +153,7 @@ def form_of(
         sections=tuple(sections(told)),
         tables=tuple(tables(told)) if clause is not ClauseType.AMENDMENT else (),
         values=told.all("own"),
-        references=tuple(span.text for span in told.of("add", *(() if listed else ("drop",)))),
+        references=_references(told, clause, listed),
         informative=told.all("inf"),
         drop=told.all("drop") if listed else (),
         amends=amended_text(told.all("target"), clause, change_kind(text)),
@@ -162,6 +162,14 @@ def form_of(
         fields={FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)},
         not_used=tuple(dict.fromkeys((*_unused(text, tokens, spans), *left_out))),
     )
+
+
+def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, ...]:
+    """The entries to be listed; where none is said to be, the texts that the new one is said to rely on."""
+    said = tuple(span.text for span in told.of("add", *(() if listed else ("drop",))))
+    if said or listed or clause is not ClauseType.REFERENCES:
+        return said
+    return tuple(m.identifier.format() for words in told.all("subject") for m in find_all(words, typed=True))
 
 
 def kind_of(text: str, given: ClauseType | None) -> str:
