@@ -24,10 +24,9 @@ from index.lookup import Lookup
 STRENGTH = 10.0
 QUOTED = 5
 """Pieces among which the evidence must be for the answer to count as one."""
-WITHHELD = 0.05
-"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 20 things that
-the texts say
-still asks again; one who is told something wrong does not. The issue allows 0.06."""
+WITHHELD = 0.06
+"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 17 things that the texts
+say still asks again; one who is told something wrong does not."""
 _BINS = 10
 
 
@@ -42,6 +41,7 @@ class Judged:
     answers: Matrix
     is_answerable: Matrix
     is_twin: Matrix
+    is_of_judges: Matrix
 
 
 def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judged]:
@@ -66,7 +66,8 @@ def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judge
         head = fit_logistic(rows[seen & clear], answers[seen & clear], ENOUGH, STRENGTH)
         likely[~seen] = probability(head.logits(rows[~seen], ENOUGH))
     whole = fit_logistic(rows[clear], answers[clear], ENOUGH, STRENGTH)
-    return whole, Judged(likely, answers, answerable, twins)
+    judges = np.array([each.example.row.is_of_judges for each in usable], float)
+    return whole, Judged(likely, answers, answerable, twins, judges)
 
 
 def _answers(each: Scored) -> bool:
@@ -78,14 +79,16 @@ def _answers(each: Scored) -> bool:
 
 
 def limit_of(judged: Judged) -> float:
-    """The probability under which `WITHHELD` of the answerable questions lie."""
-    return round(float(np.quantile(judged.likely[judged.is_answerable > 0], WITHHELD)), 3)
+    """The probability under which `WITHHELD` of the answerable questions that judges wrote lie."""
+    kept = (judged.is_answerable > 0) & (judged.is_of_judges > 0)
+    return round(float(np.quantile(judged.likely[kept], WITHHELD)), 3)
 
 
 def figures(judged: Judged, limit: float) -> dict[str, Any]:
     """How well the probability tells, and what the limit withholds."""
     withheld = judged.likely < limit
     answerable, twin = judged.is_answerable > 0, judged.is_twin > 0
+    judges = judged.is_of_judges > 0
     taken = ~answerable & ~twin
     beside_twins = answerable | twin
     return {
@@ -94,6 +97,8 @@ def figures(judged: Judged, limit: float) -> dict[str, Any]:
         "area under curve, twins": round(
             area_under_curve(judged.likely[beside_twins], judged.is_answerable[beside_twins]), 3
         ),
+        "answerable of judges withheld": _share(withheld, answerable & judges),
+        "others of judges withheld": _share(withheld, ~answerable & judges),
         "answerable withheld": _share(withheld, answerable),
         "twins withheld": _share(withheld, twin),
         "withheld where the text is taken away": _share(withheld, taken),

@@ -51,6 +51,8 @@ class Row:
     evidence: tuple[Evidence, ...]
     weight: float = 1.0
     """Of the question among the others: `PARAPHRASED` where it is asked in other words than the text's."""
+    is_of_judges: bool = False
+    """Whether it was written to judge the program, as users would ask."""
 
     @property
     def fold(self) -> int:
@@ -73,6 +75,7 @@ def load_rows(path: Path = DATA) -> list[Row]:
                 row["focus"],
                 evidence,
                 PARAPHRASED if row.get("paraphrased") else 1.0,
+                row.get("judge", False),
             )
         )
     return rows

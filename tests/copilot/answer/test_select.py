@@ -9,7 +9,16 @@ import pytest
 
 from copilot.answer.heads import Head
 from copilot.answer.pieces import CHEAP
-from copilot.answer.select import FEATURES, LOGIT_SCALE, MODEL, scored, with_logits
+from copilot.answer.select import (
+    FEATURES,
+    LOGIT_SCALE,
+    MODEL,
+    NEAR,
+    scored,
+    second_step,
+    with_cosines,
+    with_logits,
+)
 from copilot.answer.units import Unit, units_of
 from index.retrieve.query import understand
 from tests.index import made
@@ -32,8 +41,10 @@ def column(features: np.ndarray, name: str) -> list[float]:
 def test_a_piece_that_was_not_looked_at_counts_as_the_worst_that_was() -> None:
     pieces = units("One is first. Two is beside it.", "Three is elsewhere.")
     logits = np.array([4.0, -6.0, NAN])
-    features = with_logits(np.zeros((3, len(CHEAP))), np.zeros(3), logits, pieces, understand("which?"))
-    assert features.shape == (3, len(CHEAP) + len(MODEL))
+    features = with_logits(
+        np.zeros((3, len(CHEAP) + len(NEAR))), np.zeros(3), logits, pieces, understand("which?")
+    )
+    assert features.shape == (3, len(CHEAP) + len(NEAR) + len(MODEL))
     assert column(features, "logit") == [0.4, -0.6, -0.6]
     assert column(features, "logit_gap") == [0.0, 1.0, 1.0]
     assert column(features, "logit_rank") == [1.0, 0.5, 0.3333]
@@ -41,10 +52,25 @@ def test_a_piece_that_was_not_looked_at_counts_as_the_worst_that_was() -> None:
     assert column(features, "logit_beside") == [-0.6, 0.4, -0.6]
 
 
+def test_a_piece_that_was_not_embedded_counts_as_the_farthest_that_was() -> None:
+    features = with_cosines(np.zeros((3, len(CHEAP))), np.array([5.0, 0.0, -5.0]), np.array([0.2, 0.7, NAN]))
+    assert features[:, len(CHEAP) :] == pytest.approx(
+        np.array([[0.5, 0.2, 0.5, 0.5], [0.0, 0.7, 0.0, 1.0], [-0.5, 0.2, 0.5, 1 / 3]])
+    )
+
+
+def test_what_was_embedded_stands_before_what_was_not() -> None:
+    head = Head(("unit_dense",), np.array([1.0]), 0.0, {}, {})
+    drafts, cosines = np.array([5.0, 4.0, 1.0, 3.0]), np.array([0.1, 0.6, NAN, NAN])
+    features = with_cosines(np.zeros((4, len(CHEAP))), drafts, cosines)
+    scores = second_step(features, drafts, cosines, head)
+    assert list(np.argsort(-scores, kind="stable")) == [1, 0, 3, 2]
+
+
 def test_logits_of_a_question_in_another_language_have_a_weight_of_their_own() -> None:
     pieces = units("The tone lasts 3 s.")
     query = understand("Combien de temps dure la tonalité de réponse du modem ?")
-    features = with_logits(np.zeros((1, len(CHEAP))), np.zeros(1), np.array([2.0]), pieces, query)
+    features = with_logits(np.zeros((1, len(CHEAP) + len(NEAR))), np.zeros(1), np.array([2.0]), pieces, query)
     assert column(features, "logit_foreign") == [2.0 / LOGIT_SCALE]
 
 
