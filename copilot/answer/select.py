@@ -160,9 +160,10 @@ class Selector:
 
 def speaks_to_machines(unit: Unit) -> bool:
     """Whether it gives orders to machines, or follows such an order in its paragraph: the last choice."""
-    block = unit.clause.blocks[unit.block]
-    is_text = block.kind in (BlockKind.PARAGRAPH, BlockKind.NOTE)
-    before = sentences(block.text)[: unit.place] if is_text else []
+    blocks = unit.clause.blocks
+    before: list[str] = []
+    if unit.block < len(blocks) and blocks[unit.block].kind in (BlockKind.PARAGRAPH, BlockKind.NOTE):
+        before = sentences(blocks[unit.block].text)[: unit.place]
     return any(_gives_orders(text) for text in (unit.shown, *before))
 
 

@@ -21,7 +21,7 @@ from copilot.draft.builders.references import draft_references
 from copilot.draft.builders.requirements import draft_procedures, draft_requirements
 from copilot.draft.builders.scope import draft_keywords, draft_scope, draft_summary
 from copilot.draft.citedtexts import cited_texts
-from copilot.draft.errors import UnknownClauseType
+from copilot.draft.errors import NoSuchPlace, UnknownClauseType
 from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame
 from copilot.draft.kinds import ClauseType, Style
@@ -32,6 +32,7 @@ from copilot.draft.reading.by_model import Answering, read_by_model
 from copilot.draft.reading.follow_up import followed
 from copilot.draft.reading.reader import read_instruction
 from copilot.draft.request import DraftRequest
+from copilot.draft.revise import revised
 from copilot.draft.wording import LANGUAGES, forms
 from copilot.draft.written import ModelWriter, Writer, written
 from corpus.errors import CopilotError
@@ -157,17 +158,20 @@ class Drafter:
         if self.writer is not None:
             built = written(frame, built, self.writer)
             mode = GENERATIVE
-        references = cited_texts(evidence, built.pieces, built.normative, built.also)
-        notes = [*built.notes, *(f"[{one.tag}]: {one.note}" for one in references if one.note)]
+        style = built.style or request.style or Style.REQUIRED
+        pieces, undone = revised(built.pieces, request.edits, style) if request.edits else (built.pieces, [])
+        references = cited_texts(evidence, pieces, built.normative, built.also)
+        notes = [*(f"not done: {problem}" for problem in undone), *built.notes]
+        notes = [*notes, *(f"[{one.tag}]: {one.note}" for one in references if one.note)]
         notes += [f"not used: {words}" for words in request.not_used]
         draft = Draft(
             instruction=instruction,
             clause_type=request.kind,
             title=request.title or request.subject or request.heading,
-            style=built.style or request.style or Style.REQUIRED,
+            style=style,
             language=request.language,
             mode=mode,
-            pieces=tuple(built.pieces),
+            pieces=tuple(pieces),
             references=references,
             notes=tuple(dict.fromkeys(notes)),
             request=request,
@@ -179,8 +183,14 @@ class Drafter:
 
         Raises:
             NotUnderstood: nothing in the follow-up says what is to change.
+            NoSuchPlace: it names a place, or words, that the draft does not have.
         """
         changed = followed(draft.request, follow_up)
+        new = changed.edits[len(draft.request.edits) :]
+        if new:
+            problems = revised(draft.pieces, new, draft.style)[1]
+            if problems:
+                raise NoSuchPlace("; ".join(problems))
         return replace(self.drafted(changed, draft.instruction), before=draft)
 
     def overlap(self, title: str, scope: str = "") -> Overlap:

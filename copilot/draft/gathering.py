@@ -11,6 +11,7 @@ from copilot.draft.evidence import Evidence, distinct
 from copilot.draft.kinds import ClauseType
 from copilot.draft.provisions import force_of
 from copilot.draft.request import DraftRequest
+from copilot.draft.searches import Search, expanded, parts_of, points_of, searches_of
 from copilot.draft.sources import Sources, nearest_texts
 from corpus.model import BlockKind, Clause, Document
 from index.retrieve.query import content_words, stems_of
@@ -23,6 +24,8 @@ WORDS_STEPS, WORDS_CLAUSE, WORDS_NEAREST = 560, 140, 420
 SHORT = 40
 """Words of a clause below which its text stands in its subclauses."""
 MOST_SUBCLAUSES = 6
+LEAST_LIKENESS = 0.2
+"""Share of the words of a title and a point together that both have, above which it names the point."""
 ENOUGH = 3
 """Provisions from which no further clauses are looked for."""
 LEAST_WORDS = 60
@@ -36,57 +39,12 @@ LABEL = re.compile(
 )
 """The label that a published requirement bears: "[REQ-01]"."""
 
-Search = tuple[str, str]
-"""What is looked for, and what it is a part of."""
-
-
-_PARTS = re.compile(
-    r"(?P<first>[^,]+(?:,\s*[^,]+)*?),?\s+and\s+(?P<last>[^,]+?)(?:\s+of\s+(?P<whole>.+))?$", re.S
-)
-
-
-def parts_of(topic: str) -> tuple[Search, ...]:
-    """The parts of a topic, each with what both belong to; () where it has one part.
-
-    >>> parts_of("failures and power-up of interchange circuits")
-    (('failures', 'interchange circuits'), ('power-up', 'interchange circuits'))
-    """
-    match = _PARTS.match(topic)
-    if match is None:
-        return ()
-    whole = match["whole"] or ""
-    first = [part.strip() for part in match["first"].split(",") if part.strip()]
-    return tuple((part, whole) for part in (*first, match["last"].strip()))
-
-
-def points_of(request: DraftRequest) -> tuple[str, ...]:
-    """The points that a form lists: topics of provisions, what is to be covered."""
-    return tuple(dict.fromkeys((*(topic.topic for topic in request.topics), *request.covers)))
-
-
-def searches_of(request: DraftRequest) -> list[Search]:
-    """What a form makes one look for, the most particular first: its points, what is taken of a text, the
-    subject.
-    """
-    general = " ".join(part for part in (request.heading, request.subject, request.title) if part)
-    found = [(point, general) for point in points_of(request)]
-    found += [(source.about, general) for source in request.builds_on if source.about]
-    return [*dict.fromkeys([*found, (general, "")])] if general else found
-
-
-def _expanded(evidence: Evidence, searches: Sequence[Search], sources: Sources) -> list[Search]:
-    """The searches with what abbreviations of other texts stand for."""
-    return [
-        (evidence.expanded(search, sources.files), evidence.expanded(about, sources.files))
-        for search, about in searches
-    ]
-
 
 def provisions_for(
     evidence: Evidence, request: DraftRequest, sources: Sources
 ) -> list[tuple[str, list[Unit]]]:
     """The published units for each point of the form; under "" for the whole where it lists none."""
-    searches = _expanded(evidence, searches_of(request), sources)
+    searches = expanded(evidence, searches_of(request), sources)
     if not points_of(request):
         if request.kind is ClauseType.PROCEDURES:
             return [("", _steps(evidence, searches, sources))]
@@ -220,7 +178,7 @@ def _on_point(evidence: Evidence, point: str, about: str, sources: Sources) -> l
 def _titled_so(evidence: Evidence, hits: Sequence[Hit], point: str) -> list[Unit]:
     """The units of the clause among those found whose title is most like the point, if it has provisions."""
     wanted = set(stems_of(point))
-    best: tuple[float, list[Unit]] = (0.0, [])
+    best: tuple[float, list[Unit]] = (LEAST_LIKENESS, [])
     for hit in hits:
         clause = _titled(evidence, hit)
         likeness = _likeness(wanted, clause)
@@ -275,7 +233,7 @@ def clauses_for(evidence: Evidence, request: DraftRequest, sources: Sources, bin
         evidence, request, sources: as for provisions.
         binding: normative ones before informative ones.
     """
-    searches = _expanded(evidence, searches_of(request), sources)
+    searches = expanded(evidence, searches_of(request), sources)
     points, general = searches[: len(points_of(request))], searches[len(points_of(request)) :]
     points = points or [*parts_of(request.heading or request.subject)]
     chosen: dict[tuple[str, int], Hit] = {}

@@ -114,6 +114,63 @@ class Operation(_Part):
     title: str = ""
 
 
+class Place(_Part):
+    """A place in the draft: its number, the how-manieth of a kind it is, or words that stand there.
+
+    >>> str(Place(ordinal=2, what="requirement")), str(Place(number="7.2"))
+    ('requirement 2', '7.2')
+    """
+
+    number: str = ""
+    ordinal: int = Field(0, description="1 is the first, -1 the last")
+    what: str = Field("", description="what is counted: requirement, note, step, definition …")
+    words: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether it names any place."""
+        return bool(self.number or self.ordinal or self.words)
+
+    def __str__(self) -> str:
+        counted = f"{self.what or 'requirement'} {self.ordinal}" if self.ordinal > 0 else f"last {self.what}"
+        return self.number or (counted if self.ordinal else f"“{self.words}”")
+
+
+class EditAction(StrEnum):
+    FORCE = "force"
+    """Another strength of a provision."""
+    DELETE = "delete"
+    MOVE = "move"
+    REPLACE = "replace"
+    """Other text in a place."""
+    CHANGE = "change"
+    """Other words, in a place or throughout."""
+    FILL = "fill"
+    """A gap filled."""
+    NOTE = "note"
+    ADD = "add"
+    """A provision or step added."""
+    SPLIT = "split"
+    MERGE = "merge"
+    SHORTEN = "shorten"
+
+
+class Edit(_Part):
+    """A change to the text drafted, made after it is built.
+
+    Edits of one `turn` name places as they stood before it.
+    """
+
+    action: EditAction
+    place: Place = Place()
+    to: Place | None = Field(None, description="where it is moved to, or what it is merged with")
+    after: bool = Field(True, description="whether behind the place named, or before it")
+    force: Force | None = None
+    old: str = ""
+    new: str = ""
+    turn: int = 1
+
+
 class DraftRequest(_Part):
     """Everything that a draft is made from.
 
@@ -154,6 +211,7 @@ class DraftRequest(_Part):
     changes: tuple[Operation, ...] = ()
     change_kind: str = Field("", description="Amendment, Corrigendum or Erratum, with its number if given")
     fields: dict[str, tuple[str, ...]] = Field({}, description="of a form, liaison statement or contribution")
+    edits: tuple[Edit, ...] = Field((), description="changes to the text drafted, in order")
     not_used: tuple[str, ...] = Field((), description="what was not understood; nothing is drafted from it")
 
     @field_validator("language")

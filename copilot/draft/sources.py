@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from copilot.draft.described import text_described
 from copilot.draft.evidence import Evidence
+from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.request import DraftRequest
 from corpus.identifiers import Identifier, find_all
 
@@ -54,7 +55,9 @@ def sources_of(evidence: Evidence, request: DraftRequest, searches: Iterable[tup
     for source in request.builds_on:
         found = identified(evidence, source.text)
         told.update(dict.fromkeys(found))
-        if not found:  # no title holds the description: the text that speaks of it most
+        if not found and not any(
+            find_foreign(source.text)
+        ):  # no title holds the description: the text that speaks of it most
             described |= frozenset(nearest_texts(evidence, [(source.text, request.about)])[:1])
     told = told or dict.fromkeys(named_beside(request))
     named = evidence.texts_of(told) | described
@@ -78,7 +81,7 @@ def named_beside(request: DraftRequest) -> tuple[Identifier, ...]:
 def identified(evidence: Evidence, text: str) -> tuple[Identifier, ...]:
     """The texts that a name or a description means; () where it surely means none."""
     named = tuple(mention.identifier for mention in find_all(text, typed=True))
-    if named:
+    if named or any(find_foreign(text)):  # another organization's text is none of ITU-T's
         return named
     bare = _OF_ITU.sub(" ", text)
     while (shorter := _SUPERFLUOUS.sub("", bare)) != bare:

@@ -11,8 +11,11 @@ from copilot.draft.provisions import Force, force_of, in_style
 from copilot.draft.verbforms import base_form, gerund, is_plural
 
 _DETERMINERS = frozenset("the a an its their his her all each every any no at least one two both new".split())
+_PARTICLES = frozenset("down up off on out in back".split())
+"""What makes a verb of the word before it: "shut down when a leak is found"."""
+_SUBORDINATE = re.compile(r"\b(?:if|when|while|where|after|before|unless|until|once|that|which|who)\b", re.I)
 _PARTICIPLE = re.compile(
-    r"^(?P<noun>(?:[\w\-/']+\s){0,6}?[\w\-/']+)\s+(?P<be>(?:is|are|be|being)\s+)?(?P<participle>[a-z]+(?:-[a-z]+)?ed|kept|held|"
+    r"^(?P<noun>(?:[\w\-/']+\s){0,6}?[\w\-/']+)\s+(?P<be>(?:is|are|be|being)\s+)?(?P<participle>(?!(?:speed|need|feed|seed)\b)[a-z]+(?:-[a-z]+)?ed|kept|held|"
     r"sent|given|made|set|built|known|shown|taken|written|left|lost|put|read|stored|driven|bound|found|met|run|chosen)\b(?P<rest>.*)$",
     re.S,
 )
@@ -62,7 +65,7 @@ def provision(topic: str, force: Force, style: Style, actor: str) -> str:
     if (
         first.islower()
         and rest
-        and (following in _DETERMINERS or is_verb(first))
+        and (following in _DETERMINERS or following in _PARTICLES or is_verb(first))
         and not first.endswith(("ed", "ion"))
     ):
         return _sentence(_bound(actor or "An implementation", first, rest, force, style))
@@ -70,7 +73,7 @@ def provision(topic: str, force: Force, style: Style, actor: str) -> str:
     if finite and is_verb(_base(finite["verb"])):
         return _sentence(_bound(finite["noun"], _base(finite["verb"]), finite["rest"], force, style))
     participle = _PARTICIPLE.match(said)
-    if participle and not _has_comma(participle["noun"]):
+    if participle and "," not in participle["noun"] and not _SUBORDINATE.search(participle["noun"]):
         return _sentence(
             _bound(participle["noun"], "be", f"{participle['participle']}{participle['rest']}", force, style)
         )
@@ -152,11 +155,7 @@ def main_verb(said: str) -> re.Match[str] | None:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^to\s+(?=[a-z])", "", " ".join(text.split()).strip(" .;,:"))
-
-
-def _has_comma(text: str) -> bool:
-    return "," in text
+    return re.sub(r"^(?:to|that)\s+(?=[a-z])", "", " ".join(text.split()).strip(" .;,:"))
 
 
 def _base(verb: str) -> str:

@@ -29,6 +29,7 @@ from typing import Any
 
 import pycrfsuite
 
+from copilot.draft.reading.content import MOST_TALK, talk, talk_features
 from copilot.draft.reading.tagger import (
     NOTHING,
     Head,
@@ -44,7 +45,7 @@ from copilot.draft.reading.tokens import TokenKind, tokens_of
 from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
-PARTS = ("a", "b", "c", "d")
+PARTS = ("a", "b", "c", "d", "e")
 COMPOSED = 700
 """Instructions put together for each kind."""
 REPEATED = 5
@@ -55,6 +56,9 @@ LASSO, RIDGE, STEPS = 0.12, 0.01, 80
 """Strengths of the penalties on absolute and squared weights, and rounds of L-BFGS (crfsuite's c1, c2)."""
 LEAST = 0.02
 """Weights nearer to 0 are left out of the file."""
+LEAST_TALK = 0.1
+CONTENT = frozenset("cover excl topic step text def subject".split())
+"""Parts whose words become clause text."""
 KEPT = frozenset(
     "force style num at part lab replace insert delete renumber approval "
     "q meet timing due before after row about own ask"
@@ -206,6 +210,41 @@ def _kinds(data: Sequence[Example]) -> dict[str, dict[str, float]]:
     return dict(scores)
 
 
+def talk_rows(data: Sequence[Example]) -> list[tuple[str, bool]]:
+    """Words of instructions, and whether they are talk: what stands between the parts, by sentences."""
+    found = []
+    for example in data:
+        for label, text in example.pieces:
+            if label in CONTENT:
+                found.append((text, False))
+            elif label == NOTHING:
+                parts = re.split(r"[.;:!?\n]", text)
+                found += [(part, True) for part in parts if len(part.split()) > 1]
+    return found
+
+
+def fit_talk(data: Sequence[Example]) -> dict[str, float]:
+    """The weights by which talk about the text is told from its content."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 100})
+    for text, is_talk in talk_rows(data):
+        trainer.append([talk_features(text)], ["talk" if is_talk else "content"])
+    with tempfile.TemporaryDirectory() as folder:
+        info = _trained(trainer, Path(folder) / "talk")
+    weights: defaultdict[str, float] = defaultdict(float)
+    for (feature, label), weight in sorted(info.state_features.items()):
+        weights[feature] += weight if label == "talk" else -weight
+    return {feature: round(weight, 2) for feature, weight in weights.items() if abs(weight) >= LEAST_TALK}
+
+
+def judged_talk(weights: dict[str, float], data: Sequence[Example]) -> str:
+    """How much of what is content, and of what is talk, is taken for talk."""
+    rows = [(talk(text, weights) >= MOST_TALK, is_talk) for text, is_talk in talk_rows(data)]
+    content = [told for told, is_talk in rows if not is_talk]
+    said = [told for told, is_talk in rows if is_talk]
+    return f"talk: {sum(content)} of {len(content)} contents, {sum(said)} of {len(said)} of the talk"
+
+
 UNSEEN = -4.0
 """Weight of one label right after another where the data never show it."""
 
@@ -284,21 +323,24 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print what is read wrongly")
     chosen = parser.parse_args()
-    a, b, c, d = (examples(part) for part in PARTS)
+    a, b, *others = (examples(part) for part in PARTS)
+    rest = [example for part in others for example in part]
     if chosen.write:
-        heads, kinds = fit([*a, *b, *c, *d])
+        heads, kinds = fit([*a, *b, *rest])
         folder = Path(str(files("copilot.draft.reading") / "heads"))
         folder.mkdir(exist_ok=True)
         for name, content in [
             *((family, to_json(head)) for family, head in heads.items()),
             ("kinds", _json(kinds)),
+            ("talk", _json(fit_talk([*a, *b, *rest]))),
         ]:
             path = folder / f"{name}.json"
             path.write_text(content, encoding="utf-8")
             sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
         return
-    for name, fitted, unseen in (("a", [*b, *c, *d], a), ("b", [*a, *c, *d], b)):
-        sys.stdout.write(f"part {name}, fitted on the others:\n{judged(*fit(fitted), unseen, chosen.show)}\n")
+    for name, fitted, unseen in (("a", [*b, *rest], a), ("b", [*a, *rest], b)):
+        told = f"{judged(*fit(fitted), unseen, chosen.show)}\n{judged_talk(fit_talk(fitted), unseen)}"
+        sys.stdout.write(f"part {name}, fitted on the others:\n{told}\n")
 
 
 if __name__ == "__main__":

@@ -89,8 +89,12 @@ class Shelf:
                 return {self._told: self._error(str(error))}
             return {self.choice: self._choices(id, request), self._title: "", self._told: ""}
 
+        def listed(id: str, request: gr.Request) -> Updates:
+            # Gradio gives the request only to a parameter annotated as one
+            return self._listed(id, request)
+
         own = [self.id, self.choice, self._title, self._told]
-        self.accordion.expand(lambda id, request: self._listed(id, request), self.id, own, **slow)
+        self.accordion.expand(listed, self.id, own, **slow)
         self._open.click(open_draft, self.choice, [*shown, self._told], **slow)
         self._delete.click(delete, [self.choice, self.id], own, **slow)
         self._title.submit(rename, [self.choice, self._title], own, **slow)

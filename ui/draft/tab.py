@@ -15,7 +15,7 @@ from copilot.draft.markdown import body
 from copilot.draft.model import Draft
 from corpus.errors import CopilotError
 
-from ..backend import ASSEMBLED, GENERATIVE, Backend, Order, Submission
+from ..backend import Backend, Order, Submission
 from ..backend.drafting import INTERNAL, LONGEST_INSTRUCTION, LONGEST_TITLE
 from ..conversation import Place
 from ..delivery import delivery, file_for, file_name
@@ -24,6 +24,7 @@ from ..proof_pane import ProofPane
 from ..working import HELD, WAITING, Desk, Slots, Stopped, Work
 from . import pieces
 from .existing import Existing
+from .form import LONGEST_FORM, DraftForm
 from .shelf import Shelf
 
 if TYPE_CHECKING:
@@ -34,15 +35,8 @@ log = logging.getLogger(__name__)
 FOLLOW_SOURCES = Path(__file__).with_name("sources.js")
 DRAFTING_AT_ONCE = 2
 """Drafts made at the same time, all readers together; further ones wait."""
-LONGEST_FORM = 40_000
 LONGEST_FOLLOW_UP = 2000
 FORMATS = {"docx": N_("Word (.docx)"), "adoc": N_("AsciiDoc"), "md": N_("Markdown")}
-STYLES = {
-    "": N_("as in the texts drafted from"),
-    "required": N_("is required to, is recommended to"),
-    "shall": N_("shall, should, may"),
-}
-LANGUAGES = {"": N_("that of the instruction"), "en": "English", "fr": "Français", "es": "Español"}
 STAGES = {
     WAITING: N_("Waiting for its turn …"),
     "": N_("Drafting …"),
@@ -54,6 +48,7 @@ EMPTY = N_(
     "Say in plain sentences which clause you want, for a Recommendation on what, covering what. The draft "
     "quotes published texts, with their pages, and marks what is new."
 )
+FOLLOW_UPS = N_("also cover … · make 7.2 a recommendation · drop 7.3 · add a NOTE to 7.1: …")
 GONE = N_("The page was open too long, or the server began anew: the draft is gone. Draft it again.")
 BESIDE = N_("The page that a provision comes from appears here, with the words marked.")
 NO_SOURCE = N_("This draft quotes no published text: what it says is form, your words, or a proposal.")
@@ -74,7 +69,7 @@ class DraftTab:
         with gr.Row(elem_id="draft", elem_classes="two-panes"):
             with gr.Column(scale=6, min_width=340, elem_classes="pane", elem_id="draft-column"):
                 self.kept.build()
-                self._build_form()
+                self.form = DraftForm(locale, backend.drafting_model())
                 self.exists.build()
                 self._build_result()
             with gr.Column(scale=5, min_width=340, elem_classes="pane", elem_id="draft-sources"):
@@ -84,66 +79,6 @@ class DraftTab:
         self.links = gr.HTML("", js_on_load=FOLLOW_SOURCES.read_text("utf-8"), elem_classes="unseen")
         self.file = delivery()
         self._join()
-
-    def _build_form(self) -> None:
-        locale = self.locale
-        model = self.backend.drafting_model()
-        with gr.Accordion(locale("What is to be drafted"), open=True, elem_id="draft-form") as self.form:
-            self.instruction = gr.Textbox(
-                label=locale("What is wanted"),
-                placeholder=locale(
-                    "Propose requirements for a new Recommendation on model stores. Cover rollback and "
-                    "supervision."
-                ),
-                lines=3,
-                max_lines=12,
-                max_length=LONGEST_INSTRUCTION,
-                elem_id="draft-instruction",
-            )
-            with gr.Row(elem_classes="fields"):
-                kinds = [(locale("find it out"), "")]
-                kinds += [(locale(name), str(value)) for value, name in pieces.TYPE_NAMES.items()]
-                self.kind = gr.Dropdown(kinds, value="", label=locale("Kind of clause"), min_width=200)
-                self.title = gr.Textbox(
-                    label=locale("Title of the Recommendation"), max_length=LONGEST_TITLE, min_width=220
-                )
-            with gr.Row(elem_classes="fields"):
-                self.style = gr.Dropdown(
-                    [(locale(name), value) for value, name in STYLES.items()],
-                    value="",
-                    label=locale("Style of provisions"),
-                    min_width=200,
-                )
-                self.language = gr.Dropdown(
-                    [(locale(name), value) for value, name in LANGUAGES.items()],
-                    value="",
-                    label=locale("Language of fixed sentences"),
-                    min_width=200,
-                )
-                self.mode = gr.Dropdown(
-                    [
-                        (locale("assembled from published texts"), ASSEMBLED),
-                        (locale("with {model}", model=model), GENERATIVE),
-                    ],
-                    value=ASSEMBLED,
-                    label=locale("Who writes"),
-                    visible=bool(model),
-                    min_width=200,
-                )
-            self.request = gr.Textbox(
-                label=locale("What was understood; correct it and draft again"),
-                lines=4,
-                max_lines=30,
-                max_length=LONGEST_FORM,
-                visible=False,
-                elem_id="draft-request",
-            )
-            with gr.Row(elem_classes="buttons"):
-                self.go = gr.Button(locale("Draft"), variant="primary", elem_id="draft-go")
-                self.from_form = gr.Button(
-                    locale("Draft from the corrected form"), visible=False, elem_id="draft-from-form"
-                )
-                self.stop = gr.Button(locale("Stop"), visible=False, elem_id="draft-stop")
 
     def _build_result(self) -> None:
         locale = self.locale
@@ -160,7 +95,7 @@ class DraftTab:
                 )
             self.follow_up = gr.Textbox(
                 label=locale("Change it"),
-                placeholder=locale('also cover … · leave out … · replace "…" by "…" · use shall style'),
+                placeholder=locale(FOLLOW_UPS),
                 lines=1,
                 max_lines=4,
                 max_length=LONGEST_FOLLOW_UP,
@@ -188,16 +123,16 @@ class DraftTab:
             "concurrency_limit": HELD,
         }
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
-        order = [self.instruction, self.kind, self.title, self.style, self.language, self.mode]
+        order = self.form.order
         shown = [
             self.draft,
             self.kept.id,
             self.kept.choice,
-            self.request,
-            self.from_form,
-            self.form,
-            self.go,
-            self.stop,
+            self.form.request,
+            self.form.from_form,
+            self.form.box,
+            self.form.go,
+            self.form.stop,
             self.status,
             self.result,
             self.summary,
@@ -209,16 +144,17 @@ class DraftTab:
             self.remarks,
             *self.pane.outputs,
         ]
-        controls = [self.go, self.stop, self.status]
-        clicked = gr.on([self.go.click, self.instruction.submit], self._waiting, None, controls, **quick)
+        controls = [self.form.go, self.form.stop, self.status]
+        asked = [self.form.go.click, self.form.instruction.submit]
+        clicked = gr.on(asked, self._waiting, None, controls, **quick)
         clicked.then(self._draft, [self.draft, *order], shown, **slow)
-        again = self.from_form.click(self._waiting, None, controls, **quick)
-        again.then(self._draft_form, [self.draft, self.kept.id, self.request, *order], shown, **slow)
+        again = self.form.from_form.click(self._waiting, None, controls, **quick)
+        again.then(self._draft_form, [self.draft, self.kept.id, self.form.request, *order], shown, **slow)
         self.kept.join(self._opened, shown, slow)
-        self.stop.click(self._stop, self.draft, controls, **quick)
+        self.form.stop.click(self._stop, self.draft, controls, **quick)
         self.follow_up.submit(self._refine, [self.draft, self.kept.id, self.follow_up], shown, **slow)
         self.undo.click(self._undo, [self.draft, self.kept.id], shown, **quick)
-        self.exists.join(self.title, self.form, slow)
+        self.exists.join(self.form.title, self.form.box, slow)
         self.links.source(self._show_source, [self.draft, self.exists.citations], self.pane.outputs, **quick)
         for ending, button in self.files.items():
             button.click(self._export(ending), self.draft, [self.file, self.refused], **slow)
@@ -278,7 +214,7 @@ class DraftTab:
     def _made(self, order: Order, before: Draft | None, id: str, request: gr.Request) -> Iterator[Updates]:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
-        yield {self.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
+        yield {self.form.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
         work = Work(lambda steps: self.backend.draft(order, steps), steps, self.slots)
         try:
             for seconds in work.waiting():
@@ -301,13 +237,7 @@ class DraftTab:
             self.desk.end(session, steps)
         if before is not None and order.form:
             draft = replace(draft, before=before)
-        yield {
-            **self._at_rest(),
-            self.status: "",
-            self.result: gr.Column(visible=True),
-            **self.kept.shown(id, request),
-            **self._shown(draft),
-        }
+        yield {**self._opened(draft), **self.kept.shown(id, request)}
 
     def _opened(self, draft: Draft) -> Updates:
         """A kept draft, in its last version."""
@@ -320,10 +250,10 @@ class DraftTab:
 
     def _waiting(self) -> Updates:
         """Until it is this draft's turn."""
-        return {self.go: gr.Button(interactive=False), self.status: self._progress(WAITING, 0, 0)}
+        return {self.form.go: gr.Button(interactive=False), self.status: self._progress(WAITING, 0, 0)}
 
     def _at_rest(self) -> Updates:
-        return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+        return {self.form.go: gr.Button(interactive=True), self.form.stop: gr.Button(visible=False)}
 
     def _stop(self, before: Draft | None, request: gr.Request) -> Updates:
         self.desk.stop(str(request.session_hash))
@@ -366,8 +296,8 @@ class DraftTab:
         """The result turned to a draft, the pane to its first source."""
         return {
             self.draft: draft,
-            self.request: gr.Textbox(value=draft.request.to_yaml(), visible=True),
-            self.from_form: gr.Button(visible=True),
+            self.form.request: gr.Textbox(value=draft.request.to_yaml(), visible=True),
+            self.form.from_form: gr.Button(visible=True),
             self.summary: pieces.summary(draft, self.locale),
             self.refused: "",
             self.changes: "",

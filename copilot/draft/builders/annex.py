@@ -12,10 +12,11 @@ from copilot.draft.adapted import adapted, body, capital, gap, prevailing, remar
 from copilot.draft.builders.stated import answers, named_clauses, reworded
 from copilot.draft.evidence import Evidence, place_in
 from copilot.draft.frame import Built, Frame, theme_of
-from copilot.draft.gathering import clauses_for, not_yet, searches_of, units_of_hit
+from copilot.draft.gathering import clauses_for, not_yet, units_of_hit
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.request import Section, Table
+from copilot.draft.searches import searches_of
 from copilot.draft.sources import identified, sources_of
 from corpus.identifiers import UnknownIdentifier, parse
 from corpus.model import Document

@@ -10,7 +10,6 @@ from copilot.draft.builders.places import (
     clause_named,
     exchanged,
     find_words,
-    folded,
     heading,
     holds,
     name_of,
@@ -21,9 +20,10 @@ from copilot.draft.builders.places import (
     with_below,
     with_the,
 )
+from copilot.draft.builders.renumbering import heading_corrected, renumbered
 from copilot.draft.builders.tablechanges import changed_table
 from copilot.draft.evidence import Evidence
-from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.model import Piece
 from copilot.draft.request import Action, Operation
 from corpus.model import BlockKind, Clause, Document
 
@@ -42,7 +42,7 @@ def changed(evidence: Evidence, document: Document, operation: Operation, notes:
         case Action.INSERT:
             return _inserted(evidence, document, operation, notes)
         case Action.RENUMBER:
-            return _renumbered(evidence, document, operation, notes)
+            return renumbered(evidence, document, operation, notes)
 
 
 def _clause_or_note(document: Document, operation: Operation, notes: list[str]) -> Clause | None:
@@ -52,6 +52,9 @@ def _clause_or_note(document: Document, operation: Operation, notes: list[str]) 
     if clause is None:
         notes.append(f"not found: {document.doc_id} has no clause {operation.clause}; the change is not made")
     return clause
+
+
+_TITLE = re.compile(r"(?:the |le )?(?:title|heading|titre)", re.I)
 
 
 def _replaced(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
@@ -67,8 +70,13 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
             say("with:"),
             new(operation.new),
         ]
+    if clause is not None and _TITLE.fullmatch(operation.old):
+        what = f"Replace the title of {name_of(clause)} with “{operation.new}”:"
+        return heading_corrected(evidence, document, clause, what, f"{clause.number} {operation.new}")
     if clause is not None:
         part = part_named(document, clause, operation.old)
+        if part is not None and not part:
+            return _no_part(document, clause, operation, notes)
         if part:
             return [
                 heading(clause),
@@ -81,7 +89,9 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
     if not found:
         misnumbered = [one for one in document.clauses if one.number and one.number == operation.old]
         if misnumbered:
-            return _number_corrected(evidence, document, misnumbered[0], operation)
+            title = misnumbered[0].title
+            what = f"Replace the number {operation.old} of “{title}” with {operation.new}:"
+            return heading_corrected(evidence, document, misnumbered[0], what, f"{operation.new} {title}")
         where = f" in {name_of(clause)}" if clause is not None else ""
         notes.append(
             f"not found: “{operation.old}” does not stand{where} of {document.doc_id}; the change is not made"
@@ -110,18 +120,12 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
     return pieces
 
 
-def _number_corrected(
-    evidence: Evidence, document: Document, clause: Clause, operation: Operation
+def _no_part(
+    document: Document, clause: Clause | None, operation: Operation, notes: list[str]
 ) -> list[Piece]:
-    """The number of one heading or definition, and nothing below it."""
-    cited = evidence.cite_words(document, clause, clause.heading.text) if clause.heading else ()
-    return [
-        heading(clause),
-        say(f"Replace the number {operation.old} of “{clause.title}” with {operation.new}:"),
-        Piece(Kind.OLD, clause.label, origin=Origin.QUOTED, citations=cited),
-        say("reads:"),
-        Piece(Kind.NEW, f"{operation.new} {clause.title}".strip(), origin=Origin.INSTRUCTED),
-    ]
+    where = f"{name_of(clause)} of {document.doc_id}" if clause is not None else document.doc_id
+    notes.append(f"not found: which part of {where} “{operation.old}” is; the change is not made")
+    return []
 
 
 def _deleted(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
@@ -130,6 +134,8 @@ def _deleted(evidence: Evidence, document: Document, operation: Operation, notes
         return []
     if operation.old and (clause is None or clause_named(document, operation.old) is not clause):
         part = part_named(document, clause, operation.old) if clause is not None else None
+        if part is not None and not part:
+            return _no_part(document, clause, operation, notes)
         if part:
             assert clause is not None
             return [
@@ -158,10 +164,10 @@ def _deleted(evidence: Evidence, document: Document, operation: Operation, notes
                 if not item:
                     pieces += [say("reads:"), new(" ".join(exchanged(unit.text, operation.old, "").split()))]
         return pieces
-    if clause is None:
-        notes.append("a deletion without place or words is not made")
-        return []
-    return _without(evidence, document, clause)
+    if clause is not None:
+        return _without(evidence, document, clause)
+    notes.append("a deletion without place or words is not made")
+    return []
 
 
 def _without(evidence: Evidence, document: Document, clause: Clause) -> list[Piece]:
@@ -301,43 +307,3 @@ def _free(document: Document, clause: Clause) -> str:
         for letter in "abcdefghjklmnop"
         if f"{clause.number}{letter}" not in numbers
     )
-
-
-def _renumbered(
-    evidence: Evidence, document: Document, operation: Operation, notes: list[str]
-) -> list[Piece]:
-    """A clause and those below it under another number."""
-    named = operation.old or operation.clause or operation.row
-    bare = re.sub(r"^(?:sub)?clause\s+", "", named.strip(), flags=re.I)
-    wanted = [c for c in document.clauses if c.number and (folded(c.number) == folded(bare))]
-    titled = clause_named(document, operation.title or named)
-    clause = titled if titled is not None and titled not in wanted[:1] else (wanted[-1] if wanted else titled)
-    if clause is None:
-        notes.append(f"not found: {document.doc_id} has no clause {named}; nothing is renumbered")
-        return []
-    target = re.sub(r"^(?:sub)?clause\s+", "", operation.new.strip(), flags=re.I)
-    own = re.match(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z]+(?:\.\d+)*", target)
-    if not target or own is None:
-        notes.append(f"the new number of {name_of(clause)} is not given")
-        return []
-    pieces = [
-        heading(clause),
-        say(
-            f"Renumber {name_of(clause)}, {clause.title}, as clause "
-            f"{own.group()}, and the clauses below it likewise:"
-        ),
-    ]
-    for one in with_below(document, clause):
-        if not one.number.startswith(clause.number):
-            continue
-        number = f"{own.group()}{one.number[len(clause.number) :]}"
-        cited = evidence.cite_words(document, one, one.heading.text) if one.heading else ()
-        pieces.append(Piece(Kind.OLD, one.label, origin=Origin.QUOTED, citations=cited))
-        pieces.append(Piece(Kind.NEW, f"{number} {one.title}".strip(), origin=Origin.INSTRUCTED))
-    others = [c for c in document.clauses if c.number == clause.number and c.index != clause.index]
-    if others:
-        pieces.append(say(f"The other clause {clause.number}, {others[0].title}, keeps its number."))
-    pieces.append(
-        say(f"References inside the text to clause {clause.number} and the clauses below it follow.")
-    )
-    return pieces

@@ -10,6 +10,7 @@ from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence
 from copilot.draft.model import Kind, Origin, Piece
 from corpus.model import BlockKind, Clause, Document
+from index.retrieve.query import content_words, stems_of
 
 _ORDINALS = {
     "first": 0,
@@ -46,6 +47,11 @@ _PLACE = re.compile(
     re.I,
 )
 _SPACE = re.compile(r"\s+")
+MOST_WORDS = 6
+"""Words up to which a phrase names a part by its order alone."""
+_TELLING = re.compile(
+    r"^(?:the\s+)?\w+\s+(?:saying|that says|which says|stating|that states|on|about)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +182,24 @@ def new(text: str) -> Piece:
     )
 
 
+def _told(units: Sequence[Unit], words: str) -> list[Unit]:
+    """The one unit that holds most of the words that tell which is meant; none where no one does."""
+    wanted = set(stems_of(" ".join(content_words(_PLACE.sub(" ", words), "en"))))
+    shares = [len(wanted & set(stems_of(unit.text))) / (len(wanted) or 1) for unit in units]
+    best = max(shares, default=0.0)
+    return [units[shares.index(best)]] if best >= 0.5 and shares.count(best) == 1 else []
+
+
 def part_named(document: Document, clause: Clause, words: str) -> list[Unit] | None:
     """The paragraph, sentence, item or NOTE that words name: "the second paragraph"; None for other words."""
     match = _PLACE.search(words)
-    if match is None or len(words.split()) > 6:
+    if match is None or (len(words.split()) > MOST_WORDS and not _TELLING.search(words)):
         return None
     kind = _PIECES[match["piece"].lower()]
     units = units_of(document, clause) if kind is None else blocks_of(document, clause)
     own = [unit for unit in units if not unit.cells and (kind is None or unit.kind is kind)]
+    if not match["ordinal"] and len(own) > 1:
+        return _told(own, words)
     place = _ORDINALS.get((match["ordinal"] or "first").lower(), 0)
     if not -len(own) <= place < len(own):
         return []

@@ -195,6 +195,10 @@ def _entries(frame: Frame, said: Sequence[str], context: str, notes: list[str]) 
             yield _entry(frame, part.strip(), context, notes)
 
 
+_OWN_NAME = re.compile(r"[A-Z][^,\s]*(?:\s[^,\s]+){0,3}(?<=\d)(?=,|$)")
+"""A name with a number, of an organization that is not known: "AES3-2009"."""
+
+
 def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | None:
     """The entry for words of the form: a name, a name with date and title, or a description."""
     evidence = frame.evidence
@@ -225,6 +229,8 @@ def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | 
         record = (evidence.cite_record(edition),) if edition is not None else ()
         return Entry(_key(identifier), known.tag, known.text, record, identifier)
     meant = described(evidence, words, context)
+    if meant is None and (own := _OWN_NAME.match(words)):
+        return _foreign(evidence, words, own.group().strip(), own.end())
     if meant is None:
         notes.append(f"“{words}”: no text of this name or description is known; it is not listed")
         return None

@@ -20,9 +20,10 @@ from copilot.draft.adapted import (
 from copilot.draft.builders.stated import draft_reworded, draft_stated, draft_steps, labelled
 from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame, numbered_notes
-from copilot.draft.gathering import not_yet, provisions_for, searches_of
+from copilot.draft.gathering import not_yet, provisions_for
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.request import Take
+from copilot.draft.searches import searches_of
 from copilot.draft.sources import sources_of
 from index.retrieve.query import stems_of
 

@@ -33,7 +33,7 @@ SHORT_ITEM = 3
 _DECLARATIVE = re.compile(
     r"^(?:specifies|defines|describes|provides|gives|presents|establishes|identifies|outlines|addresses|contains|sets|lists)\b"
 )
-_PREPOSITION = re.compile(r"^(?:du|de l['’]|des|de|d['’]|of|on|with)\s*(?=\S)", re.I)
+_PREPOSITION = re.compile(r"^(?:(?:du|des|de|of|on|with)\s+|(?:de l|d)['’]\s*)(?=\S)", re.I)
 
 Quoted = Sequence[tuple[Document, list[Unit]]]
 

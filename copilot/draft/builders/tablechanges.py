@@ -95,11 +95,17 @@ def _folded(text: str) -> str:
     return _SPACE.sub(" ", text.replace("–", "-")).strip(" .:;,\"“”'").casefold()
 
 
+_PLACES = {"first": 0, "last": -1, "première": 0, "dernière": -1}
+_COUNTED = re.compile(rf"(?:the |la )?(?P<place>{'|'.join(_PLACES)})(?: row| line| ligne| entry)?")
+
+
 def _rows(table: Found, words: str) -> list[Unit]:
     """The rows that words name: by their first cell, by any cell, else by holding them."""
     wanted = _folded(re.sub(r"^(?:the\s+)?(?:row|line|ligne)\s+(?:of|for|with)?\s*", "", words, flags=re.I))
     if not wanted:
         return []
+    if (counted := _COUNTED.fullmatch(wanted)) and table.units:
+        return [table.units[_PLACES[counted["place"]]]]
     first = [unit for unit in table.units if _folded(unit.cells[0]) == wanted]
     exact = first or [unit for unit in table.units if any(_folded(cell) == wanted for cell in unit.cells)]
     if exact:

@@ -14,6 +14,13 @@ from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
 from corpus.language.sentences import sentences
 
+_LEFT_OUT = re.compile(
+    r"\b(?:but not|not|without|except|mais pas|pas|sans|sauf|pero no|sin)\s+(?:the\s+)?$", re.I
+)
+"""What stands before an entry that is not wanted."""
+_EXPANDED = re.compile(r"\s*(?:=|:|–|→)\s*(?P<words>(?:[^,;.()\n]|\([^()\n]*\))+)")
+"""An expansion given by a sign."""
+_CONDITION = re.compile(r"(?:if|when|where|once|after|unless|while|si|lorsque|quand)\b[^,]*$", re.I)
 SHORT_TERM = 3
 """Words up to which a definition without a term is a term without a definition."""
 _TOGETHER = (ClauseType.SUMMARY, ClauseType.KEYWORDS, ClauseType.SCOPE)
@@ -74,14 +81,25 @@ def joined(parts: Sequence[str]) -> str:
     return " for ".join(parts[:2])
 
 
-def number_and_heading(told: Labelled) -> tuple[str, str]:
+def number_and_heading(told: Labelled, kind: ClauseType) -> tuple[str, str]:
     """Number and title of the clause; "10 Burst buffer monitoring" in one pair of marks is both."""
     number = re.sub(
         r"^(?:clause|article|section|annexe?|appendi(?:x|ce))\s+", "", told.first("num"), flags=re.I
     )
-    heading = told.first("head")
+    heading = told.first("head") or _quoted_before_all(told)
+    if kind in (ClauseType.ANNEX, ClauseType.APPENDIX):
+        return (number if re.fullmatch(r"[A-Z]|[IVX]+", number) else ""), heading
     both = re.match(r"(?P<number>\d+(?:\.\d+)*)\s+(?P<title>[^\W\d].*)", heading)
     return (both["number"], both["title"]) if both else (number, heading)
+
+
+def _quoted_before_all(told: Labelled) -> str:
+    """A quotation taken for the first subclause of an annex that has no title: it is the title."""
+    first = next((span for span in told.spans if span.label in ("sec", "head")), None)
+    if first is not None and first.label == "sec" and told.text[first.start] in "\"“«'‘":
+        told.spans = [span for span in told.spans if span is not first]
+        return first.text
+    return ""
 
 
 def style_said(said: Sequence[str]) -> Style | None:
@@ -116,12 +134,16 @@ def text_names(said: Iterable[str]) -> Iterator[str]:
         yield from found or [words]
 
 
-def amended_text(said: Sequence[str], kind: ClauseType) -> str:
-    """The text that is amended: of "Amendment 1 to P.917" the Recommendation."""
+_CHANGES = {"Amd.": "Amendment", "Cor.": "Corrigendum", "Err.": "Erratum"}
+
+
+def amended_text(said: Sequence[str], kind: ClauseType, change: str) -> str:
+    """The text that is amended: of "Amendment 1 to P.917" the Recommendation, but not for a corrigendum."""
     for words in said:
         for mention in find_all(words, typed=True):
             own = mention.identifier
-            changed = own.is_change and kind is ClauseType.AMENDMENT
+            itself = own.is_change and change.startswith(_CHANGES.get(own.parts[-1].kind, change))
+            changed = itself and kind is ClauseType.AMENDMENT
             return own.recommendation.format() if changed else own.format()
     return next(iter(said), "")
 
@@ -210,47 +232,69 @@ def new_terms(told: Labelled) -> Iterator[Term]:
 
 def abbreviations(told: Labelled) -> Iterator[Abbreviation]:
     """Abbreviations with the expansions given; words whose letters do not make the abbreviation are none."""
-    for abbr, words in told.pairs("abbr", "exp"):
-        if abbr:
-            yield Abbreviation(abbreviation=abbr, expansion=words if _makes(words, abbr) else "")
+    given = dict(told.pairs("abbr", "exp"))
+    for span in told.of("abbr"):
+        if _LEFT_OUT.search(told.text[: span.start]):
+            continue
+        words = given.get(span.text, "")
+        follows = _EXPANDED.match(told.text, span.end)
+        words = words if _makes(words, span.text) else follows["words"].strip() if follows else ""
+        yield Abbreviation(abbreviation=span.text, expansion=words if _makes(words, span.text) else "")
 
 
 def _makes(expansion: str, abbreviation: str) -> bool:
     """Whether the letters of an abbreviation stand in its expansion, in order."""
+    if not expansion:
+        return False
     letters = iter(expansion.casefold())
     return all(letter in letters for letter in re.sub(r"[^A-Za-z]", "", abbreviation).casefold())
 
 
 def topics(told: Labelled) -> Iterator[Topic]:
-    """Each topic with its force: the one that stands after it, or before it where forces come first."""
+    """Each topic with its force: one in its part of the sentence, else the last one that leads a list."""
     spans = told.of("topic", "force", "actor")
-    ranked = [span.label for span in spans if span.label != "actor"]
-    forces_first = ranked[:1] == ["force"]
     actors = told.of("actor")
-    force, actor = "", ""
-    for place, span in enumerate(spans):
-        if span.label == "actor":
-            actor = span.text
-        elif span.label == "force":
-            force = span.text if forces_first else force
-        else:
-            following = next((other for other in spans[place + 1 :] if other.label != "actor"), None)
-            own = (
-                force if forces_first else following.text if following and following.label == "force" else ""
-            )
-            yield Topic(
-                topic=span.text,
-                force=force_named(own) if own else None,
-                actor=actor if len(actors) > 1 else "",
-            )
+    forces_first = next((span.label for span in spans if span.label != "actor"), "") == "force"
+    led, actor = "", ""
+    for part in _parts(told, spans):
+        begins_with_force = next((span.label for span in part if span.label != "actor"), "") == "force"
+        for place, span in enumerate(part):
+            if span.label == "actor":
+                actor = span.text
+            elif span.label == "force":
+                led = span.text if begins_with_force else led
+            else:
+                following = next((other.text for other in part[place + 1 :] if other.label == "force"), "")
+                own = led if begins_with_force else following or (led if forces_first else "")
+                yield Topic(
+                    topic=span.text,
+                    force=force_named(own) if own else None,
+                    actor=actor if len(actors) > 1 else "",
+                )
+
+
+def _parts(told: Labelled, spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Spans between which no sentence, line or part of a sentence ends."""
+    part: list[Span] = []
+    for span in spans:
+        if part and re.search(r"[;\n]|[.!?](?=\s|$)", told.between(part[-1], span)):
+            yield part
+            part = []
+        part.append(span)
+    if part:
+        yield part
 
 
 def steps(told: Labelled) -> Iterator[Step]:
     """Steps, each with what is asked for right after it."""
     asks: list[str] = []
-    step = ""
+    step, last = "", None
     for span in told.of("step", "ask"):
-        for part in sentences(span.text) if span.label == "step" else ():
+        parts = sentences(span.text) if span.label == "step" else []
+        if parts and last is not None and _CONDITION.match(step) and told.between(last, span).strip() == ",":
+            step = f"{step}, {parts.pop(0)}"  # a condition with what follows from it
+        last = span if span.label == "step" else None
+        for part in parts:
             if step:
                 yield Step(text=step, asks=tuple(asks))
             step, asks = part, []

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.reading.content import kept
+from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.parts import (
     Labelled,
@@ -30,6 +32,7 @@ from copilot.draft.reading.tagger import NOTHING, Span, kind_scores, tagged
 from copilot.draft.reading.tokens import Token, TokenKind
 from copilot.draft.request import DraftRequest
 from copilot.draft.wording import LANGUAGES
+from corpus.identifiers import find_all
 from corpus.language import language_of
 
 LEAST_SURE = 0.3
@@ -100,7 +103,7 @@ def read_instruction(
     """
     said = kind_of(text, kind)
     spans, tokens, labels = tagged(text, said)
-    spans = _completed(text, tokens, spans, labels)
+    spans = _titles_whole(text, _completed(text, tokens, spans, labels))
     return form_of(text, said, spans, tokens, title=title, style=style, language=language)
 
 
@@ -116,10 +119,15 @@ def form_of(
 ) -> DraftRequest:
     """The form that the labelled words of an instruction make."""
     clause = ClauseType.REQUIREMENTS if said == REWRITE else ClauseType(said)
-    told = Labelled(text, spans)
     detected = language_of(text)
+    if clause is not ClauseType.AMENDMENT:
+        spans, left_out = kept(text, spans, detected == "en")
+    else:
+        left_out = []
+    told = Labelled(text, spans)
     series = _SERIES.search(text)
-    number, heading = number_and_heading(told)
+    listed = told.has("list") or told.has("base")  # without a list taken over nothing is left out of one
+    number, heading = number_and_heading(told, clause)
     return DraftRequest(
         kind=clause,
         also=asked_beside(text, clause),
@@ -127,7 +135,7 @@ def form_of(
         style=style or style_said(told.all("style")),
         series=(series["letter"] or series["other"] or "") if series else "",
         title=title or told.first("title"),
-        subject=joined(told.all("subject")),
+        subject=re.sub(r"^(?:my|our)\s+", "", joined(told.all("subject")), flags=re.I),
         number=number,
         heading=heading,
         builds_on=tuple(sources(told, clause, said == REWRITE)),
@@ -145,15 +153,23 @@ def form_of(
         sections=tuple(sections(told)),
         tables=tuple(tables(told)) if clause is not ClauseType.AMENDMENT else (),
         values=told.all("own"),
-        references=told.all("add"),
+        references=_references(told, clause, listed),
         informative=told.all("inf"),
-        drop=told.all("drop"),
-        amends=amended_text(told.all("target"), clause),
+        drop=told.all("drop") if listed else (),
+        amends=amended_text(told.all("target"), clause, change_kind(text)),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
         fields={FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)},
-        not_used=tuple(_unused(text, tokens, spans)),
+        not_used=tuple(dict.fromkeys((*_unused(text, tokens, spans), *left_out))),
     )
+
+
+def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, ...]:
+    """The entries to be listed; where none is said to be, the texts that the new one is said to rely on."""
+    said = tuple(span.text for span in told.of("add", *(() if listed else ("drop",))))
+    if said or listed or clause is not ClauseType.REFERENCES:
+        return said
+    return tuple(m.identifier.format() for words in told.all("subject") for m in find_all(words, typed=True))
 
 
 def kind_of(text: str, given: ClauseType | None) -> str:
@@ -199,6 +215,31 @@ def _completed(
     return sorted(found, key=lambda span: span.start)
 
 
+_ENTRIES = ("add", "inf")
+
+
+def _titles_whole(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Entries of a list of references; what names no text and follows an entry is the rest of its title."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and span.label == last.label
+            and span.label in _ENTRIES
+            and re.fullmatch(r",?\s*(?:and\s+|et\s+)?", text[last.end : span.start])
+            and any(find_foreign(last.text))
+            and "," in last.text
+            and not (any(find_foreign(span.text)) or find_all(span.text, typed=True))
+        ):
+            found[-1] = Span(
+                last.label, text[last.start : span.end].strip(" ,;"), last.start, span.end, last.line
+            )
+        else:
+            found.append(span)
+    return found
+
+
 def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
     """Lists: for each the stretches of tokens of its items."""
     group: list[tuple[int, int]] = []
@@ -216,11 +257,11 @@ def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
 
 
 def _unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
-    """Sentences after the first of which nothing was read."""
+    """Sentences and their parts between semicolons, after the first, of which nothing was read."""
     start = 0
     bounds: list[tuple[int, int]] = []
     for place, token in enumerate(tokens):
-        if token.kind is TokenKind.END or token.text in (".", "!", "?"):
+        if token.kind is TokenKind.END or token.text in (".", "!", "?", ";"):
             bounds.append((start, place))
             start = place + 1
     bounds.append((start, len(tokens)))

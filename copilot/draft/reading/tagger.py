@@ -61,20 +61,21 @@ def family_of(kind: str) -> str:
     return FAMILIES.get(kind, kind)
 
 
-def _kept(name: str) -> str:
+def kept_head(name: str) -> str:
+    """The JSON of a head that is kept with the program."""
     return (files("copilot.draft.reading") / "heads" / f"{name}.json").read_text("utf-8")
 
 
 @cache
 def fitted_head(family: str) -> Head:
     """The head of a family that is kept with the program."""
-    return read_head(_kept(family))
+    return read_head(kept_head(family))
 
 
 @cache
 def fitted_kinds() -> dict[str, dict[str, float]]:
     """The weights by which a kind is told from the words of an instruction."""
-    kinds: dict[str, dict[str, float]] = json.loads(_kept("kinds"))
+    kinds: dict[str, dict[str, float]] = json.loads(kept_head("kinds"))
     return kinds
 
 
@@ -152,11 +153,11 @@ def spans_of(text: str, tokens: Sequence[Token], labels: Sequence[str]) -> list[
 
     def close() -> None:
         nonlocal run
-        if run and label != NOTHING:
-            start, end = run[0].start, run[-1].end
+        for part in _as_quoted(run, label) if label != NOTHING else ():
+            start, end = part[0].start, part[-1].end
             said = text[start:end]
             bare = said.strip(" ,;:–—-\t")
-            bare = bare[1:-1].strip() if len(run) == 1 and run[0].kind is TokenKind.QUOTED else bare
+            bare = bare[1:-1].strip() if len(part) == 1 and part[0].kind is TokenKind.QUOTED else bare
             if bare:
                 spans.append(Span(label, bare, start, end, line))
         run = []
@@ -173,6 +174,18 @@ def spans_of(text: str, tokens: Sequence[Token], labels: Sequence[str]) -> list[
             run.append(token)
     close()
     return spans
+
+
+_NAMES = frozenset("title head actor term table lab old new text sec".split())
+"""Labels whose words are a name or a text as given."""
+
+
+def _as_quoted(run: Sequence[Token], label: str) -> list[Sequence[Token]]:
+    """A run; of a name or a text that ends in a quotation the quotations alone, each for itself."""
+    quoted = [token for token in run if token.kind is TokenKind.QUOTED]
+    if label in _NAMES and quoted and run[-1] is quoted[-1]:
+        return [[token] for token in quoted]
+    return [run] if run else []
 
 
 def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:

@@ -85,6 +85,13 @@ def test_foreign_texts_stand_under_their_own_names(over_samples: Copilot) -> Non
     }
 
 
+def test_a_foreign_text_built_on_is_not_replaced(over_samples: Copilot) -> None:
+    form = DraftRequest(kind=ClauseType.SCOPE, title="Relays", builds_on=(Source(text="IEC 60825-2:2021"),))
+    text = body(Drafter(over_samples).drafted(form))
+    assert "builds on IEC 60825-2:2021" in text
+    assert "[ITU-T" not in text
+
+
 def test_a_list_is_taken_over_less_and_more_what_is_asked(over_samples: Copilot) -> None:
     evidence_of = Drafter(over_samples).drafted(
         DraftRequest(kind=ClauseType.REFERENCES, builds_on=(Source(text="Y.9003", take="references"),))

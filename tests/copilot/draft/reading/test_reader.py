@@ -148,5 +148,35 @@ def test_follow_ups_change_the_form() -> None:
     assert followed(form, 'remove "GDF"').abbreviations == (Abbreviation(abbreviation="PSI"),)
     scope = DraftRequest(kind=ClauseType.SCOPE, covers=("10 s limits",))
     assert followed(scope, 'change "10 s" to "5 s"').covers == ("5 s limits",)
+    assert followed(form, "drop PSI").abbreviations == (Abbreviation(abbreviation="GDF"),)
+    assert followed(form, "also add XID").abbreviations[-1] == Abbreviation(abbreviation="XID")
+    wider = followed(scope, "Also cover rollback and supervision.")
+    assert wider.covers == ("10 s limits", "rollback", "supervision")
     with pytest.raises(NotUnderstood, match="nothing in it says what is to change"):
         followed(scope, "sing a song")
+
+
+def test_a_force_belongs_to_the_topics_of_its_part_of_the_sentence() -> None:
+    form = read_instruction(
+        'Requirements clause 9 "Keys" for Y.3800. It is mandatory to log each access; charging for a log is '
+        "forbidden; keeping logs for a year is optional.",
+        ClauseType.REQUIREMENTS,
+    )
+    assert [str(topic.force) for topic in form.topics] == ["requirement", "prohibition", "option"]
+
+
+def test_a_title_with_commas_stays_whole() -> None:
+    title = "IETF RFC 4733 (2006), RTP Payload for DTMF Digits, Telephony Tones, and Telephony Signals"
+    form = read_instruction(f"References: add {title} and ITU-T V.8.", ClauseType.REFERENCES)
+    assert form.references == (title, "ITU-T V.8")
+
+
+def test_a_sentence_may_end_in_a_quotation() -> None:
+    form = read_instruction(
+        'Amendment 1 to V.250: after clause 6.3.14 insert a new clause 6.3.15 "Power saving" with the text '
+        '"The DCE sleeps." Also in clause 6.3.1 replace "dial string" with "dialling string".'
+    )
+    assert [(str(one.action), one.clause or one.after, one.new) for one in form.changes] == [
+        ("insert", "6.3.14", "The DCE sleeps."),
+        ("replace", "6.3.1", "dialling string"),
+    ]
