@@ -33,7 +33,7 @@ from index.embedders.embedder import Embedder
 from index.embedders.factory import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
-from index.rerankers.minilm import MsMarcoMiniLM
+from index.rerankers.minilm import packaged_cross_encoder
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 from index.retrieve.rerank import LANGUAGE_MODEL, load_judge
 from index.retrieve.search import Found
@@ -77,7 +77,7 @@ class Copilot:
         self._reading: Reading | None = None
         self._opening = threading.Lock()
         self._embedder: Embedder | None = None
-        self.cross_encoder = MsMarcoMiniLM(settings.embed_threads)
+        self.cross_encoder = packaged_cross_encoder(settings.embed_threads)
 
     def ask(
         self,

@@ -19,7 +19,7 @@ from index.embedders.factory import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
-from index.rerankers.minilm import MsMarcoMiniLM
+from index.rerankers.minilm import packaged_cross_encoder
 from index.retrieve.rerank import load_judge
 from index.retrieve.search import Hit, Retriever
 from index.store import Store
@@ -48,7 +48,7 @@ class CopilotRetriever(BaseRetriever):
         """
         self._generations = Generations(settings)
         self._embedder = load_embedder(settings)
-        self._judge = load_judge(settings, MsMarcoMiniLM(settings.embed_threads))
+        self._judge = load_judge(settings, packaged_cross_encoder(settings.embed_threads))
         self._k, self._where = k, where
         self._opening = threading.Lock()
         self._opened: tuple[Generation, Retriever] | None = None

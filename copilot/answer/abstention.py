@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import abstention, say, state
 from copilot.answer.present import Presented
 from copilot.question.intent import Intent, NamedText
+from corpus.identifiers import find_all
+from corpus.model import Clause, Document
 from index.retrieve.search import Found, Hit
 
 
@@ -46,9 +51,23 @@ def absent_texts(reading: Reading, intent: Intent) -> list[str]:
 
 
 def only_absent(reading: Reading, intent: Intent) -> list[NamedText]:
-    """The texts that the question names where none is indexed: no other text answers for them."""
+    """The texts that the question names where none is indexed: only what speaks of them is quoted."""
     named = reading.retriever.shelf.scope(intent.query.named)
     return [] if named.exact or named.related else not_indexed(reading, intent)
+
+
+def speaks_of(document: Document, clause: Clause, texts: Sequence[NamedText]) -> bool:
+    """Whether a clause, its heading or its document's title names one of these ITU-T texts.
+
+    What a text of another organization says nobody here knows, whoever mentions it.
+    """
+    wanted = {name for text in texts if text.identifier is not None for name in text.identifier.names}
+    return bool(wanted & _names_in(f"{document.title} {' '.join(document.path(clause))} {clause.text}"))
+
+
+@lru_cache(maxsize=2_000)
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(name for mention in find_all(text) for name in mention.identifier.names)
 
 
 def not_indexed(reading: Reading, intent: Intent) -> list[NamedText]:

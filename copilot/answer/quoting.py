@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.abstention import absent_texts, abstained, only_absent
+from copilot.answer.abstention import absent_texts, abstained, only_absent, speaks_of
 from copilot.answer.arrange import Chosen, chosen, words_for
 from copilot.answer.enough import Judgement, judge
 from copilot.answer.heads import load_head
@@ -16,7 +16,7 @@ from copilot.answer.present import Presented, escape
 from copilot.answer.select import Weighing
 from copilot.answer.strands import READ, Strand, strands_of
 from copilot.answer.units import Unit
-from copilot.question.intent import Intent
+from copilot.question.intent import Intent, NamedText
 from copilot.verify.claims import NOTE
 from index.filters import Filter
 from index.retrieve.search import Found
@@ -47,9 +47,10 @@ def quoted(
     """
     asked = asked_of(intent, found)
     strands = strands_of(reading.retriever.shelf, intent, found.hits)
-    weighing = reading.selector.weigh(asked, found.hits, pinned)
+    absent = only_absent(reading, intent)
+    weighing = _speaking_of(reading, reading.selector.weigh(asked, found.hits, pinned), absent)
     judgement = judge(reading.lookup.store, weighing, bool(pinned), _names_absent(reading, intent))
-    if not judgement.answerable or only_absent(reading, intent):
+    if not judgement.answerable:
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
     weighing = prefer(weighing) if prefer is not None else weighing
     notes = []
@@ -77,6 +78,21 @@ def _names_absent(reading: Reading, intent: Intent) -> bool:
     return bool(intent.named) and not scope.exact and not scope.related
 
 
+def _speaking_of(reading: Reading, weighing: Weighing, absent: Sequence[NamedText]) -> Weighing:
+    """Of a question that names only texts that are not indexed, the pieces of clauses that speak of them."""
+    if not absent:
+        return weighing
+    document_of = reading.lookup.store.document
+    kept = [
+        place
+        for place, weighed in enumerate(weighing.units)
+        if speaks_of(document_of(weighed.unit.file), weighed.unit.clause, absent)
+    ]
+    return replace(
+        weighing, units=tuple(weighing.units[place] for place in kept), features=weighing.features[kept]
+    )
+
+
 def _withheld(reading: Reading, intent: Intent, found: Found, judgement: Judgement) -> Presented:
     return replace(abstained(reading, intent, found), likely=judgement.probability)
 
@@ -101,6 +117,7 @@ def _of_strands(
         asked = replace(asked_of(strand.intent, within), rarity=found.rarity)
         pins = [unit for unit in pinned if unit.file in strand.files]
         weighing = reading.selector.weigh(asked, within.hits, pins)
+        weighing = _speaking_of(reading, weighing, only_absent(reading, strand.intent))
         likely = judge(reading.lookup.store, weighing, bool(pins), False).probability
         # The question as a whole is answered: a part of it may be told less surely.
         is_enough = likely >= PART * load_head("answerable").limits["answered"]

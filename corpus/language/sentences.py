@@ -12,7 +12,7 @@ _ABBREVIATED = re.compile(
 _NUMBER_SIGN = re.compile(r"\b(?:[Nn]os?|n°)\.$")
 """Abbreviated before a number alone: "Alphabet No. 5"."""
 _BREAK = re.compile(
-    r"(?<=[.?!])\s+(?=[\"“(\[]?[A-ZÀ-ÞЀ-Я0-9–•])|(?<=;)\s+(?=(?:[a-z]\)|[ivx]+\)|\d\)|–|•)\s)"
+    r"(?<=[.?!])\s+(?=[\"“(\[]?[A-ZÀ-ÞЀ-Я0-9–•]|</?[|a-z])|(?<=;)\s+(?=(?:[a-z]\)|[ivx]+\)|\d\)|–|•)\s)"
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from corpus.settings import Settings
 from index.embedders.embedder import Embedder
 from index.embedders.joined import SEPARATOR, JoinedEmbedder
@@ -20,11 +22,17 @@ def load_embedder(settings: Settings) -> Embedder:
     return JoinedEmbedder(_load(name, settings), _load(second, settings))
 
 
+@cache
+def _minilm(threads: int) -> Embedder:
+    """The one of this process: it takes a second to load."""
+    from index.embedders.minilm import MiniLM
+
+    return MiniLM(threads)
+
+
 def _load(name: str, settings: Settings) -> Embedder:
     if name == "all-MiniLM-L6-v2":
-        from index.embedders.minilm import MiniLM
-
-        return MiniLM(settings.embed_threads)
+        return _minilm(settings.embed_threads)
     if name == "multilingual-e5-small":
         from index.embedders.multilingual import MultilingualE5
 
