@@ -305,11 +305,11 @@ class Generations:
         delete(removed)
 
     def _pointed(self) -> int:
-        """Raises: FileNotFoundError, DamagedIndex."""
+        """Raises: FileNotFoundError, NotADirectoryError, DamagedIndex."""
         remedy = "choose one with copilot index use N, or run copilot corpus refresh"
         try:
             content = self._pointer.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise
         except OSError as error:
             raise DamagedIndex(f"{self._pointer}: cannot be read ({error.strerror}); {remedy}") from error

@@ -79,14 +79,14 @@ def _names_absent(reading: Reading, intent: Intent) -> bool:
 
 
 def _speaking_of(reading: Reading, weighing: Weighing, absent: Sequence[NamedText]) -> Weighing:
-    """Of a question that names only texts that are not indexed, the pieces of clauses that speak of them."""
+    """Of a question that names only texts that are not indexed, the pieces that speak of them."""
     if not absent:
         return weighing
     document_of = reading.lookup.store.document
     kept = [
         place
         for place, weighed in enumerate(weighing.units)
-        if speaks_of(document_of(weighed.unit.file), weighed.unit.clause, absent)
+        if speaks_of(weighed.unit, document_of(weighed.unit.file), absent)
     ]
     return replace(
         weighing, units=tuple(weighing.units[place] for place in kept), features=weighing.features[kept]

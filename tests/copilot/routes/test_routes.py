@@ -58,7 +58,7 @@ def quotes(told: Told | None) -> list[str]:
 
 def test_every_kind_has_one_route_or_is_searched_for() -> None:
     assert len(set(map(id, ROUTES.values()))) == len(ROUTES) - 1, "status and successor share one"
-    assert 0 < LIMIT < 0.5
+    assert 0.5 < LIMIT < 0.6, "an answer by the wrong route is worse than one by search"
 
 
 def test_status(ask: Ask) -> None:
@@ -113,9 +113,9 @@ def test_topic_lists_what_holds_all_of_its_words(ask: Ask) -> None:
 
 def test_topic_under_conditions(ask: Ask) -> None:
     assert ask(TopicRoute(), "Which Recommendations on machine learning were published before 2010?") is None
-    assert "Study Group 13" not in text(
-        ask(TopicRoute(), "any Recommendations on machine learning in force?")
-    )
+    said = text(ask(TopicRoute(), "any Recommendations on machine learning in force?"))
+    assert said.startswith("**ITU-T Y.3172 (06/2019)**, Architectural framework for machine learning")
+    assert "(in force" in said
 
 
 def test_references_with_their_places(ask: Ask) -> None:
