@@ -17,7 +17,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from copilot.answer.model import Answer, Citation, Retrieved, Unsupported, Verification
+from copilot.answer.model import Answer, Citation, Retrieved, Unshown, Unsupported, Verification
 from copilot.errors import UnknownConversation
 from copilot.history.database import transaction
 from corpus.printable import clean, to_json
@@ -184,7 +184,15 @@ def answer_from(row: dict[str, Any]) -> Answer:
     )
     verification = Verification(**_known(Verification, {**found, "unsupported": unsupported}))
     simple = _known(Answer, row)
-    parts = {"citations": citations, "retrieved": retrieved, "verification": verification}
+    parts = {
+        "citations": citations,
+        "retrieved": retrieved,
+        "verification": verification,
+        "unshown": tuple(
+            Unshown(**_known(Unshown, {**each, "items": tuple(each["items"])}))
+            for each in row.get("unshown", ())
+        ),
+    }
     return Answer(**{**simple, **parts})
 
 

@@ -58,6 +58,8 @@ _KNOWN = re.compile("|".join(_PATTERNS), re.I | re.S | re.M)
 """Forms that are known, and forged marks of a conversation or page, which a published text does not hold."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _WORD = re.compile("[\u3400-\u9fff]|[^\\W_\u3400-\u9fff]+")
+_LEAST = 4
+"""Words of an order; headings such as "Timers here" say nothing to anybody."""
 _STEM = 6
 """Letters of a word that count: endings differ."""
 
@@ -77,7 +79,8 @@ def gives_orders(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_order(sentence: str) -> bool:
-    return float(_head().logits(order_features(sentence))[0]) > 0
+    features = order_features(sentence)
+    return len(sentence.split()) >= _LEAST and float(_head().logits(features)[0]) > 0
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ STRENGTH = 0.3
 FEATURES = 8000
 WEIGHT = 20.0
 """Of an example beside a sentence of the documents, of which there are thirty times as many."""
-ALARMS = 50
+ALARMS = 20
 """Sentences of the documents that may be taken for orders by heads that did not see their document: such a
 sentence is quoted last. The head itself takes none of them for one."""
 
