@@ -7,16 +7,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from corpus.files import sha256_of
 from corpus.store import write_atomically
 from index.errors import DamagedIndex, NewerFormat, OlderFormat
 from index.passages import CUTTER_VERSION
 from index.schema import FORMAT_VERSION, OLDEST_FORMAT
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 NAME = "manifest.json"
 STORE = "store.sqlite"

@@ -357,8 +357,12 @@ def _leanings(kinds: Mapping[Kind, float]) -> _Leanings:
 def _stand_apart(one: _Seen, other: _Seen) -> bool:
     """Whether two pieces of a question are questions of their own.
 
-    Those that want different things are; of two that are searched for alike, both must say what for.
+    Those that want different things or name different texts are; of two that are searched for alike, both
+    must say what for.
     """
+    names = [{text.written for text in seen.named} for seen in (one, other)]
+    if all(names) and not names[0] & names[1]:
+        return True
     kinds = [max(seen.kinds, key=lambda kind: seen.kinds[kind]) for seen in (one, other)]
     if any(kind not in SEARCHED for kind in kinds):
         sure = all(seen.kinds[kind] >= LIKELY for seen, kind in zip((one, other), kinds, strict=True))

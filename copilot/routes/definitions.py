@@ -21,6 +21,9 @@ from index.store import DocumentEntry
 
 LONGEST_TERM = 7
 """Words of the longest defined term that is looked for."""
+BESIDE = 2
+"""Words on either side of the focus that may belong to a term."""
+_WORD = re.compile(r"[\w-]+")
 MOST_TEXTS = 2
 """Texts whose definitions of one term are quoted."""
 MOST_UNITS = 6
@@ -61,7 +64,8 @@ def _quoted(intent: Intent, reading: Reading, units: Sequence[Unit]) -> Told | N
 
 def defining_units(intent: Intent, reading: Reading, files: frozenset[str]) -> list[Unit]:
     """The definitions in some files of the terms that the focus is made of, [] where it says more."""
-    terms = widest_terms(reading.lookup, intent.focus, files)
+    asked = _with_beside(intent, reading.lookup, files)
+    terms = widest_terms(reading.lookup, asked, files)
     if not terms or not _is_all(intent, [name for name, _ in terms]):
         return []
     units: list[Unit] = []
@@ -69,6 +73,24 @@ def defining_units(intent: Intent, reading: Reading, files: frozenset[str]) -> l
         for pair in _preferred(entries, intent)[:MOST_TEXTS]:
             units += units_of_definition(reading.lookup, *pair)
     return units
+
+
+def _with_beside(intent: Intent, lookup: Lookup, files: frozenset[str]) -> str:
+    """The focus, with words beside it that make it a defined term: "encoding" in "primitive encoding"."""
+    start = intent.text.find(intent.focus) if intent.focus else -1
+    if start < 0:
+        return intent.focus
+    before = _WORD.findall(intent.text[:start])[-BESIDE:]
+    after = _WORD.findall(intent.text[start + len(intent.focus) :])[:BESIDE]
+    wider = [
+        " ".join([*before[len(before) - left :], intent.focus, *after[:right]])
+        for left in range(len(before) + 1)
+        for right in range(len(after) + 1)
+    ]
+    return next(
+        (name for name in sorted(wider, key=len, reverse=True) if lookup.definitions(name, files)),
+        intent.focus,
+    )
 
 
 def abbreviation_rows(intent: Intent, reading: Reading, files: frozenset[str]) -> list[Unit]:

@@ -28,8 +28,8 @@ from corpus.errors import CopilotError
 
 @pytest.fixture(scope="module")
 def definitions(over_samples: Copilot) -> Draft:
-    return Drafter(over_samples).draft(
-        'Draft clause 3 for a text on audits. Reuse the term drift, and define "audit trail" as a new term.'
+    return Drafter(over_samples).drafted(
+        _form(kind="definitions", title="audits", reuse=[{"term": "drift"}], define=[{"term": "audit trail"}])
     )
 
 
