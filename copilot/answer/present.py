@@ -284,7 +284,7 @@ class Presenter:
             title=edition.title,
             page=0,
             printed_page="",
-            quote=words or edition.title,
+            quote=words or (edition.id if edition.title_is_derived else edition.title),
             boxes=(),
             status=edition.status,
             normative=False,
