@@ -2,6 +2,7 @@
 #             make run LLM=local  with the packaged language model (2.3 GB more on disk, 2 GB of memory)
 # make test   the tests, on two cores; WORKERS=4 for more
 # make lint   style and types
+# make fit    fits the heads (what a question wants, …) again on the kept questions
 # make bench  speed, then the golden questions held against evals/baseline.json; a quarter of an hour
 # make lock   new versions of everything in constraints.txt
 
@@ -14,7 +15,7 @@ INSTALLED_DEV := .venv/.installed-dev
 INSTALLED_LOCAL := .venv/.installed-local
 BENCH_DATA := .copilot-data/bench
 
-.PHONY: run test lint bench lock
+.PHONY: run test lint bench lock fit
 
 ifeq ($(LLM),local)
 run: export COPILOT_LLM_MODEL ?= packaged
@@ -23,11 +24,14 @@ else ifneq ($(LLM),)
 $(error LLM=$(LLM): unknown; say LLM=local, or set COPILOT_LLM_URL for a server)
 endif
 run: $(INSTALLED)
-	$(BIN)/copilot serve
+	@$(BIN)/copilot serve
 
 # a file stays with one worker: what its tests share is made once
 test: $(INSTALLED_DEV)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+fit: $(INSTALLED_DEV)
+	$(BIN)/python -m evals.fit
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check
@@ -51,16 +55,27 @@ lock:
 		--custom-compile-command "make lock" --output-file constraints.txt pyproject.toml
 
 $(BIN)/python:
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
+
+# One line that grows; what pip says is in the log, and its end is shown where it fails.
+LOG := .venv/install.log
+define install
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt -e '$(1)' 2>&1 \
+		|| echo FAILED; } | tee $(LOG) | awk '\
+		/^ *Collecting / { printf "\rInstalling (once, some minutes): %d packages", ++count; fflush() } \
+		/^Installing collected/ { printf "\rInstalling (once, some minutes): %d packages, unpacking", count; fflush() } \
+		END { if (count) print ", done" }'
+	@if grep -qx FAILED $(LOG); then tail -n 20 $(LOG); echo "The installation failed; all of it is in $(LOG)"; exit 1; fi
+endef
 
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e .
-	touch $@
+	$(call install,.)
+	@touch $@
 
 $(INSTALLED_LOCAL): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[local]'
-	touch $(INSTALLED) $@
+	$(call install,.[local])
+	@touch $(INSTALLED) $@
 
 $(INSTALLED_DEV): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $(INSTALLED) $@
+	$(call install,.[dev])
+	@touch $(INSTALLED) $@

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
+from corpus.printable import cleaned, printable, to_json
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,20 +81,57 @@ def program() -> typer.Typer:
 
 def main() -> None:
     """Entry point: errors become one line on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # a terminal that knows few characters still shows the rest of the text
+            stream.reconfigure(errors="backslashreplace")
     try:
-        program()()
+        try:
+            program()()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()  # a full disk is told here, not after everything
     except CopilotError as error:
         print(f"copilot: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        logging.getLogger(__name__).debug("", exc_info=True)
+        if error.filename is None and sys.stdout is not None:  # what is left to be written fails again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"copilot: {_of_the_system(error)}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refuses, and what may help."""
+    where = " → ".join(printable(str(name)) for name in (error.filename, error.filename2) if name is not None)
+    return (
+        f"{where or 'the system'}: {error.strerror or error}; check name, rights and free space, or name "
+        "another folder with COPILOT_DATA_DIR"
+    )
 
 
 def _settings(context: typer.Context) -> None:
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings.log_level, handlers=[_log()])
     context.obj = settings
+
+
+class _OneLine(logging.Formatter):
+    """A message may name a file that is called anything: it stays on its line."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = printable(record.message)
+        return super().formatMessage(record)
+
+
+def _log() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(levelname)s %(name)s: %(message)s"))
+    return handler
 
 
 def load_settings() -> Settings:
@@ -103,10 +142,13 @@ def load_settings() -> Settings:
 
     try:
         return Settings()
-    except TOMLDecodeError as error:
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise CopilotError(f"copilot.toml: {error}; mend or remove the file") from error
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        found = [
+            (".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, ")) for e in error.errors()
+        ]
+        wrong = "; ".join(f"{name}: {fault}" for name, fault in found)
         raise CopilotError(f"settings: {wrong}; see `copilot config show` for names and values") from error
 
 
@@ -145,7 +187,7 @@ def ask(
     else:
         answer = copilot.ask(question, mode=mode, narrowing=narrowing)
     if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+        write_json(answer.to_json())
     else:
         _print_answer(answer)
 
@@ -174,9 +216,9 @@ def _narrowing(
 
 def _ask_in(copilot: Any, conversation: str, question: str, mode: str, narrowing: Narrowing) -> Answer:
     """Ask within a conversation that is kept; its id goes to standard error."""
-    from copilot.history.conversations import Conversations
+    from copilot.history.conversations import Conversations, local_user
 
-    kept, user = Conversations(copilot.settings.data_dir), getpass.getuser()
+    kept, user = Conversations(copilot.settings.data_dir), local_user()
     history = [] if conversation == "new" else kept.load(user, conversation).history
     answer: Answer = copilot.ask(question, history, mode, narrowing=narrowing)
     id = kept.create(user) if conversation == "new" else conversation
@@ -186,14 +228,25 @@ def _ask_in(copilot: Any, conversation: str, question: str, mode: str, narrowing
 
 
 def _batch(copilot: Any, batch: Path, out: Path, mode: str, narrowing: Narrowing) -> None:
-    """Answer each row once; an interrupted run goes on where it stopped."""
+    """Answer each row once; an interrupted run goes on where it stopped.
+
+    A question that cannot be asked is a row that abstains and says why.
+    """
+    from copilot.answer.model import Answer
+    from copilot.errors import NoQuestion
+
     rows = list(_rows(batch))
     done = _done(out)
     waiting = [row for row in rows if row["id"] not in done]
     with out.open("a", encoding="utf-8") as file:
         for count, row in enumerate(waiting, 1):
-            answer = copilot.ask(row["question"], row.get("history") or [], mode, row["id"], narrowing)
-            file.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+            id, question = row["id"], row["question"]
+            try:
+                answer = copilot.ask(question, row.get("history") or [], mode, id, narrowing)
+            except NoQuestion as error:
+                typer.echo(f"{printable(id)}: {error}", err=True)
+                answer = Answer(question, str(error), True, "failed", "", (), (), 0.0, id=id)
+            file.write(to_json(answer.to_json()) + "\n")
             file.flush()
             if count % 20 == 0 or count == len(waiting):
                 typer.echo(f"{count} of {len(waiting)} answered", err=True)
@@ -209,7 +262,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = cleaned(json.loads(line))
             if not isinstance(row["id"], str) or not isinstance(row["question"], str):
                 raise TypeError("id and question must be strings")
         except (ValueError, KeyError, TypeError) as error:
@@ -268,9 +321,7 @@ def search(
     found = retriever.retrieve(question, k=k, where=narrowing.over(retriever.shelf))
     rows = retrieved_rows(found)
     if as_json:
-        typer.echo(
-            json.dumps({"query": question, "retrieved": [asdict(row) for row in rows]}, ensure_ascii=False)
-        )
+        write_json({"query": question, "retrieved": [asdict(row) for row in rows]})
         return
     for place, row in enumerate(rows, 1):
         where = f", clause {row.clause}" if row.clause else ""
@@ -316,7 +367,7 @@ def lookup(
             result["amendments"] = [edition.id for edition in facts.amendments]
     missing = not any(result.get(key) for key in ("clauses", "definitions", "edition"))
     if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False))
+        write_json(result)
     elif not missing:
         for key, value in result.items():
             if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -336,6 +387,8 @@ def show_config(context: typer.Context, as_json: JsonFlag = False) -> None:
         value = getattr(settings, name)
         if value and not field.repr:
             value = "(set)"
+        elif isinstance(value, Path):
+            value = printable(str(value))
         variable = f"COPILOT_{name.upper()}"
         where = (
             variable
@@ -346,7 +399,7 @@ def show_config(context: typer.Context, as_json: JsonFlag = False) -> None:
         )
         rows[name] = {"value": value, "from": where, "description": field.description or ""}
     if as_json:
-        typer.echo(json.dumps(rows, default=str))
+        write_json(rows)
         return
     for name, row in rows.items():
         typer.echo(f"{name:18} {row['value']!s:32} {row['from']:14} {row['description']}")

@@ -9,8 +9,16 @@ class LanguageModelUnavailable(CopilotError):
     """No language model is set up, or the one that is cannot be loaded, reached or understood."""
 
 
+class NoQuestion(CopilotError):
+    """What is asked holds no word."""
+
+
 class UnknownConversation(CopilotError):
     """There is no conversation of that id for this user."""
+
+
+class UnknownDraft(CopilotError):
+    """There is no draft of that id for this user."""
 
 
 class RecordError(CopilotError):

@@ -10,33 +10,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from copilot.answer.abstain import judge
-from copilot.answer.abstention import absent_texts, abstained, is_of_other_texts
-from copilot.answer.compose import Weighing
 from copilot.answer.model import Answer, Retrieved, Verification
 from copilot.answer.opened import Reading, open_reading
-from copilot.answer.present import Presented
+from copilot.answer.phrases import say
+from copilot.answer.present import Presented, escape
+from copilot.answer.quoting import quoted
 from copilot.answer.retrieved import quoted_rows, retrieved_rows
-from copilot.answer.strands import quoted, strands_of
-from copilot.errors import LanguageModelUnavailable, RecordError
+from copilot.errors import LanguageModelUnavailable, NoQuestion, RecordError
 from copilot.history.record import Record
 from copilot.llm.choose import in_english, judge_of_passages
 from copilot.llm.generate import Cancelled, Generated, Generator, Material, verified
 from copilot.llm.language_model import LanguageModel, is_configured, load_language_model
-from copilot.question.follow_up import resolved
-from copilot.routes.catalogue import asks_topic, catalogue_answer, topic_answer
-from copilot.routes.clause import clause_answer
-from copilot.routes.pins import asks_expansion, definitions_alone, pinned_units
-from copilot.routes.roadmap import roadmap_answer
-from copilot.verify.claims import NOTE
+from copilot.question.intent import Intent
+from copilot.routes.clause import NUMBERLESS, missing_clause
+from copilot.routes.pins import pinned_units
+from copilot.routes.route import Told, joined
+from copilot.routes.table import routed
 from corpus.errors import CopilotError
+from corpus.printable import clean
 from corpus.settings import Settings
-from index.embedders.embedder import Embedder, load_embedder
+from index.embedders.embedder import Embedder
+from index.embedders.factory import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
-from index.passages import CATALOGUE
+from index.rerankers.minilm import packaged_cross_encoder
 from index.retrieve.narrowing import ANYWHERE, Narrowing
-from index.retrieve.query import Query, narrowed, parts_of, understand
 from index.retrieve.rerank import LANGUAGE_MODEL, load_judge
 from index.retrieve.search import Found
 from index.retrieve.translation import with_translation
@@ -79,6 +77,7 @@ class Copilot:
         self._reading: Reading | None = None
         self._opening = threading.Lock()
         self._embedder: Embedder | None = None
+        self.cross_encoder = packaged_cross_encoder(settings.embed_threads)
 
     def ask(
         self,
@@ -131,16 +130,19 @@ class Copilot:
         started = time.perf_counter()
         if mode not in MODES:
             raise CopilotError(f"mode {mode!r}: unknown; use one of {', '.join(MODES)}")
+        question = clean(question)
+        history = [{name: clean(text) for name, text in turn.items()} for turn in history]
         if not question.strip():
-            raise CopilotError("the question is empty; ask something")
+            raise NoQuestion("the question is empty; ask something")
         reading = self.reading()
-        wanted, before = resolved(question, history, reading.editions_of)
-        generator = self._generator(wanted, before, mode, cancel)
-        query, translated = self._understood(wanted, before, generator)
-        found = reading.retriever.search(query, RETRIEVED, narrowing.over(reading.retriever.shelf))
-        timings = {**translated, **found.timings}
+        intent = reading.reader.read(question, history)
+        timings = {"read": time.perf_counter() - started}
+        generator = self._generator(intent.text, history, mode, cancel)
+        intent, translated = self._translated(reading, intent, generator)
+        found = reading.retriever.search(intent.query, RETRIEVED, narrowing.over(reading.retriever.shelf))
+        timings |= {**translated, **found.timings}
         answering = time.perf_counter()
-        made = self._answer(reading, found, generator)
+        made = self._answer(reading, intent, found, generator)
         timings["compose"] = time.perf_counter() - answering
         presented, how, verification = made.presented, made.mode, Verification()
         if generator is not None and made.material is not None:
@@ -163,13 +165,15 @@ class Copilot:
             answer=presented.text,
             abstained=presented.abstained,
             mode=how,
-            language=found.query.language,
+            language=intent.language,
             citations=presented.citations,
             retrieved=retrieved_rows(found, made.records),
             latency_s=round(time.perf_counter() - started, 4),
             timings={step: round(seconds, 4) for step, seconds in timings.items()},
             id=id,
             verification=verification,
+            unshown=presented.unshown,
+            likely=round(presented.likely, 3),
         )
         yield self._recorded(answer, history)
 
@@ -228,71 +232,59 @@ class Copilot:
                 self._model = load_language_model(self.settings)
             return self._model
 
-    def _understood(
-        self, question: str, history: Sequence[Mapping[str, str]], generator: Generator | None
-    ) -> tuple[Query, dict[str, float]]:
-        """The question as read; with a language model, one in another language is searched in English too."""
-        query = understand(question, history)
-        if generator is None or query.language == "en":
-            return query, {}
+    def _translated(
+        self, reading: Reading, intent: Intent, generator: Generator | None
+    ) -> tuple[Intent, dict[str, float]]:
+        """With a language model, a question in another language than English is searched in English too."""
+        if generator is None or intent.language == "en":
+            return intent, {}
         started = time.perf_counter()
         try:
-            english = in_english(generator.model, question)
+            english = in_english(generator.model, intent.text)
         except LanguageModelUnavailable as error:
             generator.fail(error)
-            return query, {}
-        query = with_translation(query, understand(english, history))
-        return query, {"translate": time.perf_counter() - started}
+            return intent, {}
+        query = with_translation(intent.query, reading.reader.read(english).query)
+        return replace(intent, query=query), {"translate": time.perf_counter() - started}
 
-    def _answer(self, reading: Reading, found: Found, generator: Generator | None) -> _Made:
-        """The answer made of records or quotations; a small model has a say in which."""
-        query, where = found.query, found.where
-        catalogue = catalogue_answer(reading.lookup, reading.presenter, found)
-        if catalogue is not None:
-            return _Made(catalogue.presented, "lookup", catalogue.records)
-        clause = clause_answer(reading, query, where)
-        if clause is not None:
-            return _Made(clause, "lookup", quoted_rows(reading, clause.citations))
-        listed = roadmap_answer(reading.presenter, reading.roadmaps, query)
-        if listed is not None:
-            return _Made(listed, "lookup", quoted_rows(reading, listed.citations))
-        if asks_topic(query):
-            asked = narrowed(query, parts_of(query.text)[0])
-            in_catalogue = (where or Filter()).inside(frozenset({CATALOGUE}))
-            records = reading.retriever.search(asked, RETRIEVED, in_catalogue)
-            topic = topic_answer(reading.lookup, reading.presenter, records, query)
-            if topic is not None:
-                return _Made(topic.presented, "lookup", topic.records)
-        scope = reading.retriever.shelf.scope((*query.named, *query.uncertain))
-        exact = reading.inside(scope.exact, where)
+    def _answer(self, reading: Reading, intent: Intent, found: Found, generator: Generator | None) -> _Made:
+        """The answer of the routes for what is wanted, the rest of the question searched for."""
+        where = found.where
+        if (missing := _missing_clause(reading, intent, where)) is not None:
+            return _Made(missing.presented, "lookup")
+        parts = intent.parts or (intent,)
+        by_part = [routed(part, reading, where) for part in parts]
+        if not any(each.told for each in by_part):
+            return self._searched(reading, intent, found, generator)
+        answers: list[Presented] = []
+        records: list[Retrieved] = []
+        for part, each in zip(parts, by_part, strict=True):
+            answers += [one.presented for one in each.told if one.presented not in answers]
+            records += [row for one in each.told for row in one.records]
+            if each.told and not each.is_open:
+                continue
+            own = reading.retriever.search(part.query, RETRIEVED, where) if intent.parts else found
+            made = self._searched(reading, part, own, None)
+            if made.presented.citations:
+                answers.append(made.presented)
+            elif not each.told:
+                answers.append(Presented(escape(say("open", intent.language, question=part.text)), ()))
+        presented = joined(answers)
+        return _Made(presented, "lookup", (*records, *quoted_rows(reading, presented.citations)))
+
+    def _searched(self, reading: Reading, intent: Intent, found: Found, generator: Generator | None) -> _Made:
+        """Quotations of what the search found; a small model has a say in which."""
+        query = found.query
+        scope = reading.retriever.shelf.scope(query.named)
+        exact = reading.inside(scope.exact, found.where)
         files = sorted(exact) or list(dict.fromkeys(hit.best.file for hit in found.hits if hit.entry))
-        pinned = pinned_units(reading.lookup, query, files)
-        if pinned and asks_expansion(query):
-            presented = reading.presenter.quotations(query, pinned)
-            if presented.citations:
-                return _Made(presented, "lookup", quoted_rows(reading, presented.citations))
-        defined = definitions_alone(reading.lookup, query, files)
-        if defined:
-            presented = reading.presenter.quotations(query, defined)
-            if presented.citations:
-                return _Made(presented, "lookup", quoted_rows(reading, presented.citations))
-        weighing = reading.composer.weigh(query, found.hits, found.rarity, pinned)
-        judgement = judge(found, weighing, bool(pinned))
-        if judgement.answerable:
-            prefer = generator.prefer if generator is not None else _as_weighed
-            weighing = prefer(weighing)
-            strands = strands_of(reading.retriever, found)
-            if strands:
-                units = quoted(reading.retriever, reading.composer, found, strands, pinned, prefer)
-            else:
-                units = reading.composer.choose(weighing)
-            presented = reading.presenter.quotations(query, units)
-            if presented.citations and not is_of_other_texts(reading, found, units):
-                absent = [f"{NOTE}{note}" for note in absent_texts(reading, found)]
-                presented = Presented("\n\n".join([*absent, presented.text]), presented.citations)
-                material = Material(query, weighing, tuple(units), presented)
-                return _Made(presented, "extractive", (), material)
-        return _Made(abstained(reading, found), "extractive")
+        pinned = pinned_units(intent, reading, files)
+        prefer = generator.prefer if generator is not None else None
+        answer = quoted(reading, intent, found, pinned, prefer)
+        material = None
+        if not answer.presented.abstained:
+            material = Material(query, answer.weighing, answer.units, answer.presented)
+        return _Made(answer.presented, "extractive", (), material)
 
     # -- what the page needs ----------------------------------------------------------------------
 
@@ -310,12 +302,11 @@ class Copilot:
 
     def _opened(self, generation: Generation) -> Reading:
         started = time.perf_counter()
-        if generation.manifest.has_vectors and self._embedder is None:
+        if self._embedder is None:
             self._embedder = load_embedder(self.settings)
-        embedder = self._embedder if generation.manifest.has_vectors else None
         model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
-        judge = load_judge(self.settings, judge_of_passages(model) if model else None)
-        reading = open_reading(generation, embedder, judge)
+        judge = load_judge(self.settings, self.cross_encoder, judge_of_passages(model) if model else None)
+        reading = open_reading(generation, self._embedder, judge, self.cross_encoder)
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return reading
 
@@ -344,5 +335,13 @@ class Copilot:
         return index_state(self.settings)
 
 
-def _as_weighed(weighing: Weighing) -> Weighing:
-    return weighing
+def _missing_clause(reading: Reading, intent: Intent, where: Filter | None) -> Told | None:
+    """That the one text named has no such clause: the words of another clause would be no answer."""
+    if not intent.clauses or intent.clauses[0] in NUMBERLESS or len(intent.query.named) != 1:
+        return None
+    scope = reading.retriever.shelf.scope(intent.query.named)
+    exact = sorted(reading.inside(scope.exact, where))
+    files = reading.inside(scope.exact | scope.related, where)
+    if not exact or any(reading.lookup.clause(files, number) for number in intent.clauses):
+        return None
+    return missing_clause(intent, reading, exact[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from corpus.errors import SourceError
 from corpus.model import ClauseKind, Document
+from corpus.output import write_json
 from corpus.settings import Settings
 from corpus.structure.terms import is_defined_term
 
@@ -26,14 +26,15 @@ def add_commands(documents: typer.Typer) -> None:
 def show(
     context: typer.Context,
     document: Annotated[
-        str, typer.Argument(help="a PDF file, or an indexed text: V.34, T-REC-V.34-199610-E.pdf")
+        str,
+        typer.Argument(help="a file (.pdf, .docx, .adoc, .md), or an indexed text: V.34, or by its file"),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
 ) -> None:
     """Headings, definitions, abbreviations and references as read."""
     report = structure(find(context.obj, document))
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        write_json(report)
         return
     typer.echo(f"{report['doc_id']}  {report['title']}  ({report['file']})")
     for heading in report["headings"]:
@@ -77,7 +78,7 @@ def diff(
         "old": before.doc_id, "new": after.doc_id, "unchanged": comparison.unchanged,
         "changes": [row(change) for change in comparison.changes],
     }  # fmt: skip
-    typer.echo(json.dumps(report, ensure_ascii=False))
+    write_json(report)
 
 
 _CONTEXT = 12
@@ -114,7 +115,10 @@ def find(settings: Settings, name: str) -> Document:
         UnreadablePdf: the file cannot be read.
     """
     path = Path(name)
-    if path.suffix.lower() == ".pdf" and path.is_file():
+    if path.is_file():
+        from corpus.sources.kinds import refuse_unread
+
+        refuse_unread(path)
         from corpus.catalogue import Catalogue
         from corpus.reader import read_document
         from corpus.sources.listing import default_catalogue

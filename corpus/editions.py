@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.printable import cleaned
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def read_editions(content: bytes, path: Path) -> Iterator[Edition]:
         if not line.strip():
             continue
         try:
-            yield edition_of(json.loads(line))
+            yield edition_of(cleaned(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError, UnknownIdentifier) as error:
             logger.warning("%s, line %d: left out, no catalogue record: %s", path, count, error)
 

@@ -26,7 +26,10 @@ def sha256_of(path: Path) -> str:
 
 @dataclass(slots=True)
 class FileHashes:
-    """SHA-256 by path, size and modification time, remembered in a JSON file."""
+    """SHA-256 by path, size and times of change, remembered in a JSON file.
+
+    The time of modification alone is what `cp -p` and `rsync -t` set.
+    """
 
     path: Path
     _known: dict[str, list[int | str]] = field(default_factory=dict)
@@ -34,7 +37,7 @@ class FileHashes:
 
     def __post_init__(self) -> None:
         try:
-            self._known = json.loads(self.path.read_text())
+            self._known = json.loads(self.path.read_bytes())
         except FileNotFoundError:
             self._known = {}
         except ValueError as error:
@@ -45,13 +48,14 @@ class FileHashes:
         """The hash of a file's content. Raises: OSError."""
         stat = path.stat()
         name = str(path.resolve())
+        state = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
         known = self._known.get(name)
-        if known is not None and known[:2] == [stat.st_size, stat.st_mtime_ns]:
+        if known is not None and known[:-1] == state:
             self._used[name] = known
-            return str(known[2])
+            return str(known[-1])
         digest = sha256_of(path)
-        if time.time_ns() - stat.st_mtime_ns > _STILL_FRESH_NS:
-            self._used[name] = [stat.st_size, stat.st_mtime_ns, digest]
+        if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) > _STILL_FRESH_NS:
+            self._used[name] = [*state, digest]
         return digest
 
     def save(self) -> None:
@@ -63,16 +67,24 @@ class FileHashes:
 
 @dataclass(frozen=True, slots=True)
 class FileCopies:
-    """Copies of the PDFs, named by their hash: the folder they came from may change or go away."""
+    """Copies of the files, named by their hash: the folder they came from may change or go away.
+
+    Beside a file that is no PDF lies a PDF of its pages as they were drawn.
+    """
 
     folder: Path
 
     def path(self, sha256: str) -> Path:
+        """The PDF that pages are shown from."""
         return self.folder / f"{sha256}.pdf"
+
+    def original(self, sha256: str, name: str) -> Path:
+        """The copy of a file of this name."""
+        return self.folder / f"{sha256}{Path(name).suffix.lower()}"
 
     def keep(self, source: Path, sha256: str) -> None:
         """Copy a file unless its content is there already."""
-        target = self.path(sha256)
+        target = self.original(sha256, source.name)
         if target.exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
-from corpus.errors import SourceError, UnreadablePdf
+from corpus.errors import NothingReadable, SourceError, UnreadablePdf
 from corpus.failures import Failure
 from corpus.files import FileCopies, FileHashes
 from corpus.model import Document
-from corpus.reader import PARSER_VERSION, read_all
+from corpus.printable import printable, printable_name
+from corpus.reader import read_all, version_of
 from corpus.settings import Settings
-from corpus.sources.listing import Sources, find_pdfs
+from corpus.sources import kinds
+from corpus.sources.listing import Sources, find_texts
 from corpus.store import ParsedDocuments
 
 log = logging.getLogger(__name__)
@@ -22,7 +25,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A PDF of the sources: `key` names the document inside the index, `name` is the file's own."""
+    """A text of the sources: `key` names the document inside the index, `name` is the file's own,
+    both so that they can be printed."""
 
     key: str
     path: Path
@@ -30,7 +34,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return printable_name(self.path.name)
 
 
 @dataclass(slots=True)
@@ -55,9 +59,14 @@ class Intake:
         """Hashes by key."""
         return {key: entry.sha256 for key, entry in self.entries.items()}
 
-    @property
-    def _parsed(self) -> ParsedDocuments:
-        return ParsedDocuments(self.settings.data_dir / "parsed", PARSER_VERSION)
+    def _parsed(self, name: str) -> ParsedDocuments:
+        return ParsedDocuments(self.settings.data_dir / "parsed", version_of(name))
+
+    def _is_parsed(self, entry: Entry) -> bool:
+        return (
+            self._parsed(entry.name).has(entry.sha256, entry.name)
+            and self._copies.path(entry.sha256).exists()
+        )
 
     @property
     def _copies(self) -> FileCopies:
@@ -74,12 +83,13 @@ class Intake:
             progress: called with (files parsed, files to parse).
 
         Raises:
-            SourceError: there is no PDF, or none that can be read, or no such folder or catalogue.
+            SourceError: there is no PDF, or no such folder or catalogue.
+            NothingReadable: none of the files can be read.
         """
-        self._list()
+        self._list(known)
         self._parse(known, progress)
         if not self.entries:
-            raise SourceError(self._nothing())
+            raise self._nothing()
 
     def catalogue(self) -> Catalogue | None:
         """The catalogue of the sources, read once. Raises: SourceError."""
@@ -90,42 +100,54 @@ class Intake:
     def document(self, entry: Entry) -> Document:
         """A parsed document under its key, named as the catalogue of today names it."""
         catalogue = self.catalogue()
-        document = self._parsed.get(entry.sha256, entry.name)
+        document = self._parsed(entry.name).get(entry.sha256, entry.name)
         if document is None:  # damaged on disk
-            ((_, result),) = read_all([self._copies.path(entry.sha256)], catalogue, 1)
+            ((_, result),) = read_all(
+                [self._copies.original(entry.sha256, entry.name)], catalogue, 1, self._copies.folder
+            )
             if isinstance(result, UnreadablePdf):
                 raise result
             document = replace(result, file=entry.name)
-            self._parsed.put(document, entry.name)
+            self._parsed(entry.name).put(document, entry.name)
         edition = catalogue.get(document.doc_id) if catalogue is not None else None
         if edition is not None:
             document = replace(document, doc_id=edition.id, title=edition.title or document.title)
         return replace(document, file=entry.key)
 
-    def _list(self) -> None:
-        """Hash and copy the PDFs; the second of two with the same content is reported, unless it is the same
+    def _list(self, known: Mapping[str, str]) -> None:
+        """Hash and copy the texts; the second of two with the same content is reported, unless it is the same
         file in another folder."""
         hashes = FileHashes(self.settings.data_dir / "hashes.json")
         seen: dict[str, str] = {}
         taken: set[str] = set()
-        for path in find_pdfs(self.sources.folders):
+        for path in find_texts(self.sources.folders, self._unlisted):
             key = _key(path, taken)
             taken.add(key)
             if key in self.sources.left_out:
                 continue
+            if reason := kinds.unread(path):
+                self.failed.append(Failure(key, f"{path}: {reason}"))
+                continue
             try:
+                if not path.is_file():
+                    raise FileNotFoundError(errno.ENOENT, "no file, or a link to none")
+                if kinds.is_part(path):
+                    log.info("%s: has no title: a part that another file includes", path)
+                    continue
                 digest = hashes.sha256(path)
-                if digest in seen and self.entries[seen[digest]].name == path.name:
+                if digest in seen and self.entries[seen[digest]].path.name == path.name:
                     log.info("%s: lies in two folders; read once", path)
                     continue
                 if digest in seen:
-                    reason = f"{path}: same content as {seen[digest]}; left out"
+                    reason = f"{printable(str(path))}: same content as {seen[digest]}; left out"
                     self.failed.append(Failure(key, reason))
                     continue
                 self._copies.keep(path, digest)
-            except PermissionError as error:
-                reason = f"{path}: cannot be opened ({error.strerror}); check its rights"
-                self.failed.append(Failure(key, reason))
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                    raise
+                reason = f"{printable(str(path))}: cannot be opened ({error.strerror}); check its rights"
+                self._fail(Entry(key, path, ""), reason, known)
                 continue
             seen[digest] = key
             self.entries[key] = Entry(key, path, digest)
@@ -134,50 +156,51 @@ class Intake:
         hashes.save()
 
     def _parse(self, known: Mapping[str, str], progress: Callable[[int, int], None]) -> None:
-        todo = {
-            entry.path: entry
-            for entry in self.entries.values()
-            if not self._parsed.has(entry.sha256, entry.name)
-        }
+        todo = {entry.path: entry for entry in self.entries.values() if not self._is_parsed(entry)}
         if not todo:
             return
         progress(0, len(todo))
-        results = read_all(list(todo), self.catalogue(), self.settings.parse_workers)
+        results = read_all(list(todo), self.catalogue(), self.settings.parse_workers, self._copies.folder)
         for done, (path, result) in enumerate(results, start=1):
             entry = todo[path]
             if isinstance(result, UnreadablePdf):
                 self._fail(entry, str(result), known)
             elif result.sha256 != entry.sha256:
-                self._fail(entry, f"{path.name}: changed while it was read; refresh again", known)
+                self._fail(entry, f"{entry.name}: changed while it was read; refresh again", known)
             else:
-                self._parsed.put(result, path.name)
+                self._parsed(entry.name).put(result, entry.name)
                 self.parsed_pages += len(result.pages)
             progress(done, len(todo))
 
+    def _unlisted(self, error: OSError) -> None:
+        name = printable(str(error.filename))
+        self.failed.append(Failure(name, f"{name}: cannot be listed ({error.strerror}); check its rights"))
+
     def _fail(self, entry: Entry, reason: str, known: Mapping[str, str]) -> None:
-        del self.entries[entry.key]
+        self.entries.pop(entry.key, None)
         last_good = known.get(entry.key, "")
-        if last_good and self._parsed.has(last_good, entry.name):
+        if last_good and self._parsed(entry.name).has(last_good, entry.name):
             self.entries[entry.key] = replace(entry, sha256=last_good)
             reason += " (its last good version stays in the index)"
         self.failed.append(Failure(entry.key, reason))
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> SourceError:
         folders = ", ".join(map(str, self.sources.folders))
         if not self.failed:
-            return (
-                f"{folders}: no PDF there, nothing was changed; name a folder with PDFs "
-                "with --from or COPILOT_SOURCE"
+            return SourceError(
+                f"{folders}: no PDF, Word, AsciiDoc or Markdown file there, nothing was changed; name a "
+                "folder of texts with --from or COPILOT_SOURCE"
             )
         reasons = "; ".join(failure.reason for failure in self.failed[:3])
-        return f"{folders}: none of the {len(self.failed)} PDFs there can be read: {reasons}"
+        message = f"{folders}: none of the {len(self.failed)} files there can be read: {reasons}"
+        return NothingReadable(message, self.failed)
 
 
 def _key(path: Path, taken: set[str]) -> str:
     """The file's name; one that is taken gets the name of its folder before it."""
-    key = path.name
-    for parent in path.resolve().parents:
+    key = printable_name(path.name)
+    for parent in path.absolute().parents:  # not resolved: a link may lead to itself
         if key not in taken:
             return key
-        key = f"{parent.name}/{key}"
-    return str(path.resolve())
+        key = f"{printable_name(parent.name)}/{key}"
+    return printable_name(str(path.absolute()))

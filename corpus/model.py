@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points, origin top left."""
@@ -29,6 +30,7 @@ class Line:
 class BlockKind(StrEnum):
     """What a run of lines is, as far as it matters for quoting it whole."""
 
+    HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     NOTE = "note"
@@ -38,28 +40,45 @@ class BlockKind(StrEnum):
     CODE = "code"
     FOOTNOTE = "footnote"
     FIGURE = "figure"
-    """Words inside a drawing: searchable, never quoted as a sentence."""
+    """A drawing, and the words inside it: searchable, never quoted as a sentence."""
+    TITLE = "title"
+    """The title of the text, and its number on a cover."""
+    OTHER = "other"
+    """Contents, covers, headers: read, not searched or checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list item, note, table, caption, equation or piece of code, on one page or several.
+    """A heading, paragraph, list item, note, table …, on one page or several.
 
-    `text` is the reading text of the lines, hyphenation at line ends undone. For a table, `rows`
-    holds the cells (the first `header_rows` of them are its head), `caption` its number and title,
-    and `text` the rows, a line each, cells separated by " | ".
+    `text` is the reading text of the lines, hyphenation at line ends undone, without markup. For a table,
+    `rows` holds the cells (the first `header_rows` of them are its head), `caption` its number and title
+    where no block of its own holds them, and `text` the rows, a line each, cells separated by " | ".
+    `lines` say where it is drawn: () in a text that was not drawn.
+
+    What only some files say: `index` is the place among the blocks of the text (-1: not counted), `line`
+    the line in a text file, `level` that of a heading (1 for a main clause), `number` one that stands apart
+    from the text (automatic numbering), `bold` the words at the start that are set in bold, `style` the name
+    of the style in Word.
     """
 
     kind: BlockKind
     text: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
     caption: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     header_rows: int = 0
+    index: int = -1
+    line: int = 0
+    level: int = 0
+    number: str = ""
+    bold: str = ""
+    style: str = ""
 
     @property
     def page(self) -> int:
-        return self.lines[0].page
+        """The page that it begins on; 0 in a text that was not drawn."""
+        return self.lines[0].page if self.lines else 0
 
 
 class ClauseKind(StrEnum):
@@ -78,7 +97,9 @@ class Clause:
     `number` is "8.1.3", "Annex A", "A.2", "Appendix II", "II.3", or "" (Summary, Bibliography).
     `title` is "" for a numbered paragraph without a title (X.690 8.1.1.1).
     `index` is the place in `Document.clauses`, `parent` the index of the enclosing clause or None.
-    `normative` is False for front matter, appendices and bibliography.
+    `normative` is False for front matter, appendices and bibliography. `heading` is None for what stands
+    before the first heading. `part` is what a fixed heading opens: "summary", "scope", "references",
+    "definitions", "elsewhere", "here", "abbreviations", "conventions", "bibliography" …, else "".
     """
 
     index: int
@@ -90,7 +111,8 @@ class Clause:
     parent: int | None
     page: int
     blocks: tuple[Block, ...]
-    heading: Line | None = None
+    heading: Block | None = None
+    part: str = ""
 
     @property
     def text(self) -> str:
@@ -171,6 +193,20 @@ class Document:
     abbreviations: tuple[Abbreviation, ...] = ()
     references: tuple[Reference, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """What kind of file it is: "PDF", "Word", "AsciiDoc" or "Markdown"."""
+        ending = PurePath(self.file).suffix.lower()
+        return {".docx": "Word", ".md": "Markdown", ".markdown": "Markdown"}.get(
+            ending, "AsciiDoc" if ending.startswith(".a") else "PDF"
+        )
+
+    def note_on(self, page: int) -> str:
+        """What a reader must know of a quotation from a page: that it was recognised, or is from no PDF."""
+        if self.format != "PDF":
+            return f"{self.format} file, no PDF: page numbers are those of a rendition"
+        return "read by OCR" if self.pages[page - 1].ocr else ""
 
     def path(self, clause: Clause) -> tuple[str, ...]:
         """Labels from the outermost enclosing clause down to this one."""

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from corpus import written
 from corpus.catalogue import Catalogue
 from corpus.errors import CopilotError, UnreadablePdf
+from corpus.formats import WRITTEN
 from corpus.identifiers import Identifier, UnknownIdentifier, from_file_name
 from corpus.model import Document, Page
 from corpus.pdf.clauses import ClauseReader
@@ -19,12 +21,13 @@ from corpus.pdf.cover import identity_of, title_of
 from corpus.pdf.layout import arrange
 from corpus.pdf.ocr import read_scans, version_suffix
 from corpus.pdf.pages import PdfFile, RawPage
+from corpus.printable import printable, printable_name
 from corpus.structure.terms import abbreviations, definitions, references
 from corpus.workers import Allow, Failure, in_workers, unlimited
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = f"15{version_suffix()}"
+PARSER_VERSION = f"16{version_suffix()}"
 """Part of the key under which parsed documents are kept: raise it with every change of what is read.
 
 Where OCR becomes available, or a language of it, documents are read again.
@@ -32,6 +35,7 @@ Where OCR becomes available, or a language of it, documents are read again.
 
 _SECONDS_A_PAGE = 25.0
 _SECONDS_A_SCAN = 120.0
+_SECONDS_TO_DRAW = 400.0
 """Many times what a page takes on a slow and busy machine: more is a file that never ends."""
 
 _LANGUAGES = {
@@ -42,18 +46,37 @@ _LANGUAGES = {
 }
 
 
-def read_document(path: Path, catalogue: Catalogue | None = None, allow: Allow = unlimited) -> Document:
-    """Read one PDF.
+def version_of(name: str) -> str:
+    """The version of the parser for a file of this name."""
+    return PARSER_VERSION + written.version_suffix(name)
+
+
+def read_document(
+    path: Path,
+    catalogue: Catalogue | None = None,
+    allow: Allow = unlimited,
+    drawn: Path | None = None,
+) -> Document:
+    """Read one text: a PDF, or a Word, AsciiDoc or Markdown file.
 
     Args:
         path: the file.
         catalogue: gives the full identifier and title of the edition; without it the file name and
             the cover do.
         allow: told before each step how many seconds it may take.
+        drawn: a folder that takes the pages of a text that is no PDF, as a PDF named by the file's hash.
 
     Raises:
         UnreadablePdf: the file is no PDF, encrypted, truncated, damaged or without pages.
+        UnreadableDraft: the same for a file of another kind.
     """
+    if path.suffix.lower() in WRITTEN:
+        allow(_SECONDS_TO_DRAW)
+        return written.read_written(path, catalogue, drawn)
+    return _read_pdf(path, catalogue, allow)
+
+
+def _read_pdf(path: Path, catalogue: Catalogue | None, allow: Allow) -> Document:
     with PdfFile(path) as pdf:
         outline = pdf.outline()
         raw_pages = []
@@ -66,16 +89,18 @@ def read_document(path: Path, catalogue: Catalogue | None = None, allow: Allow =
     identifier, language = _identify(path, raw_pages)
     title = title_of(raw_pages)
     edition = catalogue.get(identifier) if catalogue is not None and identifier is not None else None
-    doc_id = edition.id if edition else identifier.format() if identifier else path.stem
-    if images and all(not page.text for page in raw_pages):
-        raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
+    doc_id = edition.id if edition else identifier.format() if identifier else printable_name(path.stem)
+    if all(not page.text for page in raw_pages):
+        if images:
+            raise UnreadablePdf(f"{path.name}: every page is an image (a scan); {scans.remedy}")
+        raise UnreadablePdf(f"{path.name}: its pages hold no text, drawings at most; fetch one with text")
     allow(_SECONDS_A_PAGE + len(raw_pages))
     layout = arrange(raw_pages)
     normative = not re.search(r"Suppl\.|\bImp|App\.", doc_id)
     amendment = bool(re.search(r"\b(?:Amd|Cor|Err|Add)\.", doc_id))
     clauses = ClauseReader(layout, outline, normative, amendment).clauses()
     return Document(
-        file=path.name,
+        file=printable_name(path.name),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         doc_id=doc_id,
         title=edition.title if edition and edition.title else title or doc_id,
@@ -121,7 +146,8 @@ def _identify(path: Path, pages: list[RawPage]) -> tuple[Identifier | None, str]
     except UnknownIdentifier:
         named = identity_of(pages)
         if named is None:
-            log.warning("%s: neither the file name nor the cover names a Recommendation", path.name)
+            name = printable_name(path.name)
+            log.warning("%s: neither the file name nor the cover names a Recommendation", name)
         return named, ""
 
 
@@ -139,9 +165,12 @@ def _guess_language(pages: list[RawPage]) -> str:
 
 
 def read_all(
-    paths: Iterable[Path], catalogue: Catalogue | None = None, workers: int = 0
+    paths: Iterable[Path],
+    catalogue: Catalogue | None = None,
+    workers: int = 0,
+    drawn: Path | None = None,
 ) -> Iterator[tuple[Path, Document | UnreadablePdf]]:
-    """Read many PDFs in worker processes; an unreadable one is given as its error, in order of `paths`.
+    """Read many texts in worker processes; an unreadable one is given as its error, in order of `paths`.
 
     A file on which the reader crashes or hangs is reported like any other that cannot be read.
 
@@ -152,9 +181,9 @@ def read_all(
     count = min(workers or os.cpu_count() or 1, len(files))
     if count <= 1:
         for path in files:
-            yield path, _read(path, catalogue=catalogue)
+            yield path, _read(path, catalogue=catalogue, drawn=drawn)
     else:
-        yield from in_workers(partial(_read, catalogue=catalogue), files, count, _failure)
+        yield from in_workers(partial(_read, catalogue=catalogue, drawn=drawn), files, count, _failure)
 
 
 def _failure(path: Path, why: Failure) -> UnreadablePdf:
@@ -166,16 +195,19 @@ def _failure(path: Path, why: Failure) -> UnreadablePdf:
 
 
 def _read(
-    path: Path, allow: Allow = unlimited, catalogue: Catalogue | None = None
+    path: Path,
+    allow: Allow = unlimited,
+    catalogue: Catalogue | None = None,
+    drawn: Path | None = None,
 ) -> Document | UnreadablePdf:
     try:
-        return read_document(path, catalogue, allow)
+        return read_document(path, catalogue, allow, drawn)
     except UnreadablePdf as error:
         return error
     except CopilotError as error:
         return UnreadablePdf(str(error))
     except (ValueError, IndexError, KeyError, RecursionError, OSError, MemoryError) as error:
-        log.exception("%s", path)
+        log.exception("%s", printable(str(path)))
         return UnreadablePdf(
             f"{path.name}: cannot be read ({type(error).__name__}: {error}); report this file"
         )

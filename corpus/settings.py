@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,7 +14,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from corpus.printable import printable
+
 SHARED = Path("../shared/corpus")
+_PATHS = ("data_dir", "source", "catalogue", "selection", "users_file")
 
 
 class Settings(BaseSettings):
@@ -65,13 +69,19 @@ class Settings(BaseSettings):
     rerank_model: str = Field(
         "",
         description="judge of the best hits: a Hugging Face cross-encoder (extra huggingface) or folder, "
-        'or "llm"; empty: none',
+        'or "llm"; empty: the packaged one',
     )
     embed_threads: int = Field(0, ge=0, le=256, description="0: as many as there are cores")
     keep_generations: int = Field(2, ge=1, le=50, description="older generations kept for going back")
     parse_workers: int = Field(0, ge=0, le=64, description="0: as many as there are cores")
     definition_start: Literal["capital", "lower", "any"] = Field(
         "capital", description="what a definition begins with, for copilot check"
+    )
+    check_rules: str = Field(
+        "", description='rules that copilot check runs: "WRD,-WRD-004"; "-TRM-002": all but this; empty: all'
+    )
+    templates: Path | None = Field(
+        None, description="folder with the study group's templates liaison.docx and contribution.docx"
     )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on")
@@ -107,6 +117,33 @@ class Settings(BaseSettings):
     )
     mcp: bool = Field(False, description="offer ask, search, draft and check as MCP tools (extra mcp)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @field_validator(*_PATHS, mode="before")
+    @classmethod
+    def _unset(cls, value: object, field: ValidationInfo) -> object:
+        """A path of no letters is as if it were not set, not the folder where the program is started."""
+        return value if value != "" else cls.model_fields[field.field_name or ""].get_default()
+
+    @field_validator(*_PATHS)
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """`~` also where no shell has read it."""
+        try:
+            return path and path.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{path}: nobody knows where that is ({error}); write the whole path") from error
+
+    @field_validator("data_dir")
+    @classmethod
+    def _a_folder(cls, path: Path) -> Path:
+        try:
+            os.path.abspath(path).encode()  # noqa: PTH100
+        except UnicodeEncodeError as error:
+            raise ValueError(f"{printable(str(path))} is not in UTF-8; Chroma keeps nothing there") from error
+        # unlike Path.exists, these say no where a folder on the way may not be read
+        if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
+            raise ValueError(f"{printable(str(path))} is no folder; name one that is or can be made")
+        return path
 
     @classmethod
     def settings_customise_sources(

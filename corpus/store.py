@@ -44,29 +44,26 @@ def line_from_json(record: Json) -> Line:
     return Line(text, page, (box[0], box[1], box[2], box[3]))
 
 
+_WRITTEN_IF_SAID = ("caption", "rows", "header_rows", "index", "line", "level", "number", "bold", "style")
+_DEFAULTS = Block(BlockKind.PARAGRAPH, "")
+
+
 def block_to_json(block: Block) -> Json:
-    record: dict[str, Json] = {
-        "kind": block.kind.value,
-        "text": block.text,
-        "lines": [line_to_json(line) for line in block.lines],
+    said = {
+        name: value
+        for name in _WRITTEN_IF_SAID
+        if (value := getattr(block, name)) != getattr(_DEFAULTS, name)
     }
-    if block.caption:
-        record["caption"] = block.caption
-    if block.rows:
-        record["rows"] = block.rows
-        record["header_rows"] = block.header_rows
-    return record
+    lines = [line_to_json(line) for line in block.lines]
+    return {"kind": block.kind.value, "text": block.text, "lines": lines, **said}
 
 
 def block_from_json(record: Json) -> Block:
-    return Block(
-        kind=BlockKind(record["kind"]),
-        text=record["text"],
-        lines=tuple(line_from_json(line) for line in record["lines"]),
-        caption=record.get("caption", ""),
-        rows=tuple(tuple(row) for row in record.get("rows", ())),
-        header_rows=record.get("header_rows", 0),
-    )
+    said = {name: record[name] for name in _WRITTEN_IF_SAID if name in record}
+    if "rows" in said:
+        said["rows"] = tuple(map(tuple, said["rows"]))
+    lines = tuple(line_from_json(line) for line in record["lines"])
+    return Block(BlockKind(record["kind"]), record["text"], lines, **said)
 
 
 def clause_to_json(clause: Clause) -> Json:
@@ -80,8 +77,17 @@ def clause_to_json(clause: Clause) -> Json:
         "parent": clause.parent,
         "page": clause.page,
         "blocks": [block_to_json(block) for block in clause.blocks],
-        "heading": line_to_json(clause.heading) if clause.heading else None,
+        "heading": block_to_json(clause.heading) if clause.heading else None,
+        "part": clause.part,
     }
+
+
+def _heading_from_json(record: Json) -> Block:
+    """A generation of format 1, which serves until the next refresh, kept the line of a heading alone."""
+    if isinstance(record, list):
+        line = line_from_json(record)
+        return Block(BlockKind.HEADING, line.text, (line,))
+    return block_from_json(record)
 
 
 def clause_from_json(record: Json) -> Clause:
@@ -95,7 +101,8 @@ def clause_from_json(record: Json) -> Clause:
         parent=record["parent"],
         page=record["page"],
         blocks=tuple(block_from_json(block) for block in record["blocks"]),
-        heading=line_from_json(record["heading"]) if record["heading"] else None,
+        heading=_heading_from_json(record["heading"]) if record["heading"] else None,
+        part=record.get("part", ""),
     )
 
 

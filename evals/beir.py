@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from corpus.language import language_of
 from evals.answers import RetrievedRow
 from evals.errors import EvalError, InvalidRows
 from evals.golden import Question
@@ -20,7 +21,6 @@ from evals.locate import Locator, Place
 from evals.matching import span_hit
 from evals.rows import read_rows, write_rows
 from index.passages import CATALOGUE, Passage
-from index.retrieve.query import language_of
 from index.store import Store
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from copilot.answer.cite import quote
-from copilot.answer.units import Unit, sentences, units_of
+from copilot.answer.units import Unit, units_of
 from copilot.verify.wording import content_words
 from corpus.catalogue import Catalogue, Edition
+from corpus.language.sentences import sentences
 from corpus.model import BlockKind, Clause, Document, Line
 from corpus.structure.headings import Part
 from corpus.structure.terms import within

@@ -17,11 +17,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from copilot.answer.units import sentences
+from corpus.language import language_of
+from corpus.language.sentences import sentences
 from evals.errors import EvalError, InvalidRows
 from evals.figures import Figure, figure
 from evals.metrics import Fraction
-from index.retrieve.query import content_words, language_of, stems_of
+from index.retrieve.query import content_words, stems_of
 from index.retrieve.ranking import rarity
 from index.retrieve.search import Retriever
 

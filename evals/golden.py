@@ -139,6 +139,9 @@ class DraftingTask(_Row):
     must_cite: tuple[TextName, ...] = ()
     checks: tuple[Fact, ...] = Field(min_length=1)
     forbidden: tuple[Expression, ...] = ()
+    kind: str = ""
+    lang: str = ""
+    clause_type_fallback: str = ""
 
 
 def load_questions(path: Path, documents: Collection[str] | None = None) -> list[Question]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.answer.units import sentences
 from copilot.verify.wording import compact
+from corpus.language.sentences import sentences
 from evals.golden import CATALOGUE, GoldSpan
 from evals.pages import PrintedPages
 from index.filters import Filter

@@ -20,7 +20,7 @@ from evals.matching import citation_hit, clause_number, document_hit, span_hit
 
 WORDS_JUDGED = 150
 WORDS_JUDGED_LONG = 300
-LONG_TYPES = frozenset({"procedure", "lookup"})
+LONG_TYPES = frozenset({"procedure", "lookup", "multi_clause", "cross_doc"})
 CUTOFFS = (1, 3, 5, 10)
 NDCG_CUTOFF = 10
 
@@ -145,7 +145,8 @@ class QuestionScore:
 
 
 def judged_text(question: Question, answer: str) -> str:
-    """The part of an answer that is judged: its first 150 words, 300 for procedures and lookups."""
+    """The part of an answer that is judged: its first 150 words, 300 for procedures, lookups,
+    lists and comparisons."""
     limit = WORDS_JUDGED_LONG if question.type in LONG_TYPES else WORDS_JUDGED
     for count, match in enumerate(re.finditer(r"\S+", answer), start=1):
         if count == limit:

@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from corpus.language import language_of
 from evals.answers import AnswerRow, RetrievedRow
 from evals.errors import EvalError, InvalidRows
 from evals.expressions import phrase, quantities
 from evals.golden import CATALOGUE, Fact, Question, Turn
 from evals.locate import Locator, Place
 from evals.rows import describe
-from index.retrieve.query import language_of
 
 _ID = re.compile(r"^(?P<file>[^#]+)#(?:page=(?P<page>\d+)|(?P<doc>.+))$")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from corpus.printable import to_json
 from evals.errors import EvalError, InvalidRows
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -65,9 +65,7 @@ def line_numbers(path: Path) -> list[int]:
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
     """Writes JSON Lines, one object a line, replacing the file in one step."""
     partial = path.with_suffix(path.suffix + ".partial")
-    partial.write_text(
-        "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows), encoding="utf-8"
-    )
+    partial.write_text("".join(to_json(row) + "\n" for row in rows), encoding="utf-8")
     partial.replace(path)
 
 

@@ -23,6 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.printable import to_json
 from corpus.settings import Settings
 from evals.answers import load_answers
 from evals.drafting import DraftScores, score_drafts
@@ -236,7 +237,7 @@ def _ask_all(path: Path, questions: Sequence[Question], ask: Asker) -> None:
     with path.open("a", encoding="utf-8") as lines:
         for question in counted(left, "asking"):
             row = {**ask(question), "id": question.id}
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+            lines.write(to_json(row) + "\n")
             lines.flush()
 
 
@@ -270,4 +271,4 @@ def _versions() -> dict[str, str]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return to_json(value, indent=1) + "\n"

@@ -139,7 +139,7 @@ def _dense(
 ) -> DenseChunks:
     from evals.dense import DenseChunks, llamaindex_chunks, window_chunks
     from evals.windows import all_windows
-    from index.embedders.embedder import load_embedder
+    from index.embedders.factory import load_embedder
 
     if name == "llamaindex-defaults":
         chunks = llamaindex_chunks(pages.files, pages.editions)

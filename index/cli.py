@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import NothingReadable
+from corpus.output import write_json
 from corpus.settings import Settings
 from index import collection_cli
+from index.collection_cli import print_failures
 from index.progress import shown_progress
 
 if TYPE_CHECKING:
-    from index.refresh import RefreshSummary
+    from corpus.sources.listing import Sources
+    from index.refresh import Progress, RefreshSummary
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 
@@ -36,7 +40,7 @@ def refresh_corpus(
     folders: Annotated[
         list[Path] | None,
         typer.Option(
-            "--from", metavar="DIR", help="Folder of PDFs; may be repeated. Default: COPILOT_SOURCE."
+            "--from", metavar="DIR", help="Folder of texts; may be repeated. Default: COPILOT_SOURCE."
         ),
     ] = None,
     more: Annotated[list[Path] | None, typer.Argument(metavar="[DIR]...", help="More folders.")] = None,
@@ -79,7 +83,6 @@ def refresh_corpus(
     """
     from corpus.sources.listing import of_site, resolve
     from index.following import SiteOptions, fetch
-    from index.refresh import refresh
 
     settings: Settings = context.obj
     named = [*(folders or ()), *(more or ())]
@@ -98,19 +101,33 @@ def refresh_corpus(
             typer.echo(line, err=True)
         if dry_run:
             if as_json:
-                typer.echo(json.dumps({"site": fetched.to_json()}, ensure_ascii=False))
+                write_json({"site": fetched.to_json()})
             return
     with shown_progress() as progress:
-        summary = refresh(settings, sources, progress=progress, with_vectors=vectors, rebuild=rebuild)
-    for failure in summary.failed:
-        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
+        summary = _refreshed(settings, sources, progress, vectors, rebuild, as_json)
+    print_failures(summary.failed)
     if as_json:
         site = {} if fetched is None else {"site": fetched.to_json()}
-        typer.echo(json.dumps(summary.to_json() | site, ensure_ascii=False))
+        write_json(summary.to_json() | site)
     else:
         _print_summary(summary)
     if fetched is not None and fetched.stopped:
         raise typer.Exit(1)
+
+
+def _refreshed(
+    settings: Settings, sources: Sources, progress: Progress, vectors: bool, rebuild: bool, as_json: bool
+) -> RefreshSummary:
+    """The refresh; where no file can be read, each is named before the error is raised."""
+    from index.refresh import refresh
+
+    try:
+        return refresh(settings, sources, progress=progress, with_vectors=vectors, rebuild=rebuild)
+    except NothingReadable as error:
+        print_failures(error.failed)
+        if as_json:
+            write_json({"failed": [asdict(failure) for failure in error.failed], "error": str(error)})
+        raise
 
 
 def _print_summary(summary: RefreshSummary) -> None:
@@ -129,13 +146,15 @@ def show_status(context: typer.Context, as_json: JsonFlag = False) -> None:
     settings: Settings = context.obj
     state = index_state(settings)
     if as_json:
-        typer.echo(json.dumps(state, ensure_ascii=False))
+        write_json(state)
         return
     samples = " (sample texts written for this project)" if state["samples"] else ""
-    typer.echo(f"{settings.data_dir}: generation {state['generation']} of {state['created']}")
+    typer.echo(f"{state['data_dir']}: generation {state['generation']} of {state['created']}")
     typer.echo(f"documents  {len(state['documents'])}, {state['pages']} pages{samples}")
     typer.echo(f"catalogue  {state['editions']} editions")
     typer.echo(f"passages   {state['passages']}, vectors: {state['model'] or 'none, full text alone'}")
+    if state["vectors_missing"]:
+        typer.echo(f"no vectors {state['vectors_missing']}")
     for failure in state["failed"]:
         typer.echo(f"not read   {failure['file']}: {failure['reason']}")
     if writer := state["writer"]:
@@ -161,7 +180,7 @@ def list_generations(context: typer.Context, as_json: JsonFlag = False) -> None:
         for manifest in generations.manifests()
     ]
     if as_json:
-        typer.echo(json.dumps(rows))
+        write_json(rows)
         return
     for manifest, row in zip(generations.manifests(), rows, strict=True):
         mark = "*" if row["serves"] else " "
@@ -178,7 +197,7 @@ def verify_generation(
     number: Annotated[int | None, typer.Argument(help="Default: the one that serves.")] = None,
 ) -> None:
     """Check that a generation is complete and that sampled passages find themselves."""
-    from index.embedders.embedder import load_embedder
+    from index.embedders.factory import load_embedder
     from index.generations import Generations
     from index.verification import verify
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.errors import SourceError
 from corpus.files import FileCopies, sha256_of
 from corpus.identifiers import UnknownIdentifier, parse
+from corpus.printable import printable_name
 from corpus.settings import Settings
 from corpus.sources.additions import Additions
 from corpus.sources.listing import Sources, default_catalogue, of_site, resolve
@@ -67,7 +68,7 @@ def take_in(settings: Settings, files: Sequence[Path]) -> list[HandedIn]:
     """
     own = Additions(settings.data_dir)
     manifest = Generations(settings).current_manifest()
-    known = {sha256_of(path): path.name for path in own.files}
+    known = {sha256_of(path): printable_name(path.name) for path in own.files}
     known |= {digest: key for key, digest in manifest.files.items()} if manifest else {}
     done = []
     for file in check(files, settings.largest_upload * 1_000_000):
@@ -105,7 +106,12 @@ def by_hand(settings: Settings) -> list[ByHand]:
     manifest = Generations(settings).current_manifest()
     keys = {digest: key for key, digest in manifest.files.items()} if manifest else {}
     return [
-        ByHand(path.name, path.stat().st_size, path.parent != own.folder, keys.get(_hash_of(path), ""))
+        ByHand(
+            printable_name(path.name),
+            path.stat().st_size,
+            path.parent != own.folder,
+            keys.get(_hash_of(path), ""),
+        )
         for path in own.files
     ]
 
@@ -174,7 +180,7 @@ def verify(settings: Settings) -> tuple[int, list[Damage]]:
     """
     copies = FileCopies(settings.data_dir / "files")
     manifest = Generations(settings).current().manifest
-    expected = [(key, copies.path(digest), digest) for key, digest in manifest.files.items()]
+    expected = [(key, copies.original(digest, key), digest) for key, digest in manifest.files.items()]
     site = SiteFolders(settings.data_dir)
     if site.root.is_dir():
         with SiteState(site.root) as state:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import NothingReadable
+from corpus.failures import Failure
+from corpus.output import write_json
+from corpus.printable import printable
 from corpus.settings import Settings
 from index.progress import shown_progress
 
@@ -30,11 +34,14 @@ def add_commands(corpus: typer.Typer) -> None:
 
 def add_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs; they are copied.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Texts (PDF, Word, AsciiDoc, Markdown); they are copied."),
+    ],
     vectors: VectorsFlag = True,
     as_json: JsonFlag = False,
 ) -> None:
-    """Put PDFs into the corpus, beside what its sources hold; they stay through every refresh."""
+    """Put texts into the corpus, beside what its sources hold; they stay through every refresh."""
     from index.collection import add
 
     settings: Settings = context.obj
@@ -43,7 +50,7 @@ def add_files(
     bad = {name: failed[name] for name in names if name in failed}
     if as_json:
         good = [name for name in names if name not in bad]
-        typer.echo(json.dumps({"added": good, "failed": bad}, ensure_ascii=False))
+        write_json({"added": good, "failed": bad})
     if bad:
         raise typer.Exit(1)
 
@@ -64,7 +71,7 @@ def remove_documents(
     names, sources = remove(settings, documents)
     _refresh(settings, sources, vectors)
     if as_json:
-        typer.echo(json.dumps({"removed": names}, ensure_ascii=False))
+        write_json({"removed": names})
     else:
         typer.echo(f"removed: {', '.join(names)}", err=True)
 
@@ -75,24 +82,33 @@ def verify_files(context: typer.Context, as_json: JsonFlag = False) -> None:
 
     checked, damaged = verify(context.obj)
     if as_json:
-        rows = [{**asdict(damage), "path": str(damage.path)} for damage in damaged]
-        typer.echo(json.dumps({"checked": checked, "damaged": rows}, ensure_ascii=False))
+        rows = [{**asdict(damage), "path": printable(str(damage.path))} for damage in damaged]
+        write_json({"checked": checked, "damaged": rows})
     else:
         typer.echo(f"{checked} files checked, {len(damaged)} damaged or missing")
     for damage in damaged:
-        typer.echo(f"{damage.path} ({damage.file}): {damage.reason}", err=True)
+        typer.echo(f"{printable(str(damage.path))} ({damage.file}): {damage.reason}", err=True)
     if damaged:
         raise typer.Exit(1)
+
+
+def print_failures(failed: Iterable[Failure]) -> None:
+    """A line for each file that is not taken in, on standard error."""
+    for failure in failed:
+        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
 
 
 def _refresh(settings: Settings, sources: Sources, vectors: bool) -> dict[str, str]:
     """Bring the index in line; why files failed, by name."""
     from index.refresh import refresh
 
-    with shown_progress() as progress:
-        summary = refresh(settings, sources, progress=progress, with_vectors=vectors)
-    for failure in summary.failed:
-        typer.echo(f"{failure.file}: {failure.reason.removeprefix(failure.file + ': ')}", err=True)
+    try:
+        with shown_progress() as progress:
+            summary = refresh(settings, sources, progress=progress, with_vectors=vectors)
+    except NothingReadable as error:
+        print_failures(error.failed)
+        return {failure.file: failure.reason for failure in error.failed}
+    print_failures(summary.failed)
     typer.echo(
         f"{summary.added} added, {summary.changed} changed, {summary.removed} removed; "
         f"generation {summary.generation} serves",

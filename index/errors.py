@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +36,7 @@ class WriterBusy(CopilotError):
 
 
 class NotWritable(CopilotError):
-    """The data folder may only be read by this process."""
+    """A file or folder cannot be written, or read, by this process."""
 
 
 class DiskFull(CopilotError):
@@ -60,31 +59,48 @@ _SCANT = 32 * 2**20
 """Bytes. Chroma does not always say why it failed; with less than this free, the disk is why."""
 
 
-def _is_full(error: BaseException, folder: Path) -> bool:
+def is_full(error: BaseException, folder: Path) -> bool:
+    """Whether something failed because the disk that `folder` lies on is full."""
+    if error.__cause__ is not None and is_full(error.__cause__, folder):
+        return True
     if type(error).__module__.startswith("chromadb") and shutil.disk_usage(folder).free < _SCANT:
         return True
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    text = str(error)
-    return isinstance(error, sqlite3.OperationalError | RuntimeError | Exception) and (
-        "disk is full" in text or "No space left on device" in text
-    )
+    return "disk is full" in str(error) or "No space left on device" in str(error)
 
 
 @contextmanager
-def disk_full_reported(folder: Path) -> Iterator[None]:
-    """Turn what the file system, SQLite and Chroma raise on a full disk into `DiskFull`.
+def disk_errors_named(folder: Path) -> Iterator[None]:
+    """Turn what the file system, SQLite and Chroma raise into errors that say what to do.
 
     To be used where the disk is still as full as it was, before anything is tidied away.
+
+    Raises: DiskFull, NotWritable.
     """
     try:
         yield
-    except CopilotError:
+    except DiskFull:
         raise
     except Exception as error:
-        if _is_full(error, folder):
+        if is_full(error, folder):
             raise DiskFull(
                 f"{folder}: no space left on the disk; the index served so far is unchanged. "
                 "Free some space (copilot index prune removes old generations) and refresh again"
             ) from error
+        if isinstance(error, OSError):
+            raise NotWritable(
+                f"{error.filename2 or error.filename or folder}: {error.strerror or error}; let this user "
+                "read and write there, or move away what is in its place, and refresh again"
+            ) from error
         raise
+
+
+def vectors_failed(error: Exception, serving: int) -> CopilotError:
+    """What kept the vectors from being made, with what is served meanwhile."""
+    meanwhile = f"generation {serving} serves"
+    if isinstance(error, CopilotError):
+        return type(error)(f"{error}; {meanwhile}")
+    return DamagedIndex(
+        f"the vectors could not be made ({type(error).__name__}: {error}); {meanwhile}; refresh again"
+    )

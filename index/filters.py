@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+SHARED_KIND = ""
+"""The only thing that Chroma is told of a record that several passages share: no condition holds for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -59,12 +62,12 @@ class Filter:
         return " AND ".join(conditions), values
 
     def chroma(self) -> dict[str, Any] | None:
-        """The same as Chroma's `where`, None if nothing is narrowed."""
+        """The same as Chroma's `where`, None if nothing is narrowed. Records of `SHARED_KIND` never match."""
         conditions: list[dict[str, Any]] = [
             {column: {"$in": sorted(allowed)}} for column, allowed in self._sets() if allowed
         ]
         if self.not_kinds:
-            conditions.append({"kind": {"$nin": sorted(self.not_kinds)}})
+            conditions.append({"kind": {"$nin": sorted(self.not_kinds | {SHARED_KIND})}})
         if self.normative is not None:
             conditions.append({"normative": self.normative})
         if self.from_year is not None:

@@ -1,7 +1,7 @@
 """Generations: complete, immutable states of the index, and the pointer to the one that serves.
 
     DATA_DIR/current                    number of the generation that serves
-    DATA_DIR/generations/7/             store.sqlite, chroma/, manifest.json; never changed
+    DATA_DIR/generations/7/             store.sqlite, shared.sqlite, chroma/, manifest.json; never changed
     DATA_DIR/generations/8-5c1a90.building/    one being made, or left by a process that died
 
 A folder gets its number by a rename when it is complete, and serves when the pointer is replaced, both
@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import secrets
-import shutil
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
@@ -22,16 +20,20 @@ from threading import RLock
 
 from corpus.settings import Settings
 from corpus.store import write_atomically
+from index.disk import check_database, delete, sync
 from index.embedders.embedder import Embedder
 from index.errors import DamagedIndex, NoIndex, OlderFormat, OtherModel
-from index.manifest import Manifest, read_manifest
+from index.manifest import CHROMA, CHROMA_FILE, STORE, Manifest, check_files, read_manifest
+from index.shared_vectors import SHARED, PassageVectors, SharedVectors
 from index.store import Store
-from index.vectors import CHROMA_FILE, VectorIndex, drop_collections
+from index.vectors import VectorIndex, drop_collections
 
 log = logging.getLogger(__name__)
 
-STORE = "store.sqlite"
-CHROMA = "chroma"
+_MOST_DIGITS = 18
+"""Of the number of a generation: what a 64-bit number holds."""
+_REWRITTEN = ("current", "index.json", "writer.json", "hashes.json", "last-refresh.json")
+"""What is written beside itself first (`write_atomically`)."""
 _BUILDING = ".building"
 _REMOVED = ".removed"
 
@@ -49,10 +51,14 @@ class Generation:
         self.store = Store(folder / STORE)
 
     @cached_property
-    def _vectors(self) -> VectorIndex:
-        return VectorIndex(self._settings, self.folder / CHROMA, self.manifest.collection)
+    def _vectors(self) -> PassageVectors:
+        shared = None
+        if self.manifest.records:
+            shared = SharedVectors(self.folder / SHARED, self.folder / STORE)
+        index = VectorIndex(self._settings, self.folder / CHROMA, self.manifest.collection)
+        return PassageVectors(index, shared)
 
-    def vectors(self, embedder: Embedder) -> VectorIndex | None:
+    def vectors(self, embedder: Embedder) -> PassageVectors | None:
         """The vectors, None while there is full text alone.
 
         Raises:
@@ -96,18 +102,18 @@ class Generations:
     # -- reading
 
     def current(self) -> Generation:
-        """The generation that serves now; call it before each query, it costs a `stat`.
+        """The generation that serves now; call it before each query, it reads some bytes.
 
         Raises: NoIndex before the first refresh; NewerFormat, OlderFormat, DamagedIndex.
         """
         with self._switching:
             for last_try in (False, True):
                 try:
-                    stat = self._pointer.stat()
-                    seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+                    number, stat = self._pointed(), self._pointer.stat()
+                    # A clock may stand still or go back, and inodes come again: the content counts, too.
+                    seen = (number, stat.st_ino, stat.st_mtime_ns)
                     if self._current is None or seen != self._seen:
-                        folder = self._folder(self._pointed())
-                        self._current, self._seen = Generation(self._settings, folder), seen
+                        self._current, self._seen = self._opened(number), seen
                     return self._current
                 except FileNotFoundError as error:
                     if not self._pointer.exists():
@@ -135,9 +141,7 @@ class Generations:
 
     def numbers(self) -> list[int]:
         """Numbers of the complete generations, ascending."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdigit())
+        return sorted(int(path.name) for path in self._entries() if _is_number(path.name) and path.is_dir())
 
     def manifests(self) -> list[Manifest]:
         """Manifests of the complete generations, ascending. Raises: NewerFormat."""
@@ -152,7 +156,7 @@ class Generations:
     def open(self, number: int) -> Generation:
         """A generation by number. Raises: NoIndex if there is none such."""
         try:
-            return Generation(self._settings, self._folder(number))
+            return self._opened(number)
         except FileNotFoundError as error:
             there = ", ".join(map(str, self.numbers())) or "none"
             raise NoIndex(f"generation {number}: does not exist; there are: {there}") from error
@@ -165,7 +169,8 @@ class Generations:
 
     def begin(self) -> tuple[int, Path]:
         """Number and empty folder of a new generation."""
-        number = max([*self.numbers(), self._pointed_or_zero()]) + 1
+        taken = [int(path.name) for path in self._entries() if path.name.isdecimal()]
+        number = max([*taken, self._pointed_or_zero()]) + 1
         # A name of its own for every attempt: a Chroma store that could not be opened for want of space
         # stays broken for its path as long as the process lives.
         building = self.folder / f"{number}-{secrets.token_hex(3)}{_BUILDING}"
@@ -181,51 +186,79 @@ class Generations:
         path = self._data_dir / "index.json"
         if not path.exists():
             write_atomically(path, json.dumps({"id": f"itut-{secrets.token_hex(4)}"}).encode())
-        return str(json.loads(path.read_text())["id"])
+        try:
+            return str(json.loads(path.read_bytes())["id"])
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise DamagedIndex(
+                f"{path}: cannot be read ({error}); delete it, and on a Chroma server the collections that "
+                "nothing uses any more"
+            ) from error
 
     def publish(self, building: Path, manifest: Manifest) -> None:
-        """Make a complete folder the generation that serves."""
+        """Make a complete folder the generation that serves.
+
+        Raises: DamagedIndex if it is not complete; then it gets no number.
+        """
         manifest.write(building)
-        for path in building.rglob("*"):
-            _sync(path)
-        _sync(building)
+        check_files(building, manifest)
+        for path in (*building.rglob("*"), building):
+            sync(path)
         building.rename(self._folder(manifest.number))
-        _sync(self.folder)
-        self.switch(manifest.number)
+        sync(self.folder)
+        try:
+            self.switch(manifest.number)
+        except DamagedIndex:
+            self._remove(manifest.number)
+            raise
 
     def switch(self, number: int) -> None:
         """Point at another generation. Raises: NoIndex, NewerFormat, OlderFormat, DamagedIndex."""
         self.open(number).close()
         write_atomically(self._pointer, f"{number}\n".encode())
-        _sync(self._data_dir)
+        sync(self._data_dir)
 
-    def is_whole(self, manifest: Manifest) -> bool:
-        """Whether the files of a generation are there; `verify` looks inside."""
-        return (self._folder(manifest.number) / STORE).is_file()
+    def is_sound(self, manifest: Manifest) -> bool:
+        """Whether a generation's files are what was written; says in the log what is not."""
+        folder = self._folder(manifest.number)
+        try:
+            check_files(folder, manifest)
+            check_database(folder / STORE)
+        except DamagedIndex as error:
+            log.warning("generation %d is damaged: %s", manifest.number, error)
+            return False
+        return True
 
     def has_vectors_of(self, manifest: Manifest, fingerprint: str) -> bool:
-        """Whether a generation has vectors of this model, where the settings say that vectors are."""
+        """Whether a generation has vectors of this model, where the settings say that vectors are.
+
+        Raises: ChromaUnreachable.
+        """
         if manifest.model != fingerprint or manifest.chroma != self._settings.chroma_url:
             return False
         folder = self._folder(manifest.number) / CHROMA
-        if not manifest.chroma:
-            return (folder / CHROMA_FILE).is_file()
         try:
+            if not manifest.chroma:
+                # without Chroma, which takes a second to import and writes when it opens a store
+                check_database(folder / CHROMA_FILE)
+                return True
             with VectorIndex(self._settings, folder, manifest.collection) as index:
-                return index.count() == manifest.passages
-        except DamagedIndex:
+                index.expect(manifest.record_count)
+        except DamagedIndex as error:
+            log.warning("generation %d is damaged: %s", manifest.number, error)
             return False
+        return True
 
     def sweep(self) -> None:
-        """Remove what processes that died have left."""
-        if self.folder.is_dir():
-            for path in self.folder.iterdir():
-                if not path.name.isdigit():
-                    log.info("removing %s", path)
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+        """Remove what processes that died have left, and nothing else that lies there."""
+        for path in self._entries():
+            if path.name.endswith((_BUILDING, _REMOVED)):
+                log.info("removing %s", path)
+                delete(path)
         for path in self._data_dir.glob(".*"):
-            if path.name.startswith((".current.", ".index.json.", ".writer.json.", ".hashes.json.")):
-                path.unlink()
+            if path.name.startswith(
+                (".current.", ".index.json.", ".writer.json.", ".hashes.json.", ".last-refresh.json.")
+            ):
+                path.unlink(missing_ok=True)
 
     def prune(self, keep: int, spare: Collection[int] = ()) -> list[int]:
         """Remove all but the one that serves, `spare`, and the `keep` newest others; returns the removed.
@@ -246,9 +279,7 @@ class Generations:
         kept = {current, *spare, *others[:keep]}
         doomed = [number for number in self.numbers() if number not in kept]
         for number in doomed:
-            removed = self.folder / f"{number}{_REMOVED}"
-            self._folder(number).rename(removed)
-            shutil.rmtree(removed)
+            self._remove(number)
         self._drop_collections()
         return doomed
 
@@ -262,15 +293,33 @@ class Generations:
     def _folder(self, number: int) -> Path:
         return self.folder / str(number)
 
+    def _opened(self, number: int) -> Generation:
+        return Generation(self._settings, self._folder(number))
+
+    def _entries(self) -> list[Path]:
+        return list(self.folder.iterdir()) if self.folder.is_dir() else []
+
+    def _remove(self, number: int) -> None:
+        removed = self.folder / f"{number}-{secrets.token_hex(3)}{_REMOVED}"
+        self._folder(number).rename(removed)
+        delete(removed)
+
     def _pointed(self) -> int:
-        text = self._pointer.read_text()
+        """Raises: FileNotFoundError, NotADirectoryError, DamagedIndex."""
+        remedy = "choose one with copilot index use N, or run copilot corpus refresh"
         try:
-            return int(text)
-        except ValueError as error:
+            content = self._pointer.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as error:
+            raise DamagedIndex(f"{self._pointer}: cannot be read ({error.strerror}); {remedy}") from error
+        digits = content.strip()
+        if not digits.isdigit() or len(digits) > _MOST_DIGITS:
+            shown = content[:20].decode("ascii", "backslashreplace")
             raise DamagedIndex(
-                f"{self._pointer}: should hold the number of a generation, not {text[:20]!r}; "
-                "choose one with copilot index use N"
-            ) from error
+                f"{self._pointer}: should hold the number of a generation, not '{shown}'; {remedy}"
+            )
+        return int(digits)
 
     def _pointed_or_zero(self) -> int:
         try:
@@ -282,9 +331,5 @@ class Generations:
         return NoIndex(f"{self._data_dir}: nothing indexed yet; run copilot corpus refresh")
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and str(int(name)) == name

@@ -15,10 +15,11 @@ from llama_index.core.schema import (
 )
 
 from corpus.settings import Settings
-from index.embedders.embedder import load_embedder
+from index.embedders.factory import load_embedder
 from index.filters import Filter
 from index.generations import Generation, Generations
 from index.passages import CATALOGUE
+from index.rerankers.minilm import packaged_cross_encoder
 from index.retrieve.rerank import load_judge
 from index.retrieve.search import Hit, Retriever
 from index.store import Store
@@ -47,7 +48,7 @@ class CopilotRetriever(BaseRetriever):
         """
         self._generations = Generations(settings)
         self._embedder = load_embedder(settings)
-        self._judge = load_judge(settings)
+        self._judge = load_judge(settings, packaged_cross_encoder(settings.embed_threads))
         self._k, self._where = k, where
         self._opening = threading.Lock()
         self._opened: tuple[Generation, Retriever] | None = None

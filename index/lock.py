@@ -55,7 +55,7 @@ class WriterLock:
             ) from error
         except OSError as error:
             raise NotWritable(
-                f"{self._data_dir}: cannot be written ({error.strerror or error}); "
+                f"{self._data_dir}: cannot be written (writer.lock: {error.strerror or error}); "
                 "let this user write there, or name another folder with COPILOT_DATA_DIR"
             ) from error
         holder = Holder(
@@ -77,7 +77,7 @@ class WriterLock:
 
     def _read(self) -> Holder | None:
         try:
-            return Holder(**json.loads(self._holder.read_text()))
+            return Holder(**json.loads(self._holder.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None  # the holder is just about to write it, or to let go
 

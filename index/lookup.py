@@ -11,7 +11,7 @@ from functools import cached_property
 from corpus.catalogue import Catalogue, Edition
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from corpus.model import Abbreviation, Block, Clause, Definition, Reference
-from corpus.structure.headings import CAPTION
+from corpus.structure.headings import CAPTION, is_figure
 from index.retrieve.scope import Shelf
 from index.store import DocumentEntry, Store
 from index.writer import fold_term
@@ -82,7 +82,7 @@ class Lookup:
                     match = CAPTION.match(block.caption) if block.caption else None
                     if match is None or match.group("id").rstrip(".)") != id:
                         continue
-                    figure = match.group("word").lower().startswith(("fig", "рис"))
+                    figure = is_figure(match.group("word"))
                     if figure == (kind == "figure"):
                         found.append(BlockFound(self._entries[file], clause, block))
         return found

@@ -6,13 +6,14 @@ from corpus.files import FileCopies
 from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
 from corpus.store import ParsedDocuments
-from index.generations import STORE, Generations
+from index.generations import Generations
+from index.manifest import STORE
 from index.store import Store
 from index.vector_cache import VectorCache, text_key
 
 
 def reclaim_files(settings: Settings, generations: Generations) -> None:
-    """Delete the PDFs and parsed documents that are in no generation. Needs the `WriterLock`."""
+    """Delete the files and parsed documents that are in no generation. Needs the `WriterLock`."""
     kept = frozenset(digest for manifest in generations.manifests() for digest in manifest.files.values())
     FileCopies(settings.data_dir / "files").drop_all_but(kept)
     ParsedDocuments(settings.data_dir / "parsed", PARSER_VERSION).drop_all_but(kept)

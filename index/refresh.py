@@ -7,32 +7,32 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
-
-from corpus.errors import SourceError
+from corpus.errors import NothingReadable, SourceError
 from corpus.failures import Failure
 from corpus.intake import Intake
 from corpus.reader import PARSER_VERSION
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from corpus.store import write_atomically
-from index.embedders.embedder import Embedder, Vectors, load_embedder
-from index.errors import disk_full_reported
-from index.generations import CHROMA, STORE, Generations
+from index.embedders.embedder import Embedder
+from index.embedders.factory import load_embedder
+from index.errors import ChromaUnreachable, ModelUnavailable, disk_errors_named, is_full, vectors_failed
+from index.generations import Generations
 from index.lock import WriterLock
-from index.manifest import Manifest, content_key
+from index.manifest import CHROMA, STORE, Manifest, content_key, file_hashes
+from index.manifest import NAME as MANIFEST
 from index.reclaim import reclaim_files
+from index.shared_vectors import SHARED
 from index.store import Store
-from index.vector_cache import VectorCache, text_key
-from index.vectors import VectorIndex, even_batch
-from index.verification import sample_ids, verify_store
+from index.vector_cache import VectorCache
+from index.vector_writer import VectorWriter
+from index.verification import verify_store
 from index.writer import StoreWriter
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,6 @@ Progress = Callable[[str, int, int], None]
 
 STAGES = ("reading", "writing", "embedding", "vectors")
 """PDFs parsed, documents written, passages embedded, passages put into the vector index."""
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +83,37 @@ def refresh(
         rebuild: write a new generation even if nothing changed, to replace a damaged one.
 
     Raises:
-        SourceError: the sources hold no PDF that can be read.
+        SourceError: the sources hold no PDF.
+        NothingReadable: they hold files, and none can be read.
         WriterBusy: another refresh is running.
-        DiskFull, ModelUnavailable, ChromaUnreachable, NewerFormat.
+        DiskFull, NewerFormat.
+        ModelUnavailable, ChromaUnreachable, DamagedIndex: the vectors could not be made. What was read is
+            searched by its full text meanwhile, and the manifest says why.
     """
-    with disk_full_reported(settings.data_dir), WriterLock(settings.data_dir):
+    with disk_errors_named(settings.data_dir), WriterLock(settings.data_dir):
         generations = Generations(settings)
         before = generations.current_manifest()
         generations.sweep()
         try:
-            with disk_full_reported(settings.data_dir):
+            with disk_errors_named(settings.data_dir):
                 work = _Refresh(settings, sources, generations, before, progress)
                 summary = work.run(with_vectors, rebuild)
             write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(summary.to_json()).encode())
-            return summary
+        except NothingReadable as error:
+            failed = {"failed": [asdict(failure) for failure in error.failed]}
+            write_atomically(settings.data_dir / LAST_REFRESH, json.dumps(failed).encode())
+            raise
         except BaseException:
             generations.sweep()  # room on the disk at once, not only when somebody tries again
             raise
+        generations.sweep()
+    if work.failure is not None:
+        raise vectors_failed(work.failure, summary.generation) from work.failure
+    return summary
 
 
 LAST_REFRESH = "last-refresh.json"
-"""What the last refresh that ended well said, failures included."""
+"""What the last refresh said that ended well, or that found no file to be readable: failures included."""
 
 
 class _Refresh:
@@ -124,14 +132,15 @@ class _Refresh:
         self._progress = progress
         self._intake = Intake(settings, sources)
         self._embedded = 0
+        self.failure: Exception | None = None
+        """Why the vectors could not be made."""
 
     def run(self, with_vectors: bool, rebuild: bool) -> RefreshSummary:
         started = time.monotonic()
         old = dict(self._before.files) if self._before else {}
         self._refuse_samples_over_documents()
         self._intake.read(old, lambda done, total: self._progress("reading", done, total))
-        embedder = load_embedder(self._settings) if with_vectors else None
-        serving = self._bring_in_line(embedder, rebuild)
+        serving = self._bring_in_line(with_vectors, rebuild)
         self._tidy(serving)
         new = self._intake.files
         return RefreshSummary(
@@ -153,36 +162,89 @@ class _Refresh:
                 "source is named; name their folder with --from or COPILOT_SOURCE"
             )
 
-    def _bring_in_line(self, embedder: Embedder | None, rebuild: bool) -> int:
-        """The generation that serves in the end."""
+    def _bring_in_line(self, with_vectors: bool, rebuild: bool) -> int:
+        """The generation that serves in the end; `failure` is why it lacks vectors that it should have."""
         content = content_key(self._intake.files, self._intake.catalogue_hash, PARSER_VERSION)
         same = [m for m in self._generations.manifests() if m.content == content and not rebuild]
-        same = [m for m in same if self._generations.is_whole(m)]
+        same = [m for m in same if self._generations.is_sound(m)]
+        embedder = self._embedder() if with_vectors else None
         model = embedder.fingerprint if embedder else ""
-        complete = [m for m in same if embedder is None or self._generations.has_vectors_of(m, model)]
-        if complete:
-            number = max(complete, key=lambda m: (m.has_vectors, m.number)).number
-            if self._before is None or number != self._before.number:
-                self._generations.switch(number)
-            return number
-        number, building = self._generations.begin()
+        if self.failure is None:
+            complete = [m for m in same if not with_vectors or self._generations.has_vectors_of(m, model)]
+            if complete:
+                return self._serve(max(complete, key=lambda m: (m.has_vectors, m.number)))
         if same:
-            _link(self._generations.folder / str(same[-1].number) / STORE, building / STORE)
-            manifest = replace(same[-1].without_vectors(), number=number, created=_now())
+            text, folder = same[-1].without_vectors(), self._generations.folder / str(same[-1].number)
         else:
-            manifest = self._write_text(number, building / STORE)
-            serves_vectors = self._before is not None and self._before.model == model != ""
-            if embedder is not None and not serves_vectors:
-                self._generations.publish(building, manifest)
-                published = self._generations.folder / str(number) / STORE
-                number, building = self._generations.begin()
-                _link(published, building / STORE)
+            text, folder = self._written_text()
         if embedder is not None:
-            manifest = self._write_vectors(replace(manifest, number=number), building, embedder)
-        self._generations.publish(building, manifest)
-        return number
+            if not same and not self._vectors_serve(model):
+                folder = self._published(folder, text)
+            number, building = self._begun_with(folder)
+            try:
+                self._generations.publish(building, self._with_vectors(text, number, building, embedder))
+            except Exception as error:
+                if is_full(error, self._settings.data_dir):
+                    raise
+                log.info("the vectors could not be made", exc_info=error)
+                self.failure = error
+            else:
+                return number
+        return self._serve_text(text, folder)
 
-    def _write_text(self, number: int, path: Path) -> Manifest:
+    def _embedder(self) -> Embedder | None:
+        try:
+            embedder = load_embedder(self._settings)
+            log.info("vectors of %s", embedder.fingerprint)
+        except ModelUnavailable as error:
+            self.failure = error
+            return None
+        return embedder
+
+    def _serve(self, manifest: Manifest) -> int:
+        if self._before is None or manifest.number != self._before.number:
+            self._generations.switch(manifest.number)
+        return manifest.number
+
+    def _vectors_serve(self, model: str) -> bool:
+        """Whether what serves now has such vectors and is sound: then the text waits for its own."""
+        return (
+            self._before is not None
+            and self._before.model == model
+            and self._generations.is_sound(self._before)
+        )
+
+    def _begun_with(self, folder: Path) -> tuple[int, Path]:
+        """A new generation with the store of another folder."""
+        number, building = self._generations.begin()
+        _link(folder / STORE, building / STORE)
+        return number, building
+
+    def _published(self, folder: Path, manifest: Manifest) -> Path:
+        self._generations.publish(folder, manifest)
+        return self._generations.folder / str(manifest.number)
+
+    def _serve_text(self, text: Manifest, folder: Path) -> int:
+        """Let the full text serve, and say why it is alone."""
+        reason = str(self.failure) if self.failure else ""
+        if (folder / MANIFEST).exists():
+            serving = self._generations.current_manifest()
+            if (
+                serving is not None
+                and serving.content == text.content
+                and (serving.has_vectors or serving.vectors_missing == reason)
+                and self._generations.is_sound(serving)
+            ):
+                return serving.number
+            number, folder = self._begun_with(folder)
+            text = replace(text, number=number, created=_now())
+        self._generations.publish(folder, replace(text, vectors_missing=reason))
+        return text.number
+
+    def _written_text(self) -> tuple[Manifest, Path]:
+        """The text in a folder that is not published."""
+        number, building = self._generations.begin()
+        path = building / STORE
         entries = sorted(self._intake.entries.values(), key=lambda entry: entry.key)
         with StoreWriter(path, self._intake.catalogue()) as writer:
             for done, entry in enumerate(entries, start=1):
@@ -206,56 +268,45 @@ class _Refresh:
         store = Store(path)
         verify_store(store, manifest)
         store.close()
-        return manifest
+        return replace(manifest, hashes=file_hashes(building)), building
 
-    def _write_vectors(self, manifest: Manifest, building: Path, embedder: Embedder) -> Manifest:
-        """Embed the passages and put them into a new collection, verified."""
+    def _with_vectors(self, text: Manifest, number: int, building: Path, embedder: Embedder) -> Manifest:
+        """Make the vectors of a text, verified."""
         store = Store(building / STORE)
-        name = self._generations.collection(manifest.number)
-        sample: dict[int, Vectors] = dict.fromkeys(sample_ids(manifest), np.empty(0, np.float32))
+        name = self._generations.collection(number)
         with VectorCache(self._settings.data_dir / "vectors.sqlite") as cache:
-            self._embedded = cache.embed_missing(
-                (passage.embed_text for passage, _ in store.all_passages()),
-                embedder,
-                lambda done, total: self._progress("embedding", done, total),
+            writer = VectorWriter(
+                self._settings, store, cache, embedder, building / CHROMA, name, self._progress
             )
-            with VectorIndex(self._settings, building / CHROMA, name, create=True) as index:
-                done = 0
-                size = even_batch(manifest.passages, index.batch_size)
-                for batch in _batches(store.all_passages(), size):
-                    keys = [text_key(passage.embed_text) for passage, _ in batch]
-                    vectors = cache.get(keys, embedder.fingerprint)
-                    ids = [passage.id for passage, _ in batch]
-                    index.add(ids, np.stack([vectors[key] for key in keys]), [facts for _, facts in batch])
-                    sample.update(
-                        (id, vectors[key]) for id, key in zip(ids, keys, strict=True) if id in sample
-                    )
-                    done += len(batch)
-                    self._progress("vectors", done, manifest.passages)
+            try:
+                records = writer.write(building / SHARED)
+            finally:
+                self._embedded = writer.embedded
         store.close()
-        # Opened again, so that what is on the disk is verified and not what is in memory.
-        with VectorIndex(self._settings, building / CHROMA, name) as index:
-            index.verify(manifest.passages, list(sample), np.stack(list(sample.values())))
         return replace(
-            manifest,
+            text,
+            number=number,
             model=embedder.fingerprint,
             dimension=embedder.dimension,
             collection=name,
             chroma=self._settings.chroma_url,
+            records=records,
+            vectors_missing="",
+            hashes=file_hashes(building),
             created=_now(),
         )
 
     def _tidy(self, serving: int) -> None:
-        """Remove old generations and what only they needed; what served until now stays for its readers."""
+        """Remove old generations and what only they needed; what served until now stays for its readers.
+
+        What cannot be removed now is left for the next time: the new generation serves already.
+        """
         spare = {self._before.number} if self._before else set[int]()
-        self._generations.prune(self._settings.keep_generations, spare | {serving - 1})
-        reclaim_files(self._settings, self._generations)
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
+        try:
+            self._generations.prune(self._settings.keep_generations, spare | {serving - 1})
+            reclaim_files(self._settings, self._generations)
+        except (ChromaUnreachable, OSError) as error:
+            log.warning("what is old cannot be removed now: %s", error)
 
 
 def _link(source: Path, target: Path) -> None:

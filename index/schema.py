@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from index.lexical import COLUMNS, TOKENIZER
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when tables or the manifest change so that an older program could not read them."""
+OLDEST_FORMAT = 1
+"""Still read, and rewritten by the next refresh. 1: a vector record for each passage, no hashes of files."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

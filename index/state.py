@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from corpus.printable import printable
 from corpus.settings import Settings
 from index.generations import Generations
 from index.lock import WriterLock
 from index.refresh import LAST_REFRESH
+
+log = logging.getLogger(__name__)
 
 
 def index_state(settings: Settings) -> dict[str, Any]:
@@ -21,21 +26,32 @@ def index_state(settings: Settings) -> dict[str, Any]:
     generation = generations.current()
     manifest = generation.manifest
     writer = WriterLock(settings.data_dir).holder()
-    last = settings.data_dir / LAST_REFRESH
-    failed = json.loads(last.read_text())["failed"] if last.is_file() else []
     return {
-        "data_dir": str(settings.data_dir.resolve()),
+        "data_dir": printable(str(settings.data_dir.resolve())),
         "generation": manifest.number,
         "created": manifest.created,
         "pages": manifest.pages,
         "passages": manifest.passages,
         "editions": manifest.editions,
         "has_vectors": manifest.has_vectors,
+        "vectors_missing": manifest.vectors_missing,
         "model": manifest.model,
         "samples": manifest.are_samples,
-        "sources": list(manifest.sources),
+        "sources": [printable(source) for source in manifest.sources],
         "generations": generations.numbers(),
-        "failed": failed,
+        "failed": _failed_last(settings.data_dir / LAST_REFRESH),
         "writer": asdict(writer) if writer else None,
         "documents": [asdict(entry) for entry in generation.store.documents()],
     }
+
+
+def _failed_last(path: Path) -> list[dict[str, str]]:
+    """What the last refresh could not read, as it said itself."""
+    try:
+        failed: list[dict[str, str]] = json.loads(path.read_bytes())["failed"]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        log.warning("%s: cannot be read (%s); the next refresh writes it anew", path, error)
+        return []
+    return failed

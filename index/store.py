@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,15 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from corpus.catalogue import Catalogue
 from corpus.model import Abbreviation, Clause, Definition, Document, Reference
 from corpus.store import clause_from_json, pages_from_json
-from index.errors import DamagedIndex
 from index.filters import Filter
 from index.lexical import Weights, indexed_term
 from index.passages import Passage
+from index.read_only import ReadOnlyDatabase, damage_named
 from index.writer import fold_term
 
 _PASSAGE_COLUMNS = (
@@ -66,24 +64,20 @@ class ClauseEntry:
 
 
 class Store:
-    """The book of one generation, read-only.
+    """The book of one generation, read-only (see `ReadOnlyDatabase`).
 
-    Every thread has a connection of its own. The file never changes, so SQLite is told not to lock it:
-    it can lie on a read-only disk and be deleted while it is being read.
+    Every method raises DamagedIndex where the file holds something else than what was written.
     """
 
     def __init__(self, path: Path) -> None:
         """Raises: DamagedIndex if the file is missing or no store."""
         self.path = path
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._database = ReadOnlyDatabase(path)
         self._opening = threading.RLock()
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._being_read: dict[str, threading.Lock] = {}
         self._clause = lru_cache(maxsize=4096)(self._read_clause)
         self._term_counts: dict[str, int] = {}
-        if not path.is_file():
-            raise DamagedIndex(f"{path}: missing; run copilot corpus refresh --rebuild")
         self.meta = {row[0]: row[1] for row in self._rows("SELECT key, value FROM meta")}
 
     # -- documents and clauses
@@ -94,7 +88,8 @@ class Store:
             "SELECT file, sha256, doc_id, title, date, language, series, year, status, "
             "page_count, warnings FROM documents ORDER BY file"
         )
-        return [DocumentEntry(*(*row[:10], tuple(json.loads(row[10])))) for row in rows]
+        with damage_named(self.path):
+            return [DocumentEntry(*(*row[:10], tuple(json.loads(row[10])))) for row in rows]
 
     def document(self, file: str) -> Document:
         """The whole document called `file`, kept in memory for a while. Raises: KeyError."""
@@ -116,7 +111,8 @@ class Store:
         )
         for row in rows:
             file, index, number, title, kind, normative, level, parent, page, path = row
-            labels = tuple(json.loads(path))
+            with damage_named(self.path):
+                labels = tuple(json.loads(path))
             yield ClauseEntry(file, index, number, title, kind, bool(normative), level, parent, page, labels)
 
     def outline(self, file: str) -> list[tuple[str, int | None]]:
@@ -160,14 +156,16 @@ class Store:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The catalogue, whole; takes a second or two the first time."""
-        with self._opening:
+        with self._opening, damage_named(self.path):
             return Catalogue.from_records(self.catalogue_records())
 
     def catalogue_records(self, id: str | None = None) -> Iterator[dict[str, Any]]:
         """Records as the catalogue file has them and in its order, or those with one identifier."""
         where, values = _where({"id": id})
         for (record,) in self._rows(f"SELECT record FROM catalogue {where} ORDER BY place", *values):
-            yield json.loads(record)
+            with damage_named(self.path):
+                content = json.loads(record)
+            yield content
 
     # -- passages
 
@@ -180,7 +178,7 @@ class Store:
             for row in self._rows(
                 f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE id IN ({marks})", *map(int, chunk)
             ):
-                found[row[0]] = _passage(row)
+                found[row[0]] = self._passage(row)
         return [found[id] for id in ids]
 
     def passages_of(self, file: str, clause_index: int) -> list[Passage]:
@@ -189,7 +187,7 @@ class Store:
             f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE file = ? AND clause_index = ? ORDER BY id",
             *(file, clause_index),
         )
-        return [_passage(row) for row in rows]
+        return [self._passage(row) for row in rows]
 
     def ids_in(self, where: Filter, most: int) -> list[int] | None:
         """The passages that a filter leaves, None if they are more than `most`."""
@@ -222,7 +220,7 @@ class Store:
     def all_passages(self) -> Iterator[tuple[Passage, dict[str, str | int | bool]]]:
         """Every passage by id, with what a search can be narrowed to (as `Filter` names it)."""
         for row in self._passages_with_facts():
-            passage = _passage(row[:13])
+            passage = self._passage(row[:13])
             yield (
                 passage,
                 {
@@ -286,7 +284,8 @@ class Store:
         return {term: known[term] for term in wanted}
 
     def passage_count(self) -> int:
-        return int(self.meta["passages"])
+        with damage_named(self.path):
+            return int(self.meta["passages"])
 
     def matches(self, id: int, match_expression: str) -> bool:
         """Whether a passage is among those that an FTS5 expression finds."""
@@ -308,41 +307,19 @@ class Store:
 
     def close(self) -> None:
         """Close the connections of all threads; only when no query is running."""
-        with self._opening:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._local = threading.local()
+        self._database.close()
 
     # -- inner
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            address = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
-            # Threads keep to their own connection; `close` alone touches those of others.
-            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._local.connection = connection
-            with self._opening:
-                self._opened.append(connection)
-        return connection
-
     def _rows(self, statement: str, *values: str | int | float) -> list[tuple[Any, ...]]:
-        try:
-            return self._connection().execute(statement, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "fts5" in str(error):
-                raise  # a malformed MATCH expression is the caller's fault, not the file's
-            raise DamagedIndex(
-                f"{self.path}: {error}; run copilot corpus refresh --rebuild, "
-                "or copilot index use N to go back"
-            ) from error
+        return self._database.rows(statement, *values)
 
     def _read_clause(self, file: str, index: int) -> Clause:
         rows = self._rows("SELECT content FROM clauses WHERE file = ? AND clause_index = ?", file, index)
         if not rows:
             raise KeyError((file, index))
-        return clause_from_json(_unpacked(rows[0][0]))
+        with damage_named(self.path):
+            return clause_from_json(_unpacked(rows[0][0]))
 
     def _read_document(self, file: str) -> Document:
         rows = self._rows(
@@ -353,20 +330,30 @@ class Store:
             raise KeyError(file)
         sha256, doc_id, title, date, language, pages, warnings = rows[0]
         clauses = self._rows("SELECT content FROM clauses WHERE file = ? ORDER BY clause_index", file)
-        return Document(
-            file=file,
-            sha256=sha256,
-            doc_id=doc_id,
-            title=title,
-            date=date,
-            language=language,
-            pages=pages_from_json(_unpacked(pages)),
-            clauses=tuple(clause_from_json(_unpacked(row[0])) for row in clauses),
-            definitions=tuple(entry for _, entry in self.definitions(file=file)),
-            abbreviations=tuple(entry for _, entry in self.abbreviations(file=file)),
-            references=tuple(entry for _, entry in self.references(file=file)),
-            warnings=tuple(json.loads(warnings)),
-        )
+        with damage_named(self.path):
+            return Document(
+                file=file,
+                sha256=sha256,
+                doc_id=doc_id,
+                title=title,
+                date=date,
+                language=language,
+                pages=pages_from_json(_unpacked(pages)),
+                clauses=tuple(clause_from_json(_unpacked(row[0])) for row in clauses),
+                definitions=tuple(entry for _, entry in self.definitions(file=file)),
+                abbreviations=tuple(entry for _, entry in self.abbreviations(file=file)),
+                references=tuple(entry for _, entry in self.references(file=file)),
+                warnings=tuple(json.loads(warnings)),
+            )
+
+    def _passage(self, row: Sequence[Any]) -> Passage:
+        with damage_named(self.path):
+            (id, file, doc_id, clause, number, path, kind, normative, text, prefix, pages, first, last) = row
+            labels, printed = tuple(json.loads(path)), tuple(json.loads(pages))
+            return Passage(
+                *(id, file, doc_id, clause, number, labels, kind, bool(normative)),
+                *(text, prefix, printed, first, last),
+            )
 
 
 def _unpacked(content: bytes) -> Any:
@@ -378,22 +365,3 @@ def _where(columns: dict[str, str | None]) -> tuple[str, list[str]]:
     if not given:
         return "", []
     return "WHERE " + " AND ".join(f"{column} = ?" for column in given), list(given.values())
-
-
-def _passage(row: Iterable[Any]) -> Passage:
-    (id, file, doc_id, clause_index, number, path, kind, normative, text, prefix, pages, first, last) = row
-    return Passage(
-        id=id,
-        file=file,
-        doc_id=doc_id,
-        clause_index=clause_index,
-        number=number,
-        path=tuple(json.loads(path)),
-        kind=kind,
-        normative=bool(normative),
-        text=text,
-        prefix=prefix,
-        pages=tuple(json.loads(pages)),
-        block_from=first,
-        block_to=last,
-    )

@@ -11,13 +11,20 @@ from pathlib import Path
 import numpy as np
 
 from index.embedders.embedder import Embedder, Vectors
-from index.errors import DamagedIndex
+from index.errors import NotWritable
 
 log = logging.getLogger(__name__)
 
 _CHUNK = 500
 _BATCH = 256
 """Texts embedded between two commits: a refresh that is killed loses these at most."""
+
+_CREATE = """
+CREATE TABLE IF NOT EXISTS models (id INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE NOT NULL);
+CREATE TABLE IF NOT EXISTS vectors (
+    model INTEGER NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text)
+) WITHOUT ROWID;
+"""
 
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all)."""
@@ -30,25 +37,32 @@ def text_key(text: str) -> bytes:
 class VectorCache:
     """Vectors by (text, model fingerprint) in one SQLite file, as half precision numbers.
 
+    A damaged file is replaced by an empty one.
+
     Rounding to half precision changes a cosine by less than 1e-6 here. One process writes at a time:
     the one that holds the lock of the index.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
+        """Args: path, None for a cache that lasts as long as the object.
+
+        Raises: NotWritable.
+        """
+        if path is None:
+            self._connection = _opened(":memory:")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise  # a full disk and the like
-            raise DamagedIndex(f"{path}: {error}; delete this cache and refresh again") from error
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(
-            "CREATE TABLE IF NOT EXISTS models (id INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE NOT NULL);"
-            "CREATE TABLE IF NOT EXISTS vectors (model INTEGER NOT NULL, text BLOB NOT NULL, "
-            "vector BLOB NOT NULL, PRIMARY KEY (model, text)) WITHOUT ROWID;"
-        )
+            self._connection = _opened(path)
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if isinstance(error, sqlite3.OperationalError):  # a full disk and the like
+                raise NotWritable(
+                    f"{path}: {error}; let this user read and write there, or move away what is in its place"
+                ) from error
+            log.warning("%s is damaged (%s); the texts are embedded anew", path, error)
+            for name in (path, *path.parent.glob(f"{path.name}-*")):
+                name.unlink()
+            self._connection = _opened(path)
 
     def __enter__(self) -> VectorCache:
         return self
@@ -133,3 +147,18 @@ class VectorCache:
             self.put(keys, embedder.embed([by_key[key] for key in keys]), embedder.fingerprint)
             progress(min(start + _BATCH, len(todo)), len(todo))
         return len(todo)
+
+
+def _opened(path: Path | str) -> sqlite3.Connection:
+    """Raises: sqlite3.DatabaseError if it is damaged."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_CREATE)
+        if (complaint := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(complaint)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

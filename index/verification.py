@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from index.embedders.embedder import Embedder
+from index.embedders.embedder import Embedder, Vectors
 from index.errors import DamagedIndex
 from index.generations import Generation
 from index.lexical import phrase
-from index.manifest import Manifest
+from index.manifest import Manifest, check_files
+from index.recall import SAMPLE as RECORDS
+from index.recall import measured
 from index.store import Store
 from index.vector_cache import VectorCache, text_key
+from index.vector_writer import refuse_poor
 
 SAMPLE = 200
-"""Passages that must find themselves."""
+"""Passages that must be found by their own words."""
+_READ = 2000
+"""Passages read at once."""
 _REMEDY = "run copilot corpus refresh --rebuild"
 
 
@@ -53,20 +60,38 @@ def verify(generation: Generation, embedder: Embedder | None, cache: Path) -> No
 
     Args:
         embedder: of the model that made the vectors, None to check the text alone.
-        cache: vectors.sqlite; passages that it does not hold are embedded.
+        cache: vectors.sqlite; sampled passages that it does not hold are embedded.
 
     Raises: DamagedIndex, OtherModel, ChromaUnreachable, ModelUnavailable.
     """
+    check_files(generation.folder, generation.manifest)
     verify_store(generation.store, generation.manifest)
     vectors = generation.vectors(embedder) if embedder is not None else None
     if vectors is None or embedder is None:
         return
-    ids = sample_ids(generation.manifest)
-    texts = [passage.embed_text for passage in generation.store.passages(ids)]
-    keys = [text_key(text) for text in texts]
-    with VectorCache(cache) as kept:
-        known = kept.get(keys, embedder.fingerprint)
-    absent = [text for text, key in zip(texts, keys, strict=True) if key not in known]
-    if absent:
-        known.update(zip(map(text_key, absent), embedder.embed(absent), strict=True))
-    vectors.verify(generation.manifest.passages, ids, np.stack([known[key] for key in keys]))
+    vectors.index.expect(generation.manifest.record_count)
+    records = vectors.records(generation.manifest.passages)
+    sample = sorted(random.Random(0).sample(records, min(RECORDS, len(records))))
+    # where nothing may be written, what is kept cannot be read either (SQLite's journal)
+    with VectorCache(cache if os.access(cache.parent, os.W_OK) else None) as kept:
+
+        def known(ids: Sequence[int]) -> Iterator[tuple[int, str, Vectors | None]]:
+            texts = [passage.embed_text for passage in generation.store.passages(ids)]
+            found = kept.get([text_key(text) for text in texts], embedder.fingerprint)
+            return ((id, text, found.get(text_key(text))) for id, text in zip(ids, texts, strict=True))
+
+        wanted = np.stack(
+            [embedder.embed([text])[0] if vector is None else vector for _, text, vector in known(sample)]
+        )
+
+        def batches() -> Iterator[Vectors]:
+            """All vectors as they should be; those that are not kept, as they are in the index."""
+            for start in range(0, len(records), _READ):
+                rows = list(known(records[start : start + _READ]))
+                there = [vector for _, _, vector in rows if vector is not None]
+                if there:
+                    yield np.stack(there)
+                if absent := [id for id, _, vector in rows if vector is None]:
+                    yield vectors.vectors_of(absent)
+
+        refuse_poor(measured(vectors.index, sample, wanted, batches()), generation.store)

@@ -1,6 +1,6 @@
 """What all tests share: no settings from outside, small indexes, the command line, and what must run.
 
-`COPILOT_REQUIRE=browser,real` makes a skipped test of these marks a failure, and a run without any of
+`COPILOT_REQUIRE=browser,real,office` makes a skipped test of these marks a failure, and a run without any of
 them too: a machine that is to prove the whole must not pass for want of a browser or of documents.
 """
 
@@ -32,7 +32,9 @@ from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE  # noqa: E402
 from corpus.samples import write_samples  # noqa: E402
 from corpus.settings import Settings  # noqa: E402
 from corpus.sources.listing import Sources  # noqa: E402
+from tests.office import SOFFICE  # noqa: E402
 from tests.shared import CATALOGUE, GOLDEN, PDFS  # noqa: E402
+from tests.trap.cage import Cage  # noqa: E402
 
 FEW_REAL = (
     "T-REC-G.711-198811-E.pdf",
@@ -52,6 +54,8 @@ def _missing(mark: str) -> str:
         return "".join(f"{path} is not there; " for path in wanted if not path.exists())
     if mark == "browser" and not (shutil.which("chromium") and shutil.which("chromedriver")):
         return "no Chromium here; apt-get install chromium chromium-driver"
+    if mark == "office" and SOFFICE is None:
+        return "no LibreOffice here; apt-get install libreoffice-writer-nogui"
     return ""
 
 
@@ -61,7 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for mark in ("real", "browser"):
+    for mark in ("real", "browser", "office"):
         if item.get_closest_marker(mark) and (reason := _missing(mark)):
             pytest.skip(reason)
 
@@ -132,6 +136,19 @@ def _indexed(data_dir: Path, sources: Sources) -> Settings:
     summary = refresh(settings, sources)
     assert not summary.failed
     return settings
+
+
+@pytest.fixture
+def cage(tmp_path: Path) -> Cage:
+    """An empty data folder."""
+    return Cage(tmp_path)
+
+
+@pytest.fixture
+def indexed_cage(cage: Cage, sample_index: Settings) -> Cage:
+    """A data folder with the samples."""
+    shutil.copytree(sample_index.data_dir, cage.data, dirs_exist_ok=True)
+    return cage
 
 
 @dataclass(frozen=True, slots=True)

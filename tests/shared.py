@@ -5,5 +5,8 @@ from pathlib import Path
 
 SHARED = Path(os.environ.get("COPILOT_TEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
 PDFS = SHARED / "corpus" / "pdf"
+WORD = SHARED / "corpus" / "word"
+ASCIIDOC = SHARED / "corpus" / "asciidoc"
+CASES = SHARED / "cases"
 CATALOGUE = SHARED / "corpus" / "catalogue.jsonl.gz"
 GOLDEN = SHARED / "golden"

@@ -1,7 +1,8 @@
 """README.md and docs/ are true: every command runs, prints what is shown, every file and link is there.
 
 Blocks ```console hold commands after `$ ` and what they print, "…" for anything. They run over four real
-documents, those marked `samples` over the samples. Blocks ```toml are settings, ```python runs.
+documents, those marked `samples` over the samples. Blocks ```toml are settings, ```yaml forms,
+```python runs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from copilot.cli import main
+from copilot.draft.request import read_request
 from corpus.settings import Settings
 from tests.conftest import FEW_REAL, Ran
 from tests.corpus.itu_site import play
@@ -188,9 +190,15 @@ def test_python_examples_run(page: Path, over_documents: Path) -> None:
         exec(compile(block.text, f"{page.name}, line {block.line}", "exec"), names)
 
 
+@pytest.mark.parametrize("page", pages_with("yaml"), ids=str)
+def test_forms_of_drafts_are_right(page: Path) -> None:
+    for block in blocks(page, "yaml"):
+        assert read_request(block.text, page.name).to_json()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_block_is_of_a_kind_that_is_tested(page: Path) -> None:
-    kinds = {("console",), ("console", "samples"), ("toml",), ("toml", "selection"), ("python",)}
+    kinds = {("console",), ("console", "samples"), ("toml",), ("toml", "selection"), ("python",), ("yaml",)}
     if page.name == "api.md":
         # these run in tests/ui/test_api.py, where a page is served
         kinds |= {("bash",), ("python", "client")}

@@ -113,6 +113,8 @@ def test_findings(copilot: Command, sample_index: Settings, request: pytest.Fixt
     texts = [ROOT / "tests" / name for name in DRAFTS_CHECKED]
     for path in [*texts, *(Path(str(sample_index.source)) / name for name in TEXTS_CHECKED)]:
         ran = copilot("check", str(path), "--json", **_settings(sample_index))
+        # 1 is also the exit code of a text with errors
+        assert ran.out, f"{path.name}, exit code {ran.code}: {ran.err}"
         report = json.loads(ran.out)
         lines += [f"## {path.name}: {report['title']}", ""]
         lines += [

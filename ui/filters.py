@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.retrieve.narrowing import LANGUAGES as TEXT_LANGUAGES
+from corpus.language import ITU_LETTERS as TEXT_LANGUAGES
 from index.retrieve.narrowing import STATUSES, Narrowing
 
 from .locale import N_, Locale

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from corpus.errors import CopilotError
+from corpus.printable import cleaned
 
 from .errors import TooManyQuestions
 from .tools import INTERNAL, Tool, Tools
@@ -42,7 +43,7 @@ def _endpoint(name: str, tool: Tool) -> Callable[[Request], Awaitable[Response]]
 
     async def answer(request: Request) -> Response:
         try:
-            row = json.loads(await request.body())
+            row = cleaned(json.loads(await request.body()))
         except ValueError:
             return _error(400, "the request is no JSON; send an object with the arguments")
         if not isinstance(row, dict) or "request" in row:

@@ -12,9 +12,9 @@ from .check.tab import CheckTab
 from .draft.tab import DraftTab
 from .events import Page
 from .identity import name_to_show
-from .library.adding import STAGES
 from .library.tab import LibraryTab
 from .locale import DEFAULT, LANGUAGES, Locale
+from .progress import MEANWHILE, stage
 from .tools import Tools, add_tools
 
 TITLE = "ITU-T copilot"
@@ -75,8 +75,8 @@ def progress_line(progress: Progress | None, locale: Locale) -> str:
     """What a refresh does at present, for everybody to see; "" when none is running."""
     if progress is None:
         return ""
-    stage = locale(STAGES.get(progress.stage, progress.stage))
-    return locale.fragment("banner", progress=progress, stage=stage)
+    meanwhile = locale(MEANWHILE.get(progress.stage, MEANWHILE[""]))
+    return locale.fragment("banner", progress=progress, stage=stage(progress, locale), meanwhile=meanwhile)
 
 
 def path_of(language: str) -> str:

@@ -7,36 +7,17 @@ import io
 from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from PIL import Image
 
 from copilot.answer.model import Citation, Retrieved
-from corpus.editions import Edition
 from corpus.pdf.render import page_image
 
+from .backend import Texts
 from .conversation import Place
 from .locale import N_, Locale
 from .markdown import citation_label
-
-
-class Texts(Protocol):
-    """Where pages, clauses and records come from."""
-
-    def pdf_path(self, file: str) -> Path | None:
-        """The PDF of a document of the index; None for the catalogue and for files it does not hold."""
-        ...
-
-    def clause_text(self, file: str, clause_number: str) -> str:
-        """The whole text of a clause, subclauses included; "" where there is none."""
-        ...
-
-    def edition(self, doc: str) -> Edition | None:
-        """The catalogue's record of an edition ("ITU-T V.8 (02/1998)"); None where it holds none."""
-        ...
-
 
 CATALOGUE = "catalogue"
 SCALE = 1.6

@@ -15,9 +15,9 @@ from corpus.errors import CopilotError
 from corpus.pdf.render import page_count
 
 from . import proof
+from .backend import Texts
 from .conversation import Place
 from .locale import Locale
-from .proof import Texts
 from .theme import PLACE_MARK
 
 log = logging.getLogger(__name__)

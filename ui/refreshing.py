@@ -8,34 +8,23 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from corpus.errors import CopilotError
 from corpus.settings import Settings
+from index.progress import Pace
 
-from .backend import Progress
+from .backend import Outcome, Progress
 from .errors import RefreshRunning
 
 if TYPE_CHECKING:
     from corpus.sources.site.summary import CrawlSummary
-    from index.refresh import RefreshSummary
 
 log = logging.getLogger(__name__)
 
 Report = Callable[[str, int, int], None]
 """Called with stage, done and total."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a refresh ended: what it did, what came from the ITU site if that was asked, or why it failed."""
-
-    done: RefreshSummary | None = None
-    fetched: CrawlSummary | None = None
-    failure: str = ""
-    cancelled: bool = False
 
 
 Work = Callable[[Report], Outcome | None]
@@ -91,6 +80,8 @@ class BackgroundRefresh:
         self._stopping = True
         if self._process.pid and self._process.is_alive():
             _signal_group(self._process.pid, signal.SIGTERM)
+            # by itself, too: a process that still starts has no group yet
+            self._process.terminate()
             self._process.join(PATIENCE)
             _signal_group(self._process.pid, signal.SIGKILL)
         self._listener.join(PATIENCE)
@@ -124,8 +115,10 @@ def _run(work: Work, sending: Connection) -> None:
     os.setpgid(0, 0)
     os.nice(NICENESS)
 
+    pace = Pace()
+
     def report(stage: str, done: int, total: int) -> None:
-        sending.send(Progress(stage, done, total))
+        sending.send(Progress(stage, done, total, left=pace.left(stage, done, total)))
 
     try:
         outcome = work(report)
@@ -140,7 +133,7 @@ def _signal_group(pid: int, number: signal.Signals) -> None:
     try:
         os.killpg(pid, number)
     except ProcessLookupError:
-        log.debug("process group %d has ended", pid)
+        log.debug("process group %d has ended, or is not there yet", pid)
 
 
 class Refreshes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import resource
 import signal
 import socket
 import threading
 import time
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,13 +25,16 @@ from index.generations import Generations
 
 from .access import Access, access_of, check_address
 from .accounts import Accounts, users_file
-from .backend import Progress
 from .errors import ServeError
+from .locale import Locale
+from .progress import stage
 from .refreshing import Refreshes, bring_up_to_date
 from .service import Service
 
 log = logging.getLogger(__name__)
 
+UPLOADS = "uploads"
+"""Folder below the data folder: what readers hand in, removed after a day."""
 LOOK_EVERY = 0.3
 """Seconds between two looks at a refresh that the page waits for."""
 SAY_EVERY = 5.0
@@ -75,6 +80,7 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         CopilotError: there is no index and none could be made, or it is from a newer version.
     """
     give_memory_back()
+    _keep_at_home(settings)
     # ended by a service manager as by Ctrl-C: the refresh beside the page ends with it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(stderr=True)
@@ -124,7 +130,8 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
         with _address_errors(settings.host, settings.port):
             listening.listen(BACKLOG)
         host, port = listening.getsockname()[:2]
-        console.print(f"The page is at http://{host}:{port}/ (Ctrl-C ends it)", highlight=False)
+        name = f"[{host}]" if ":" in host else host
+        console.print(f"The page is at http://{name}:{port}/ (Ctrl-C ends it)", highlight=False)
         _say_who_is_served(settings, access, accounts, console)
         server.run(sockets=[listening])
     except KeyboardInterrupt:
@@ -132,6 +139,25 @@ def serve_page(settings: Settings, refresh: bool | None = None) -> None:
     finally:
         refreshes.stop()
         listening.close()
+
+
+def _keep_at_home(settings: Settings) -> None:
+    """What Gradio would write to the system's folder for passing files, and what it would report of itself.
+
+    It reads these variables when it is imported.
+    """
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.resolve() / UPLOADS)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
+
+
+def _is_no_goodbye(record: logging.LogRecord) -> bool:
+    """Whether a line of the log says something else than that a page was open when the server ended."""
+    cancelled = bool(
+        record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], CancelledError)
+    )
+    return not cancelled and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def _say_who_is_served(settings: Settings, access: Access, accounts: Accounts, console: Console) -> None:
@@ -193,15 +219,11 @@ def _wait_for_text(generations: Generations, refreshes: Refreshes, console: Cons
                 raise ServeError(f"The first refresh failed: {reason}")
             progress = refreshes.progress()
             if progress is not None:
-                status.update(_line(progress))
+                status.update(stage(progress, Locale()))
                 if not console.is_terminal and time.monotonic() - said > SAY_EVERY:
                     said = time.monotonic()
-                    console.print(_line(progress), highlight=False)
+                    console.print(stage(progress, Locale()), highlight=False)
             refreshes.wait(LOOK_EVERY)
-
-
-def _line(progress: Progress) -> str:
-    return f"{progress.stage} {progress.done}/{progress.total}" if progress.total else progress.stage
 
 
 def _warm_up(service: Service) -> None:

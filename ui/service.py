@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copilot.answer.model import Answer, Retrieved
+from copilot.draft.request import read_request
 from copilot.history.conversations import Conversations
+from copilot.history.drafts import Drafts
 from copilot.llm.language_model import is_configured
 from corpus.editions import Edition
 from corpus.settings import Settings
 from index.generations import Generations
 from index.retrieve.narrowing import ANYWHERE, Narrowing
 
-from .backend import Progress
-from .check.backend import Checked, Submission
-from .draft.backend import GENERATIVE, Order
+from .backend import GENERATIVE, Checked, Order, Progress, Submission
 from .errors import TooManyQuestions
 from .library.desk import LibraryDesk
 from .metrics import Metrics, State
@@ -87,8 +87,9 @@ class Service:
     def search(self, query: str, k: int, narrowing: Narrowing = ANYWHERE) -> list[Retrieved]:
         from copilot.answer.retrieved import retrieved_rows
 
-        retriever = self._loaded().reading().retriever
-        found = retriever.retrieve(query, k=k, where=narrowing.over(retriever.shelf))
+        reading = self._loaded().reading()
+        wanted = reading.reader.read(query).query
+        found = reading.retriever.search(wanted, k, narrowing.over(reading.retriever.shelf))
         return list(retrieved_rows(found))
 
     def rate(self, entry: int, rating: int, comment: str = "") -> None:
@@ -115,7 +116,12 @@ class Service:
         return self._loaded().status()
 
     def progress(self) -> Progress | None:
-        return self._refreshes.progress()
+        running = self._refreshes.progress()
+        if running is None:
+            manifest = self._generations.current_manifest()
+            if manifest is not None and manifest.vectors_missing:
+                return Progress("", 0, 0, lacking=manifest.vectors_missing)
+        return running
 
     def drafting_model(self) -> str:
         return self._settings.llm_model or self._settings.llm_url
@@ -125,7 +131,10 @@ class Service:
 
         writer = self._model_writer(steps) if order.mode == GENERATIVE else None
         steps.say("assembling")
-        return Drafter(self._loaded(), writer).draft(
+        drafter = Drafter(self._loaded(), writer)
+        if order.form.strip():
+            return drafter.drafted(read_request(order.form), order.instruction)
+        return drafter.draft(
             order.instruction,
             order.clause_type or None,
             title=order.title,
@@ -136,13 +145,23 @@ class Service:
     def refined(self, draft: Draft, instruction: str) -> Draft:
         return self._drafter().refined(draft, instruction)
 
+    @property
+    def templates(self) -> Path | None:
+        return self._settings.templates
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self._settings.data_dir)
+
     def overlap(self, title: str, scope: str) -> Overlap:
         return self._drafter().overlap(title, scope)
 
     def check(self, submission: Submission, steps: Steps) -> Checked:
         from .check.reading import checked
 
-        return checked(submission, self._reading_if_any(), steps, self._settings.definition_start)
+        settings = self._settings
+        reading = self._reading_if_any()
+        return checked(submission, reading, steps, settings.definition_start, settings.check_rules)
 
     def state(self) -> State:
         """What serves, without loading anything."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,11 @@ from typing import Any, TypeVar
 import gradio as gr
 from gradio.events import api
 
+from copilot.draft.markdown import row
 from corpus.errors import CopilotError
 from index.retrieve.narrowing import Narrowing
 
-from .backend import Backend
-from .check.backend import Submission
-from .draft.backend import Order
+from .backend import Backend, Order, Submission
 from .identity import user_of
 from .working import Steps
 
@@ -30,6 +30,7 @@ SLOW_AT_ONCE = 1
 """Drafts and checks."""
 MOST_HITS = 50
 LONGEST_QUESTION = 2000
+LONGEST_INSTRUCTION = 6000
 LONGEST_DRAFT = 2_000_000
 """Characters; a Recommendation of 400 pages has about 1,200,000."""
 INTERNAL = "Something went wrong inside the copilot; its log says more."
@@ -108,7 +109,13 @@ class Tools:
         return {"query": query, "retrieved": [asdict(each) for each in found]}
 
     async def draft(
-        self, instruction: str, clause_type: str = "", title: str = "", style: str = "", language: str = ""
+        self,
+        instruction: str = "",
+        clause_type: str = "",
+        title: str = "",
+        style: str = "",
+        language: str = "",
+        form: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Draft clause text in the form of ITU-T Recommendations, built on published clauses, with its
         sources and the findings of the checker. What an editor has to decide is marked "[editor: …]".
@@ -119,14 +126,20 @@ class Tools:
             title: of the new Recommendation
             style: of provisions, required (is required to) or shall; empty: as in the texts drafted from
             language: of the fixed sentences, "en", "fr" or "es"; empty: that of the instruction
+            form: in place of an instruction, the form that a draft is made from: kind, title, number,
+                heading, builds_on (text, take, clauses, about), covers, excludes, reuse, define, topics
+                (topic, force, actor), references, drop, amends, changes (action, clause, table, row,
+                column, old, new, after) and so on; each draft comes with its form under "request"
 
         Returns:
-            the text, its citations, the references for clause 2, and the checker's findings
+            the text, its form, its citations, the references for clause 2, and the checker's findings
         """
-        _short(instruction, LONGEST_QUESTION, "instruction")
-        order = Order(instruction, clause_type, title, style, language)
+        _short(instruction, LONGEST_INSTRUCTION, "instruction")
+        order = Order(instruction, clause_type, title, style, language, form=json.dumps(form) if form else "")
+        if not instruction and not form:
+            raise CopilotError("nothing to draft: send an instruction, or a form")
         draft = await self._slow(self._backend.draft, order, Steps())
-        return draft.to_json()
+        return row(draft)
 
     async def check(self, text: str, whole: bool = True, clause_type: str = "") -> dict[str, Any]:
         """Check a draft Recommendation against ITU-T's rules of drafting and the published texts: order

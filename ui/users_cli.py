@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def list_users(
         for each in _accounts(context).all()
     ]
     if as_json:
-        typer.echo(json.dumps(rows))
+        write_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['name']}  {row['role']}  {row['tokens']} tokens")

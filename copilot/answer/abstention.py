@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import abstention, say, state
 from copilot.answer.present import Presented
 from copilot.answer.units import Unit
-from corpus.identifiers import Identifier, find_all
+from copilot.question.intent import Intent, NamedText
+from corpus.identifiers import find_all
+from corpus.model import Document
 from index.retrieve.search import Found, Hit
 
-_LONG_NUMBER = re.compile(r"\.\d{3}")
 
-
-def abstained(reading: Reading, found: Found) -> Presented:
+def abstained(reading: Reading, intent: Intent, found: Found) -> Presented:
     """Says that nothing was found, what was searched, what came nearest and what is missing."""
-    language = found.query.language
-    parts = [abstention(language), *absent_texts(reading, found)]
+    language = intent.language
+    parts = [abstention(language), *absent_texts(reading, intent)]
     nearest = list(dict.fromkeys(_label(hit, language) for hit in found.hits[:4]))[:3]
     count = len(reading.inside(frozenset(reading.retriever.entries), found.where))
     catalogue = (
@@ -28,38 +27,53 @@ def abstained(reading: Reading, found: Found) -> Presented:
     return Presented(" ".join(parts), (), True)
 
 
-def absent_texts(reading: Reading, found: Found) -> list[str]:
+def absent_texts(reading: Reading, intent: Intent) -> list[str]:
     """Says of each text that the question names and that is not indexed what is known of it."""
-    language = found.query.language
+    language = intent.language
     parts = []
-    for identifier in _not_indexed(reading, found):
-        facts = reading.lookup.edition(identifier)
+    for text in not_indexed(reading, intent):
+        if text.identifier is None:
+            parts.append(say("foreign_text", language, name=text.written, organization=text.organization))
+            continue
+        facts = reading.lookup.edition(text.identifier)
         if facts is None:
-            parts.append(say("unknown_text", language, id=identifier.format()))
+            parts.append(say("unknown_text", language, id=text.identifier.format()))
         else:
             edition = facts.asked
             word = state(edition.status, language)
             parts.append(say("not_indexed", language, id=edition.id, title=edition.title, status=word))
+            current = facts.in_force or facts.successor
+            if current is not None and current.id != edition.id and not edition.is_in_force:
+                name = "current" if current.is_in_force else "replaced_by"
+                subject = current.id if name == "current" else edition.id
+                parts.append(say(name, language, id=subject, title=current.title, other=current.id))
     return parts
 
 
-def is_of_other_texts(reading: Reading, found: Found, units: Sequence[Unit]) -> bool:
-    """Whether the question names texts of which none is indexed, and these pieces mention none of them."""
-    named = reading.retriever.shelf.scope((*found.query.named, *found.query.uncertain))
-    absent = {name for identifier in _not_indexed(reading, found) for name in identifier.names}
-    if not absent or named.exact or named.related:
-        return False
-    read = " ".join(f"{unit.caption} {unit.lead} {unit.text}" for unit in units)
-    return not any(absent.intersection(mention.identifier.names) for mention in find_all(read))
+def only_absent(reading: Reading, intent: Intent) -> list[NamedText]:
+    """The texts that the question names where none is indexed: only what speaks of them is quoted."""
+    named = reading.retriever.shelf.scope(intent.query.named)
+    return [] if named.exact or named.related else not_indexed(reading, intent)
 
 
-def _not_indexed(reading: Reading, found: Found) -> list[Identifier]:
-    """Texts that the question names and that are not indexed; bare names if they can be nothing else."""
-    scope = reading.retriever.shelf.scope(found.query.uncertain)
-    # "A.1" may be a clause of an annex, "Y.3181" is no such
-    bare = [name for name in scope.missing if _LONG_NUMBER.search(name.base)]
-    known = [name for name in bare if reading.lookup.edition(name) is not None]
-    return list(dict.fromkeys((*found.missing, *known)))
+def speaks_of(unit: Unit, document: Document, texts: Sequence[NamedText]) -> bool:
+    """Whether a piece itself, or its document's title, names one of these ITU-T texts.
+
+    What a text of another organization says nobody here knows, whoever mentions it.
+    """
+    read = f"{document.title} {unit.caption} {unit.lead} {' '.join(unit.header)} {unit.text}"
+    wanted = {name for text in texts if text.identifier is not None for name in text.identifier.names}
+    return any(wanted.intersection(mention.identifier.names) for mention in find_all(read))
+
+
+def not_indexed(reading: Reading, intent: Intent) -> list[NamedText]:
+    """Texts that the question names and that are not indexed: of other organizations none is."""
+    found: dict[object, NamedText] = {}
+    for text in intent.named:
+        files = () if text.identifier is None else reading.retriever.shelf.scope([text.identifier]).exact
+        if not files:
+            found.setdefault(text.identifier or text.written, text)
+    return list(found.values())
 
 
 def _label(hit: Hit, language: str) -> str:

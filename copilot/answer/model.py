@@ -74,6 +74,19 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Unshown:
+    """Items of a list or rows of a table that the answer has no room for: it shows `shown` of `total`."""
+
+    doc: str
+    file: str
+    clause: str
+    shown: int
+    total: int
+    items: tuple[str, ...]
+    """Those that are left, as they read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer made of quotations, or an abstention that says what was searched.
 
@@ -91,6 +104,10 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     id: str = ""
     verification: Verification = field(default_factory=Verification)
+    unshown: tuple[Unshown, ...] = ()
+    """The rest of lists that are shown in part."""
+    likely: float = 1.0
+    """The probability that what is quoted answers the question; of an abstention, that it would have."""
     entry: int = 0
     """Its number in the record (`copilot log`), 0 where none is kept."""
 

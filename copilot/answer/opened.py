@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from copilot.answer.compose import Composer
 from copilot.answer.present import Presenter
+from copilot.answer.select import CrossEncoder, Selector
+from copilot.question.read import Reader
 from corpus.catalogue import Catalogue
-from corpus.identifiers import Identifier
 from index.amended import AmendedClauses
-from index.embedders.embedder import Embedder, sentence_embedder
+from index.embedders.embedder import Embedder
 from index.filters import Filter
 from index.generations import Generation
 from index.lookup import Lookup
@@ -26,33 +26,32 @@ class Reading:
     catalogue: Catalogue
     lookup: Lookup
     retriever: Retriever
-    composer: Composer
+    selector: Selector
     presenter: Presenter
     roadmaps: Roadmaps
-
-    def editions_of(self, name: Identifier) -> list[Identifier]:
-        """The editions of a text that the catalogue lists, oldest first."""
-        facts = self.lookup.edition(name)
-        return [edition.identifier for edition in facts.editions] if facts else []
+    reader: Reader
 
     def inside(self, files: frozenset[str], where: Filter | None) -> frozenset[str]:
         """Those of the files that a search narrowed so may quote."""
         return files if where is None else files & self.generation.store.files_in(where)
 
 
-def open_reading(generation: Generation, embedder: Embedder | None, judge: Judge | None) -> Reading:
+def open_reading(
+    generation: Generation, embedder: Embedder, judge: Judge | None, cross_encoder: CrossEncoder
+) -> Reading:
     """Everything needed to answer from a generation.
 
     Args:
-        embedder: None for one without vectors: then only the full text is searched.
+        embedder: of the generation's vectors; where it has none yet, it embeds what the full text finds.
         judge: looks at the best hits once more.
+        cross_encoder: looks at the pieces of the hits.
 
     Raises:
         CopilotError: the generation is damaged, or its vectors were made by another model.
     """
     store = generation.store
     catalogue = store.catalogue
-    vectors = generation.vectors(embedder) if embedder is not None else None
+    vectors = generation.vectors(embedder) if generation.manifest.has_vectors else None
     amended = AmendedClauses(store, catalogue)
     retriever = Retriever(store, embedder, vectors, amended=amended, judge=judge)
     lookup = Lookup(store, catalogue, retriever.shelf)
@@ -61,7 +60,8 @@ def open_reading(generation: Generation, embedder: Embedder | None, judge: Judge
         catalogue,
         lookup,
         retriever,
-        Composer(lookup, sentence_embedder(embedder) if embedder else None),
+        Selector(lookup, cross_encoder, embedder),
         Presenter(store, catalogue, amended),
         Roadmaps(store),
+        Reader(catalogue, retriever.shelf),
     )

@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from copilot.answer.arrange import Chosen, Rest
 from copilot.answer.cite import Quotation, quote, verbatim_on
-from copilot.answer.model import Citation
+from copilot.answer.model import Citation, Unshown
 from copilot.answer.phrases import say, state
+from copilot.answer.select import speaks_to_machines
 from copilot.answer.status import Status, note_of, status_of
 from copilot.answer.units import Unit
+from copilot.verify.claims import NOTE
+from copilot.verify.orders import gives_orders
 from corpus.catalogue import Catalogue, Edition
 from corpus.model import BlockKind, Clause, Document, Line, Reference
 from corpus.structure.amendments import Extract
@@ -31,6 +35,8 @@ class Presented:
     text: str
     citations: tuple[Citation, ...]
     abstained: bool = False
+    unshown: tuple[Unshown, ...] = ()
+    likely: float = 1.0
 
 
 @dataclass(slots=True)
@@ -56,7 +62,34 @@ class Presenter:
 
     def quotations(self, query: Query, units: Sequence[Unit]) -> Presented:
         """Quotations under the names of their clauses. A unit that cannot be quoted verbatim is left out."""
+        return self.answer(query, Chosen(tuple(units)))
+
+    def answer(self, query: Query, chosen: Chosen) -> Presented:
+        """The same for an answer with its decisive pieces, what follows marked as more from the same texts.
+
+        Pieces that speak to machines are marked as such.
+        """
         writing = _Writing(query.language)
+        self._write(writing, chosen.decisive)
+        before = len(writing.parts)
+        self._write(writing, chosen.more)
+        if 0 < before < len(writing.parts):
+            writing.parts.insert(before, f"{NOTE}{say('more', query.language)}")
+        unshown = tuple(self._unshown(rest) for rest in chosen.rests if writing.citations)
+        for left in unshown:
+            place = f"{left.doc}, {say('clause', query.language, number=left.clause)}"
+            said = say("items_shown", query.language, shown=left.shown, total=left.total, place=escape(place))
+            writing.parts.append(f"{NOTE}{said}")
+        self._changes(writing, chosen.units)
+        return Presented("\n\n".join(writing.parts), tuple(writing.citations), unshown=unshown)
+
+    def _unshown(self, rest: Rest) -> Unshown:
+        doc = self.store.document(rest.file).doc_id
+        items = tuple(unit.shown if unit.cells else unit.text for unit in rest.units)
+        return Unshown(doc, rest.file, rest.clause, rest.shown, rest.total, items)
+
+    def _write(self, writing: _Writing, units: Sequence[Unit]) -> None:
+        """Units under the names of their clauses."""
         index = 0
         heading = ""
         while index < len(units):
@@ -67,14 +100,11 @@ class Presenter:
             index += len(group)
             body = self._table(writing, group) if unit.cells else self._sentences(writing, group)
             if body:
-                above, heading = heading, self._heading(unit, query.language)
+                if any(speaks_to_machines(each) for each in group):
+                    writing.parts.append(f"{NOTE}{say('speaks_to_machines', writing.language)}")
+                    heading = ""
+                above, heading = heading, self._heading(unit, writing.language)
                 writing.parts.append(body if heading == above else f"{heading}\n{body}")
-        self._changes(writing, units)
-        return Presented("\n\n".join(writing.parts), tuple(writing.citations))
-
-    def whole(self, query: Query, units: Sequence[Unit]) -> Presented:
-        """The text of a clause as it stands."""
-        return self.quotations(query, units)
 
     def _changes(self, writing: _Writing, units: Sequence[Unit]) -> None:
         """Says of each clause quoted what amends it, in the words of the amendment."""
@@ -106,8 +136,8 @@ class Presenter:
         document = self.store.document(file)
         clause = document.clauses[extract.clause_index]
         index = extract.block_index
-        lines = [clause.heading] if index is None else list(clause.blocks[index].lines)
-        quotations = quote(document, [line for line in lines if line is not None], extract.text)
+        block = clause.heading if index is None else clause.blocks[index]
+        quotations = quote(document, block.lines, extract.text) if block is not None else []
         if not quotations:
             return ""
         unit = Unit(file, clause, index or 0, 0, BlockKind.PARAGRAPH, extract.text, ())
@@ -117,8 +147,9 @@ class Presenter:
         document = self.store.document(unit.file)
         number = unit.clause.number
         place = number if number.startswith(("Annex", "Appendix")) else say("clause", language, number=number)
-        title = f" ({escape(unit.clause.title)})" if unit.clause.title else ""
-        where = f"{place}{title}" if number else escape(unit.clause.title)
+        name = "" if gives_orders(unit.clause.title) else unit.clause.title
+        title = f" ({escape(name)})" if name else ""
+        where = f"{place}{title}" if number else escape(name)
         status = self.status(document.doc_id).state
         suffix = f" – {state(status, language)}" if status in ("superseded", "withdrawn") else ""
         return (
@@ -197,7 +228,6 @@ class Presenter:
         status = self.status(document.doc_id)
         marks = []
         for quotation in quotations:
-            recognised = "read by OCR" if document.pages[quotation.page - 1].ocr else ""
             marker = len(writing.citations) + 1
             writing.citations.append(
                 Citation(
@@ -213,7 +243,7 @@ class Presenter:
                     status=status.state,
                     normative=unit.clause.normative,
                     url=status.url,
-                    status_note="; ".join(filter(None, (status.note, recognised))),
+                    status_note=_joined(status.note, document.note_on(quotation.page)),
                     amended=status.amended,
                 )
             )
@@ -238,7 +268,7 @@ class Presenter:
             status=status.state,
             normative=reference.normative,
             url=status.url,
-            status_note=status.note,
+            status_note=_joined(status.note, document.note_on(reference.page)),
             amended=status.amended,
         )
 
@@ -254,7 +284,7 @@ class Presenter:
             title=edition.title,
             page=0,
             printed_page="",
-            quote=words or edition.title,
+            quote=words or (edition.id if edition.title_is_derived else edition.title),
             boxes=(),
             status=edition.status,
             normative=False,
@@ -264,6 +294,10 @@ class Presenter:
             ),
             amended=bool(self.catalogue.amendments(edition)),
         )
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _without_parts(quotations: Sequence[Quotation]) -> list[Quotation]:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from corpus.language.sentences import sentences
 from corpus.model import Block, BlockKind, Clause, Document, Line
 
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|etc|vs|Fig|Figs|Rec|Recs|Ref|Sec|Vol|approx|resp|Cor|Amd|Suppl|App|p|pp|al|St|Dr|art|ex)|"
-    r"(?:^|[],(.]\s?|\band\s)[A-Z]|\(.{0,3})\.$"
-)
-"""Single letters too, where they are initials ("and J. Smith") and no names ("in Annex A. The")."""
-_NUMBER_SIGN = re.compile(r"\b(?:[Nn]os?|n°)\.$")
-"""Abbreviated before a number alone: "Alphabet No. 5"."""
-_BREAK = re.compile(
-    r"(?<=[.?!])\s+(?=[\"“(\[]?[A-ZÀ-ÞЀ-Я0-9–•])|(?<=;)\s+(?=(?:[a-z]\)|[ivx]+\)|\d\)|–|•)\s)"
-)
+Place = tuple[str, int, int, int]
+"""File, clause, block and piece of the block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +36,23 @@ class Unit:
     def words(self) -> int:
         return len(self.text.split()) + len(self.lead.split())
 
+    @property
+    def key(self) -> Place:
+        """What tells it from every other unit of a generation."""
+        return (self.file, self.clause.index, self.block, self.place)
 
-def sentences(text: str) -> list[str]:
-    """Cut at full stops that end sentences, not at "e.g.", "Rec." or "Fig. 3"."""
-    parts: list[str] = []
-    start = 0
-    for match in _BREAK.finditer(text):
-        before, number = text[start : match.start()], text[match.end()].isdigit()
-        if _ABBREVIATED.search(before) or (number and _NUMBER_SIGN.search(before)):
-            continue
-        parts.append(text[start : match.start()])
-        start = match.end()
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
+    @property
+    def shown(self) -> str:
+        """It as a model reads it: with its lead-in, cells under their heads."""
+        if self.cells:
+            heads = [*self.header, *[""] * len(self.cells)]
+            cells = [
+                f"{head}: {cell}" if head else cell
+                for head, cell in zip(heads, self.cells, strict=False)
+                if cell
+            ]
+            return f"{self.caption} {'; '.join(cells)}".strip()
+        return f"{self.lead} {self.text}".strip() if self.lead not in self.text else self.text
 
 
 def units_of(document: Document, clause: Clause) -> list[Unit]:

@@ -2,10 +2,11 @@
 
 from copilot.check.annotate import annotate
 from copilot.check.checker import check_bytes, check_file, check_text
-from copilot.check.errors import UnreadableDraft
 from copilot.check.fixing import Fixed, apply_fixes
 from copilot.check.model import Finding, Fix, NotRun, Place, Report, Severity
-from copilot.check.rule import Rule, all_rules
+from copilot.check.rule import Rule
+from copilot.check.rules import all_rules
+from corpus.errors import UnreadableDraft
 
 __all__ = [
     "Finding",

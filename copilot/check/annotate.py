@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from copilot.check.model import Finding, Place, Report
-from copilot.check.readers.drafts import read_bytes
-from copilot.check.readers.guard import kind_of
-from copilot.check.readers.word import open_word, word_text
+from corpus.drafts import read_bytes
+from corpus.formats import kind_of
+from corpus.word.reader import open_word, word_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -43,7 +43,7 @@ def _comment(document: Document, elements: list[Any], finding: Finding, place: P
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
-    from copilot.check.readers.word import W, text_of
+    from corpus.word.reader import W, text_of
 
     near = [element for element in elements if place.quote and place.quote in text_of(element)] or elements
     for element in near:
@@ -81,7 +81,7 @@ def _around(runs: list[Any], quote: str) -> tuple[Any, Any]:
 def _typeset(name: str, data: bytes) -> tuple[Document, dict[int, list[Any]]]:
     import docx
 
-    from copilot.check.document import BlockKind
+    from corpus.document import BlockKind
 
     document = docx.Document()
     paragraphs: dict[int, list[Any]] = {}

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot.check.checking import Checking, run
-from copilot.check.document import DraftDocument
+from copilot.check.checking import Checking
 from copilot.check.model import Report
-from copilot.check.readers.drafts import read_bytes, read_text
+from copilot.check.running import run
+from corpus.document import DraftDocument
+from corpus.drafts import read_bytes, read_text
 from corpus.errors import CopilotError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def check_text(
     whole: bool = True,
     clause_type: str | None = None,
     definition_start: str = "capital",
+    rules: str = "",
     name: str = "text",
 ) -> Report:
     """Checks a text.
@@ -39,6 +41,7 @@ def check_text(
         clause_type: what a text without headings is: "scope", "references", "definitions",
             "abbreviations", "conventions", "summary", else a clause of the body.
         definition_start: what a definition begins with: "capital", "lower" or "any".
+        rules: which rules run, "WRD,-WRD-004"; "": all.
         name: what the report calls the text.
 
     Raises:
@@ -46,7 +49,7 @@ def check_text(
     """
     started = time.perf_counter()
     document = read_text(text, format, name=name, whole=whole, clause_type=clause_type or "")
-    return _checked(document, reading, definition_start, started)
+    return _checked(document, reading, definition_start, rules, started)
 
 
 def check_bytes(
@@ -57,24 +60,41 @@ def check_bytes(
     whole: bool | None = None,
     clause_type: str | None = None,
     definition_start: str = "capital",
+    rules: str = "",
+    folder: Path | None = None,
 ) -> Report:
     """Checks the content of a file called `name`; its format is told by what is in it and by its ending.
 
-    `whole` None: a text with clause 1 or 2 main clauses and more counts as whole.
+    `whole` None: a text with clause 1 or 2 main clauses and more counts as whole. `folder`: where an AsciiDoc
+    text finds the files that it includes.
 
     Raises:
         UnreadableDraft: naming the file, what is wrong with it, and what to do.
     """
     started = time.perf_counter()
     document = read_bytes(
-        name, data, whole=whole, clause_type=clause_type or "", catalogue=_catalogue(reading)
+        name,
+        data,
+        whole=whole,
+        clause_type=clause_type or "",
+        catalogue=_catalogue(reading),
+        folder=folder,
     )
-    return _checked(document, reading, definition_start, started)
+    return _checked(document, reading, definition_start, rules, started)
 
 
-def check_file(path: Path, *, reading: Reading | None = None, definition_start: str = "capital") -> Report:
+def check_file(
+    path: Path, *, reading: Reading | None = None, definition_start: str = "capital", rules: str = ""
+) -> Report:
     """The same for a file. Raises: UnreadableDraft, also where the file is not there."""
-    return check_bytes(path.name, bytes_of(path), reading=reading, definition_start=definition_start)
+    return check_bytes(
+        path.name,
+        bytes_of(path),
+        reading=reading,
+        definition_start=definition_start,
+        rules=rules,
+        folder=path.parent,
+    )
 
 
 def bytes_of(path: Path) -> bytes:
@@ -88,9 +108,9 @@ def bytes_of(path: Path) -> bytes:
 
 
 def _checked(
-    document: DraftDocument, reading: Reading | None, definition_start: str, started: float
+    document: DraftDocument, reading: Reading | None, definition_start: str, rules: str, started: float
 ) -> Report:
-    report = run(Checking(document, reading, definition_start))
+    report = run(Checking(document, reading, definition_start), rules)
     return replace(report, seconds=round(time.perf_counter() - started, 3))
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
+from corpus.structure.headings import is_figure
 
 _BODY = (
     "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|"
@@ -170,7 +171,7 @@ def inner_references(document: DraftDocument) -> list[InnerReference]:
         for match in _CAPTIONED.finditer(text):
             if _is_elsewhere(text, match.start(), match.end(), own):
                 continue
-            kind = "figure" if match["word"].lower().startswith(("fig", "рис")) else "table"
+            kind = "figure" if is_figure(match["word"]) else "table"
             for number in _numbers(match["numbers"]):
                 found.append(InnerReference(kind, number, match[0], clause, block))
         for match in _PART.finditer(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ def check(
     file: Annotated[
         Path | None, typer.Argument(help="draft: .docx, .pdf, .md, .adoc, .txt; - for standard input")
     ] = None,
-    rules: Annotated[bool, typer.Option("--rules", help="list all rules")] = False,
+    rules: Annotated[
+        str, typer.Option(help="rules that run: WRD,-WRD-004; -TRM-002: all but this; else as set")
+    ] = "",
+    list_rules: Annotated[bool, typer.Option("--list", help="list all rules with their reasons")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
     sarif: Annotated[bool, typer.Option("--sarif", help="SARIF 2.1.0 on stdout")] = False,
     annotated: Annotated[Path | None, typer.Option(help="write a Word file with comments here")] = None,
@@ -45,11 +48,11 @@ def check(
     ] = False,
 ) -> None:
     """Check a draft against the rules of drafting; exit code 1 where it has errors."""
-    if rules:
+    if list_rules:
         _print_rules(as_json)
         return
     if file is None:
-        raise typer.BadParameter("give a file, or --rules")
+        raise typer.BadParameter("give a file, or --list")
     if as_json and sarif:
         raise typer.BadParameter("give --json or --sarif, not both")
     from copilot.check.checker import bytes_of, check_bytes
@@ -64,13 +67,15 @@ def check(
         whole=False if fragment else None,
         clause_type=clause_type,
         definition_start=settings.definition_start,
+        rules=rules or settings.check_rules,
+        folder=None if str(file) == "-" else file.parent,
     )
     if as_json:
-        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        write_json(report.to_json())
     elif sarif:
         from copilot.check.sarif import to_sarif
 
-        typer.echo(json.dumps(to_sarif(report), ensure_ascii=False))
+        write_json(to_sarif(report))
     else:
         _print(report)
     if annotated is not None:
@@ -108,7 +113,7 @@ def _write(path: Path, data: bytes, source: Path) -> None:
 
 
 def _print_rules(as_json: bool) -> None:
-    from copilot.check.rule import all_rules
+    from copilot.check.rules import all_rules
 
     rules = all_rules()
     if as_json:
@@ -117,10 +122,11 @@ def _print_rules(as_json: bool) -> None:
              "remedy": r.remedy, "fixes": r.fixes, "english": r.english, "index": r.index, "whole": r.whole}
             for r in rules
         ]  # fmt: skip
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        write_json(rows)
         return
     for rule in rules:
         typer.echo(f"{rule.id}  {rule.severity:8} {rule.what}{'  (fix)' if rule.fixes else ''}")
+        typer.echo(f"{'':23}{rule.why}")
 
 
 def _print(report: Report) -> None:
@@ -140,7 +146,8 @@ def _print(report: Report) -> None:
         spot = f"line {where.line}" if where.line else f"page {where.page}" if where.page else ""
         place = ", ".join(piece for piece in (where.clause[:40], spot) if piece)
         more = f" (and {len(finding.also)} more)" if finding.also else ""
-        quote = f"\n[dim]“{escape(where.quote[:110])}”[/dim]" if where.quote else ""
+        words = where.context or where.quote
+        quote = f"\n[dim]“{escape(words[:110])}”[/dim]" if words else ""
         mark = " [green](correction: --fix)[/green]" if finding.fix else ""
         table.add_row(
             f"[{colours[finding.severity]}]{finding.rule}[/]",
@@ -152,4 +159,5 @@ def _print(report: Report) -> None:
     counts = ", ".join(f"{report.count(severity)} {severity}s" for severity in Severity)
     console.print(f"{escape(report.name or 'text')}: {counts}; {report.seconds:.1f} s", highlight=False)
     for each in report.not_run:
-        typer.echo(f"not run: {', '.join(each.rules)}: {each.reason}", err=True)
+        rules = f"not run: {', '.join(each.rules)}: " if each.rules else "not read: "
+        typer.echo(f"{rules}{each.reason}", err=True)

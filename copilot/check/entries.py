@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.check.document import BlockKind, DraftBlock, DraftClause, DraftDocument
-from copilot.check.headings import says_none
+from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, reference_id
+from corpus.structure.parts import says_none
 
 _NUMBER = re.compile(
     r"^(?P<number>(?:\d{1,2}|[A-Z]{1,2}|[IVX]+)(?:\.\d{1,3}){1,4}[a-z]?)\.?\s+(?P<rest>\S.*)$", re.S
@@ -18,6 +18,10 @@ _DEFINITION = re.compile(
     re.S,
 )
 _SOURCE = re.compile(r"\[([^\]]+)\]")
+_ONLY_SOURCES = re.compile(
+    r"^(?:clause \S+ of )?\[[^\]]+\](?:[\s,;]*(?:and )?\[[^\]]+\])*(?:\s*\([^)]*\))?\.?$"
+)
+"""A paragraph of tags alone, which names the source of the term above it."""
 _INTRODUCTION = re.compile(
     r"\b(?:following|this recommendation|this supplement|for the purposes?|defined in|terms? and definitions)"
     r"\b|"
@@ -70,10 +74,25 @@ class ReferenceEntry:
     @property
     def identifier(self) -> Identifier | None:
         """The ITU-T text referred to, None for another organization's."""
-        try:
-            return parse(self.id.split(" | ")[0])
-        except UnknownIdentifier:
-            return None
+        return identifier_of(self.id.split(" | ")[0])
+
+    @property
+    def name(self) -> str:
+        """The tag in brackets, or the beginning of the entry."""
+        return f"[{self.tag}]" if self.tag else self.text.split(",")[0][:60]
+
+    @property
+    def is_joint(self) -> bool:
+        """Of a text in common with ISO and IEC, or of a pair of them: "ITU-T X.680 | ISO/IEC 8824-1"."""
+        return "|" in self.text or "|" in self.id
+
+
+def identifier_of(text: str) -> Identifier | None:
+    """The ITU-T text that a name means, None where it is the name of none."""
+    try:
+        return parse(text)
+    except UnknownIdentifier:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,8 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
     assert heading is not None
     match = _DEFINITION.match(clause.title)
     body = [block for block in clause.blocks if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
+    below = [block for block in body if _ONLY_SOURCES.match(block.text)]
+    body = [block for block in body if block not in below]
     if match and match["text"]:
         term, sources = _split(match["term"], match["source"])
         yield DefinitionEntry(
@@ -151,6 +172,7 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
             )
             return
     term, sources = _split(title.rstrip(" :"), "")
+    sources = sources or tuple(source for block in below for source in _SOURCE.findall(block.text))
     if not sources and (leading := re.match(r"^\s*(\[[^\]]+\])\s*:?\s*", text)):
         sources = tuple(_SOURCE.findall(leading[1]))
         text = text[leading.end() :]

@@ -1,21 +1,28 @@
-"""Mechanical corrections: a copy of the text, or of the Word file, with the fixes of a report applied."""
+"""Mechanical corrections: a copy of the text with the fixes of a report; in Word they are tracked changes."""
 
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
 
-from copilot.check.model import Finding, Fix, Report
-from copilot.check.readers.guard import kind_of, text_of
-from copilot.check.readers.word import W, open_word, text_nodes, word_text
+from copilot.check.checker import check_bytes
+from copilot.check.model import Finding, Fix, Place, Report, Severity
 from corpus.errors import CopilotError
+from corpus.formats import kind_of, text_of
+from corpus.word.changes import Change, Paragraph, next_ids
+from corpus.word.reader import open_word, word_text
+from corpus.word.styles import Styles
+
+AUTHOR = "ITU-T copilot"
+"""Who the tracked changes are by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The corrected content, and the fixes that could not be applied (overlapping, or inside markup)."""
+    """The corrected content, and the findings whose fix could not be applied or would have done harm."""
 
     data: bytes
     applied: int
@@ -23,92 +30,158 @@ class Fixed:
 
 
 def apply_fixes(name: str, data: bytes, report: Report) -> Fixed:
-    """Applies all fixes of a report to the file that it was made from.
+    """Applies the fixes of a report to the file that it was made from.
+
+    A fix that makes a new error is left out. In Word each fix is a tracked change at each of its places.
 
     Raises: CopilotError for a PDF, which is not edited; UnreadableDraft as for reading.
     """
     kind = kind_of(name, data)
-    wanted = [finding for finding in report.findings if finding.fix is not None]
     if kind == "pdf":
         raise CopilotError(f"{name}: a PDF is not edited; give the Word or text file that it was made from")
-    if kind == "docx":
-        return _in_word(name, data, wanted)
-    return _in_text(name, data, wanted)
+    apply = _in_word if kind == "docx" else _in_text
+    wanted = [finding for finding in report.findings if finding.fix is not None]
+    withdrawn: list[Finding] = []
+    before = _errors(check_bytes(name, data)) if wanted else Counter()
+    while True:
+        fixed = apply(name, data, wanted)
+        harmed = _errors(check_bytes(name, fixed.data)) - before if wanted else Counter()
+        if not harmed:
+            return Fixed(fixed.data, fixed.applied, (*fixed.left, *withdrawn))
+        paragraphs = {paragraph for _, _, paragraph in harmed}
+        harmful = [each for each in wanted if paragraphs & {place.paragraph for place in each.places}]
+        withdrawn += harmful or wanted
+        wanted = [each for each in wanted if each not in harmful] if harmful else []
 
 
-def _in_text(name: str, data: bytes, findings: list[Finding]) -> Fixed:
+def _errors(report: Report) -> Counter[tuple[str, str, int]]:
+    return Counter(
+        (finding.rule, finding.message, place.paragraph)
+        for finding in report.findings
+        if finding.severity is Severity.ERROR
+        for place in finding.places
+    )
+
+
+def _in_text(name: str, data: bytes, findings: Sequence[Finding]) -> Fixed:
     """In a text file the words are looked for from the line of the paragraph on."""
-    lines = text_of(name, data).split("\n")
-    left, applied = [], 0
-    for finding in sorted(findings, key=lambda f: -f.place.line):
+    text = text_of(name, data)
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    changes: dict[int, list[tuple[int, int, str]]] = {}
+    for number, finding in enumerate(findings):
         assert finding.fix is not None
-        done = 0
         for place in finding.places:
-            start = max(0, place.line - 1)
-            end = start
-            while end < len(lines) and (end == start or lines[end].strip()):
-                end += 1
-            block = "\n".join(lines[start:end])
-            if block.count(finding.fix.old) == 1:
-                lines[start:end] = block.replace(finding.fix.old, finding.fix.new).split("\n")
-                done += 1
-        applied += bool(done)
-        if not done:
-            left.append(finding)
-    return Fixed("\n".join(lines).encode("utf-8"), applied, tuple(reversed(left)))
+            old, new = _as_here(finding.fix, place)
+            start = starts[max(0, place.line - 1)]
+            end = text.find("\n\n", start)
+            block = text[start : end if end >= 0 else len(text)]
+            found = _occurrence(block, old, place)
+            if found >= 0:
+                span = (start + found, start + found + len(old), new)
+                changes.setdefault(number, []).append(span)
+    kept, left = _apart([(number, change) for number, own in changes.items() for change in own])
+    for _, (start, end, new) in sorted(kept, key=lambda each: -each[1][0]):
+        text = text[:start] + new + text[end:]
+    done = {number for number, _ in kept} - {number for number, _ in left}
+    return Fixed(
+        text.encode("utf-8"),
+        len(done),
+        tuple(each for number, each in enumerate(findings) if number not in done),
+    )
 
 
-def _in_word(name: str, data: bytes, findings: list[Finding]) -> Fixed:
+def _as_here(fix: Fix, place: Place) -> tuple[str, str]:
+    """Old and new words of a fix with the capital that they have at a place: "Doesn't", "doesn't"."""
+    swapped = tuple(words[:1].swapcase() + words[1:] for words in (fix.old, fix.new))
+    if place.quote and fix.old not in place.quote and swapped[0] in place.quote:
+        return swapped[0], swapped[1]
+    return fix.old, fix.new
+
+
+def _occurrence(block: str, old: str, place: Place) -> int:
+    """Where the words to be replaced stand: at the finding's words, or alone in the paragraph."""
+    at = -1
+    for _ in range(place.nth + 1 if place.quote else 0):
+        at = block.find(place.quote, at + 1)
+        if at < 0:
+            break
+    if at >= 0:
+        found = block.find(old, max(0, at - len(old)))
+        if 0 <= found <= at + len(place.quote):
+            return found
+    return block.find(old) if block.count(old) == 1 else -1
+
+
+Numbered = tuple[int, tuple[int, int, str]]
+"""A change with the number of its finding."""
+
+
+def _apart(changes: list[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
+    """The changes that do not overlap, in their order, and the others."""
+    kept: list[Numbered] = []
+    left: list[Numbered] = []
+    end = -1
+    for each in sorted(changes, key=lambda item: item[1][:2]):
+        if each[1][0] < end or (kept and each[1][:2] == kept[-1][1][:2]):
+            left.append(each)
+        else:
+            kept.append(each)
+            end = each[1][1]
+    return kept, left
+
+
+def _in_word(name: str, data: bytes, findings: Sequence[Finding]) -> Fixed:
     document = open_word(name, data)
     word = word_text(document)
-    by_block: defaultdict[int, list[Finding]] = defaultdict(list)
-    left, applied = [], 0
-    for finding in findings:
-        by_block[finding.place.paragraph].append(finding)
-        for place in finding.also:
-            by_block[place.paragraph].append(finding)
+    styles = Styles(document)
+    paragraphs: dict[int, Paragraph] = {}
+    wanted: defaultdict[int, list[Numbered]] = defaultdict(list)
+    missed: set[int] = set()
+    for number, finding in enumerate(findings):
+        for place in finding.places:
+            elements = word.paragraphs.get(place.paragraph, ())
+            own = [paragraphs.setdefault(id(each), Paragraph(each, styles)) for each in elements]
+            found = _change(own, finding, place)
+            if found is None:
+                missed.add(number)
+            else:
+                paragraph, change = found
+                wanted[id(paragraph.element)].append((number, (change.start, change.end, change.new)))
+    ids, date = next_ids(document.element), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     done: set[int] = set()
-    for index, own in by_block.items():
-        for finding in own:
-            assert finding.fix is not None
-            if any(_replace(paragraph, finding.fix) for paragraph in word.paragraphs.get(index, ())):
-                done.add(id(finding))
-    for finding in findings:
-        applied += id(finding) in done
-        if id(finding) not in done:
-            left.append(finding)
+    for key, changes in wanted.items():
+        kept, left = _apart(changes)
+        missed |= {number for number, _ in left}
+        done |= {number for number, _ in kept}
+        paragraphs[key].apply([Change(*change) for _, change in kept], AUTHOR, date, ids)
     out = io.BytesIO()
     document.save(out)
-    return Fixed(out.getvalue(), applied, tuple(left))
+    return Fixed(
+        out.getvalue(),
+        len(done - missed),
+        tuple(each for number, each in enumerate(findings) if number in missed),
+    )
 
 
-def _replace(paragraph: Any, fix: Fix) -> bool:
-    """Replaces words that may be spread over several runs; the first run keeps the new words."""
-    nodes = [(node, text) for node, text in text_nodes(paragraph) if node.tag == f"{W}t" or text in "\t\n-"]
-    whole = "".join(text for _, text in nodes)
-    if whole.count(fix.old) != 1:
-        return False
-    start = whole.index(fix.old)
-    # what both have in common at the ends is left alone, with its formatting
-    head = 0
-    while head < min(len(fix.old), len(fix.new)) and fix.old[head] == fix.new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(fix.old), len(fix.new)) - head and fix.old[-1 - tail] == fix.new[-1 - tail]:
-        tail += 1
-    begin, end = start + head, start + len(fix.old) - tail
-    new = fix.new[head : len(fix.new) - tail]
-    place, written = 0, False
-    for node, text in nodes:
-        first, last = place, place + len(text)
-        place = last
-        if last < begin or first > end or node.tag != f"{W}t":
-            continue
-        inside = text[max(0, begin - first) : max(0, end - first)]
-        if written and not inside:
-            continue
-        before, after = text[: max(0, begin - first)], text[max(0, end - first) :]
-        node.text = before + ("" if written else new) + after
-        node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        written = True
-    return written
+def _change(
+    paragraphs: Sequence[Paragraph], finding: Finding, place: Place
+) -> tuple[Paragraph, Change] | None:
+    """The change at a place: where the finding's words stand, or where the old words stand alone."""
+    assert finding.fix is not None
+    old, new = _as_here(finding.fix, place)
+    quoted = [(paragraph, span) for paragraph in paragraphs for span in paragraph.find(place.quote)]
+    spans = [(paragraph, span) for paragraph in paragraphs for span in paragraph.find(old)]
+    if place.nth < len(quoted):
+        around, (first, last) = quoted[place.nth]
+        spans = [
+            (paragraph, span)
+            for paragraph, span in spans
+            if paragraph is around and span[0] <= last and span[1] >= first
+        ]
+    if len(spans) != 1:
+        return None
+    paragraph, (start, end) = spans[0]
+    change = paragraph.change(start, end, old, new)
+    return None if change is None else (paragraph, change)

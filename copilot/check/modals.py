@@ -13,7 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import DraftBlock, DraftClause
+from copilot.check.wording import unquoted
+from corpus.document import DraftBlock, DraftClause
 
 
 class Style(StrEnum):
@@ -46,7 +47,6 @@ _PATTERNS = (
     (Style.SHALL, "option", r"\bmay\b(?:\s+not\b)?(?!\s+\d)"),
 )
 _COMPILED = [(style, force, re.compile(pattern, re.I)) for style, force, pattern in _PATTERNS]
-_QUOTED = re.compile(r"[\"“'‘][^\"”'’]{0,60}[\"”'’]")
 UNCHECKED = ("references", "bibliography", "abbreviations", "conventions")
 """Parts whose wording makes no provision: entries, and the clause that declares the words."""
 
@@ -54,7 +54,7 @@ UNCHECKED = ("references", "bibliography", "abbreviations", "conventions")
 @lru_cache(maxsize=16384)
 def modals(text: str) -> tuple[Modal, ...]:
     """Provision words in a text, in order; words in quotation marks are talked about, not used."""
-    masked = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    masked = unquoted(text)
     found = [
         Modal(style, force, match.start(), match.end(), match[0])
         for style, force, pattern in _COMPILED

@@ -26,7 +26,8 @@ class Place:
     `clause` is the label of the clause ("7.2 Capability exposure", "" before the first heading),
     `paragraph` the index from 0 of the block in the text as it was read, `line` the line in a text file
     (from 1, 0 where there are none), `page` the page of a PDF (from 1, 0 where there are none),
-    `quote` the words meant, verbatim, "" where something is absent.
+    `quote` the words meant, verbatim, "" where something is absent; `nth` which of the equal words in the
+    paragraph they are (from 0), `context` the words around them, "" where they need none.
     """
 
     clause: str = ""
@@ -34,6 +35,8 @@ class Place:
     line: int = 0
     page: int = 0
     quote: str = ""
+    nth: int = 0
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from copilot.check.model import Finding, Place, Report, Severity
-from copilot.check.rule import Rule, all_rules
+from copilot.check.rule import Rule
+from copilot.check.rules import all_rules
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}

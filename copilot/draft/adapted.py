@@ -14,9 +14,9 @@ from itertools import takewhile
 
 from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, place_in, same_text
-from copilot.draft.frame import Frame
 from copilot.draft.gathering import LABEL
-from copilot.draft.model import Kind, Origin, Piece, Style
+from copilot.draft.kinds import Style
+from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import (
     Force,
     bracketed_level,
@@ -208,7 +208,7 @@ def _table(evidence: Evidence, first: Unit, rows: Sequence[Unit], style: Style) 
     return Piece(Kind.TABLE, "", origin=Origin.ADAPTED, citations=citations, rows=(head, *cells))
 
 
-def gap(frame: Frame, number: str, point: str, style: Style, kind: Kind) -> Piece:
+def gap(number: str, point: str, style: Style, kind: Kind) -> Piece:
     """The form of a provision on a point that no published text speaks of."""
     word = "shall" if style is Style.SHALL else "is required to"
     return Piece(

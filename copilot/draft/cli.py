@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from copilot.draft.kinds import ClauseType
+from copilot.draft.markdown import row as row_of
+from copilot.draft.markdown import to_markdown
+from copilot.draft.request import read_request
 from corpus.errors import CopilotError
+from corpus.output import write_json
+from corpus.printable import to_json
 
 if TYPE_CHECKING:
     from copilot.draft.drafter import Drafter
@@ -47,13 +53,24 @@ def draft(
         typer.Option(
             help="scope, summary, keywords, references, definitions, abbreviations, conventions, "
             "requirements, "
-            "procedures, annex, appendix, amendment, justification (A.1) or reference-justification (A.5); "
+            "procedures, note, annex, appendix, amendment, bibliography, justification (A.1), "
+            "reference-justification (A.5), liaison or contribution; "
             "else recognised"
         ),
     ] = "",
     title: Annotated[str, typer.Option(help="title of the new Recommendation")] = "",
     style: Annotated[str, typer.Option(help="of provisions: required or shall; else as published")] = "",
     lang: Annotated[str, typer.Option(help="of the fixed sentences: en, fr or es")] = "",
+    request: Annotated[
+        Path | None, typer.Option(help="the form to draft from, JSON or YAML; in place of an instruction")
+    ] = None,
+    form: Annotated[
+        bool, typer.Option("--form", help="only show the form that the instruction is read as, as YAML")
+    ] = False,
+    base: Annotated[
+        Path | None,
+        typer.Option(help="Word file of the text amended: --out gets it with the changes tracked"),
+    ] = None,
     then: Annotated[
         list[str] | None, typer.Option(help="follow-up instruction that changes the draft; repeatable")
     ] = None,
@@ -69,40 +86,59 @@ def draft(
     as_json: JsonFlag = False,
 ) -> None:
     """Draft clause text in ITU-T form, built on what is published, with its sources."""
-    from copilot.draft.drafter import Drafter, writer_for
+    from copilot.draft.drafter import Drafter, reader_for, writer_for
     from copilot.pipeline import Copilot
 
-    if (batch is None) == (not instruction):
-        raise typer.BadParameter("give an instruction, or --batch and --out")
-    drafter = Drafter(Copilot(context.obj), writer_for(context.obj, mode))
+    if sum((batch is not None, bool(instruction), request is not None)) != 1:
+        raise typer.BadParameter("give an instruction, or --request, or --batch and --out")
+    writer = writer_for(context.obj, mode)
+    drafter = Drafter(Copilot(context.obj), writer, reader_for(writer))
     if batch is not None:
         if out is None:
             raise typer.BadParameter("--batch needs --out, the drafts file")
         run_batch(drafter, batch, out, style, lang)
         return
-    made = drafter.draft(instruction, type or None, title=title, style=style or None, language=lang)
+    if request is not None:
+        asked = read_request(_content(request), str(request))
+    else:
+        asked = drafter.read(instruction, type or None, title=title, style=style or None, language=lang)
+    if form:
+        typer.echo(to_json(asked.to_json()) if as_json else asked.to_yaml(), nl=as_json)
+        return
+    made = drafter.drafted(asked, instruction)
     for follow_up in then or ():
         made = drafter.refined(made, follow_up)
+    if base is not None and out is None:
+        raise typer.BadParameter("--base needs --out, the Word file with the changes tracked")
     if out is not None:
-        write(made, out)
+        write(made, out, context.obj.templates, base)
     if as_json:
-        typer.echo(json.dumps(made.to_json(), ensure_ascii=False))
+        write_json(row_of(made))
     elif out is None:
-        from copilot.export.markdown import to_markdown
-
         typer.echo(to_markdown(made))
         _print_findings(made)
 
 
-def write(draft: Draft, path: Path) -> None:
-    """Write a draft in the format of the file's ending. Raises CopilotError for another ending."""
+def write(draft: Draft, path: Path, templates: Path | None = None, base: Path | None = None) -> None:
+    """Write a draft in the format of the file's ending, or tracked into the text that it amends.
+
+    Raises:
+        CopilotError: another ending, or a file that cannot be read or written.
+    """
     from copilot.export import exported
+    from copilot.export.tracked import to_tracked
 
     ending = path.suffix.lstrip(".").lower()
     if ending not in FORMATS:
         raise CopilotError(f"{path}: unknown ending; use one of {', '.join(f'.{each}' for each in FORMATS)}")
     try:
-        path.write_bytes(exported(draft, ending))
+        if base is None:
+            content = exported(draft, ending, templates)
+        else:
+            content, missing = to_tracked(draft, base.read_bytes())
+            for words in missing:
+                log.warning("%s: “%s” is not in it; this change is not tracked", base, words)
+        path.write_bytes(content)
     except OSError as error:
         raise CopilotError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
 
@@ -118,13 +154,21 @@ def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: s
                 made = drafter.draft(
                     task.instruction, _known(task.clause_type), style=style or None, language=lang
                 )
-                row = made.to_json(task.id)
+                row = row_of(made, task.id)
             except CopilotError as error:
                 failed += 1
                 log.error("%s: %s", task.id, error)
-                row = {"id": task.id, "clause_type": task.clause_type, "text": "", "citations": [],
-                       "references": [], "findings": [], "mode": "failed", "notes": [str(error)]}  # fmt: skip
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+                row = {
+                    "id": task.id,
+                    "clause_type": task.clause_type,
+                    "text": "",
+                    "citations": [],
+                    "references": [],
+                    "findings": [],
+                    "mode": "failed",
+                    "notes": [str(error)],
+                }
+            stream.write(to_json(row) + "\n")
             stream.flush()
             typer.echo(f"{count}/{len(wanted)} {task.id} {row['mode']}", err=True)
     if wanted and failed == len(wanted):
@@ -133,8 +177,6 @@ def run_batch(drafter: Drafter, tasks: Path, out: Path, style: str = "", lang: s
 
 def _known(clause_type: str) -> str | None:
     """A type of the product; another name leaves the type to the instruction."""
-    from copilot.draft.model import ClauseType
-
     return clause_type if clause_type in set(ClauseType) else None
 
 
@@ -147,11 +189,15 @@ def _tasks(path: Path) -> Iterator[Task]:
             raise CopilotError(f"{path}, row {number}: {wrong}; a task has id and instruction") from error
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _content(path: Path, what: str = "a form as JSON or YAML") -> str:
     try:
-        content = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CopilotError(f"{path}: cannot be read ({error}); give a file of JSON lines") from error
+        raise CopilotError(f"{path}: cannot be read ({error}); give a file of {what}") from error
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    content = _content(path, "JSON lines")
     for number, line in enumerate(content.splitlines(), 1):
         if line.strip():
             try:
@@ -175,7 +221,7 @@ def overlap(
 
     found = Drafter(Copilot(context.obj)).overlap(title, scope)
     if as_json:
-        typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        write_json(found.to_json())
         return
     for place, one in enumerate(found.related, 1):
         typer.echo(f"{place:3}. {one.score:.2f} {one.relation:11} {one.id}, {one.title} ({one.status})")

@@ -33,7 +33,7 @@ def described(
         The text, why it was taken for it, and the words that show it; None where nothing fits.
     """
     words = [word for word in content_words(part, "en") if re.search(r"[A-Za-z]{2}", word)]
-    if not words:
+    if not words or part.count("(") != part.count(")"):
         return None
     titled = _titled_so(evidence, part) if len(words) > 2 else None
     named = _named_so(evidence, part) if titled is None else None
@@ -98,6 +98,7 @@ def _best_record(records: Sequence[Record], part: str, context: str) -> Record |
     """
     wanted = set(stems_of(part)) - set(stems_of("ITU-T"))
     needed = set(stems_of(context))
+    names = {name.casefold() for name in _NAME.findall(part)} - {"itu-t"}
     best: tuple[float, Record] | None = None
     for record in records:
         title = set(stems_of(record.edition.title))
@@ -107,6 +108,9 @@ def _best_record(records: Sequence[Record], part: str, context: str) -> Record |
         if by_title < LEAST_TITLE or (by_text < LEAST_COVER and record.cosine < LEAST_COSINE):
             continue
         if needed and not needed & whole:
+            continue
+        said = f"{record.edition.title} {record.edition.abstract}".casefold()
+        if any(name not in said for name in names):  # “the two SCTE parts” is no text that never says SCTE
             continue
         score = by_title + record.cover + record.cosine
         if best is None or score > best[0]:
@@ -142,3 +146,23 @@ def _named_so(evidence: Evidence, part: str) -> tuple[Identifier, str, tuple[Cit
                 cited = evidence.cite_words(document, clause, match.group())
                 return mentions[0].identifier, f"named so by {document.doc_id}", cited
     return None
+
+
+def part_meant(evidence: Evidence, identifier: Identifier, part: str) -> Identifier:
+    """ "the comfort noise appendix of G.711": the appendix published alone whose title says so."""
+    word = re.search(r"\b(?:appendix|annex|amendment|corrigendum|supplement)\b", part, re.I)
+    if word is None:
+        return identifier
+    kind = {"appendix": "App.", "annex": "Annex", "amendment": "Amd.", "corrigendum": "Cor."}.get(
+        word.group().lower(), "Suppl."
+    )
+    wanted = set(stems_of(part)) - set(stems_of(word.group()))
+    best: tuple[float, Edition] | None = None
+    for edition in evidence.catalogue:
+        own = edition.identifier
+        if not own.parts or own.parts[-1].kind != kind or not set(own.names) & set(identifier.names):
+            continue
+        share = len(wanted & set(stems_of(f"{edition.title} {edition.abstract}"))) / (len(wanted) or 1)
+        if share > 0.5 and (best is None or share > best[0]):
+            best = (share, edition)
+    return best[1].identifier if best else identifier

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from copilot.draft.markdown import body
 from copilot.draft.model import Draft
 
 
@@ -34,8 +35,6 @@ def inline(before: Draft, after: Draft) -> tuple[Stretch, ...]:
 
     The texts of the stretches that are not ADDED make up the old draft, those not REMOVED the new one.
     """
-    from copilot.export.markdown import body
-
     return between(body(before, marks=False), body(after, marks=False))
 
 
@@ -56,8 +55,6 @@ def between(before: str, after: str) -> tuple[Stretch, ...]:
 
 
 def _lines(draft: Draft) -> list[str]:
-    from copilot.export.markdown import body
-
     return body(draft, marks=False).splitlines()
 
 

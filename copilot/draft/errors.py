@@ -19,3 +19,7 @@ class NoSuchPlace(CopilotError):
 
 class NotUnderstood(CopilotError):
     """A follow-up instruction that no rule reads."""
+
+
+class InvalidRequest(CopilotError):
+    """A form that cannot be read, or has fields that there are not."""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from copilot.answer.arrange import chosen
 from copilot.answer.cite import quote
 from copilot.answer.model import Citation
 from copilot.answer.opened import Reading
+from copilot.answer.pieces import Asked
 from copilot.answer.present import Presenter
 from copilot.answer.units import Unit
 from corpus.catalogue import Edition
@@ -98,11 +100,12 @@ class Evidence:
     ) -> list[Unit]:
         """The decisive pieces for a description, in reading order, at most about `words` words."""
         query, hits, rarity = self._found(text, k, files, about, body, binding)
-        weighing = self.reading.composer.weigh(query, hits, rarity)
+        # without the cross-encoder: a draft asks for dozens of descriptions
+        weighing = self.reading.selector.weigh(Asked(query, rarity, {}), hits, judged=0)
         if body:  # a provision is a sentence, no row of a table
             prose = tuple(weighed for weighed in weighing.units if not weighed.unit.cells)
             weighing = replace(weighing, units=prose)
-        return self.reading.composer.choose(weighing, words)
+        return list(chosen(weighing, self.store.document, words).units)
 
     def _found(
         self, text: str, k: int, files: Iterable[str], about: str, body: bool, binding: bool
@@ -218,8 +221,9 @@ class Evidence:
                 continue
             unit = Unit(document.file, clause, index, 0, BlockKind.PARAGRAPH, text, block.lines)
             return self.cite(unit)
-        if clause.heading is not None and quote(document, (clause.heading,), text):
-            return self.cite(Unit(document.file, clause, 0, 0, BlockKind.PARAGRAPH, text, (clause.heading,)))
+        lines = clause.heading.lines if clause.heading is not None else ()
+        if lines and quote(document, lines, text):
+            return self.cite(Unit(document.file, clause, 0, 0, BlockKind.PARAGRAPH, text, lines))
         return ()
 
     def cite_record(self, edition: Edition, words: str = "") -> Citation:
@@ -229,6 +233,14 @@ class Evidence:
     def tag(self, unit: Unit) -> str:
         """The text that a unit stands in, as a reference names it: "ITU-T E.119"."""
         return tag_of(self.document(unit.file).doc_id)
+
+    def tag_of_file(self, file: str) -> str:
+        """The text that a file holds, as a reference names it."""
+        return tag_of(self.entries[file].doc_id)
+
+    def titled_of(self, unit: Unit) -> str:
+        """The title that a unit stands under."""
+        return self.titled(self.document(unit.file), unit.clause).title
 
     def place(self, unit: Unit) -> str:
         """Where a unit stands, as ITU-T writes it: "clause 7.1 of [ITU-T E.119]"."""

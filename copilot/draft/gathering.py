@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from copilot.answer.units import Unit, units_of
 from copilot.draft.evidence import Evidence, distinct
-from copilot.draft.instruction import Instruction, parts_of
-from copilot.draft.model import ClauseType
+from copilot.draft.kinds import ClauseType
 from copilot.draft.provisions import force_of
+from copilot.draft.request import DraftRequest
+from copilot.draft.searches import Search, expanded, parts_of, points_of, searches_of
 from copilot.draft.sources import Sources, nearest_texts
 from corpus.model import BlockKind, Clause, Document
 from index.retrieve.query import content_words, stems_of
@@ -23,6 +24,8 @@ WORDS_STEPS, WORDS_CLAUSE, WORDS_NEAREST = 560, 140, 420
 SHORT = 40
 """Words of a clause below which its text stands in its subclauses."""
 MOST_SUBCLAUSES = 6
+LEAST_LIKENESS = 0.2
+"""Share of the words of a title and a point together that both have, above which it names the point."""
 ENOUGH = 3
 """Provisions from which no further clauses are looked for."""
 LEAST_WORDS = 60
@@ -36,52 +39,27 @@ LABEL = re.compile(
 )
 """The label that a published requirement bears: "[REQ-01]"."""
 
-Search = tuple[str, str]
-"""What is looked for, and what it is a part of."""
-
-
-def searches_of(instruction: Instruction) -> list[Search]:
-    """What an instruction makes one look for, the most particular first.
-
-    Its points, or what the clause is on and each part of that; what more is said; the subject alone.
-    """
-    *said, general = instruction.searches
-    found = [(point, general) for point in instruction.points]
-    if not found:
-        if instruction.topic:
-            found.append((instruction.topic, instruction.subject))
-        found.append((". ".join((*said, general)), ""))
-    return [*dict.fromkeys([*found, (general, "")])]
-
-
-def _expanded(evidence: Evidence, searches: Sequence[Search], sources: Sources) -> list[Search]:
-    """The searches with what abbreviations of other texts stand for."""
-    return [
-        (evidence.expanded(search, sources.files), evidence.expanded(about, sources.files))
-        for search, about in searches
-    ]
-
 
 def provisions_for(
-    evidence: Evidence, instruction: Instruction, sources: Sources
+    evidence: Evidence, request: DraftRequest, sources: Sources
 ) -> list[tuple[str, list[Unit]]]:
-    """The published units for each point of the instruction; under "" for the whole where it lists none."""
-    searches = _expanded(evidence, searches_of(instruction), sources)
-    if not instruction.points:
-        if instruction.clause_type is ClauseType.PROCEDURES:
+    """The published units for each point of the form; under "" for the whole where it lists none."""
+    searches = expanded(evidence, searches_of(request), sources)
+    if not points_of(request):
+        if request.kind is ClauseType.PROCEDURES:
             return [("", _steps(evidence, searches, sources))]
-        return [("", _whole(evidence, parts_of(instruction.topic), searches, sources))]
+        return [("", _whole(evidence, parts_of(request.subject), searches, sources))]
     general = searches[-1][0]
     found_for: list[tuple[str, Unit]] = []
-    for point in instruction.points:
+    for point in points_of(request):
         search = evidence.expanded(point, sources.files)
         units = _on_point(evidence, search, general, sources)
         units = _lists_whole(evidence, _with_titles(evidence, units))
         taken = [unit for _, unit in found_for]
         found_for += [(point, unit) for unit in distinct(not_yet(units, taken))]
-    groups: dict[str, list[Unit]] = {point: [] for point in instruction.points}
+    groups: dict[str, list[Unit]] = {point: [] for point in points_of(request)}
     for point, unit in found_for:
-        groups[_point_of(unit, instruction.points, point)].append(unit)
+        groups[_point_of(unit, points_of(request), point)].append(unit)
     return list(groups.items())
 
 
@@ -200,7 +178,7 @@ def _on_point(evidence: Evidence, point: str, about: str, sources: Sources) -> l
 def _titled_so(evidence: Evidence, hits: Sequence[Hit], point: str) -> list[Unit]:
     """The units of the clause among those found whose title is most like the point, if it has provisions."""
     wanted = set(stems_of(point))
-    best: tuple[float, list[Unit]] = (0.0, [])
+    best: tuple[float, list[Unit]] = (LEAST_LIKENESS, [])
     for hit in hits:
         clause = _titled(evidence, hit)
         likeness = _likeness(wanted, clause)
@@ -248,16 +226,16 @@ def _within(units: Sequence[Unit], words: int) -> list[Unit]:
     return kept
 
 
-def clauses_for(evidence: Evidence, instruction: Instruction, sources: Sources, binding: bool) -> list[Hit]:
+def clauses_for(evidence: Evidence, request: DraftRequest, sources: Sources, binding: bool) -> list[Hit]:
     """The clauses that an annex is adapted from: for each of its points, then for the whole.
 
     Args:
-        evidence, instruction, sources: as for provisions.
+        evidence, request, sources: as for provisions.
         binding: normative ones before informative ones.
     """
-    searches = _expanded(evidence, searches_of(instruction), sources)
-    points, general = searches[: len(instruction.points)], searches[len(instruction.points) :]
-    points = points or [*parts_of(instruction.theme)]
+    searches = expanded(evidence, searches_of(request), sources)
+    points, general = searches[: len(points_of(request))], searches[len(points_of(request)) :]
+    points = points or [*parts_of(request.heading or request.subject)]
     chosen: dict[tuple[str, int], Hit] = {}
 
     def near_to(search: Search, k: int) -> tuple[Hit, ...]:

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from copilot.answer.model import Citation
-
-
-class ClauseType(StrEnum):
-    """What can be drafted; the values are those of the machine interface."""
-
-    SCOPE = "scope"
-    SUMMARY = "summary"
-    KEYWORDS = "keywords"
-    REFERENCES = "references"
-    DEFINITIONS = "definitions"
-    ABBREVIATIONS = "abbreviations"
-    CONVENTIONS = "conventions"
-    REQUIREMENTS = "requirements"
-    PROCEDURES = "procedures"
-    ANNEX = "annex"
-    APPENDIX = "appendix"
-    AMENDMENT = "amendment"
-    JUSTIFICATION = "justification"
-    """Of new work: the form of Annex A of ITU-T A.1."""
-    REFERENCE_JUSTIFICATION = "reference-justification"
-    """Of a reference to another organization's text: the form of ITU-T A.5."""
-
-
-class Style(StrEnum):
-    """How provisions are worded; one for a whole Recommendation."""
-
-    REQUIRED = "required"
-    """is required to, is recommended to, can optionally"""
-    SHALL = "shall"
-    """shall, should, may"""
+from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.request import DraftRequest
 
 
 class Kind(StrEnum):
@@ -133,6 +105,7 @@ class Draft:
     language: str
     mode: str
     pieces: tuple[Piece, ...]
+    request: DraftRequest
     references: tuple[CitedText, ...] = ()
     notes: tuple[str, ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
@@ -168,25 +141,18 @@ class Draft:
         return tuple(reversed(drafts))
 
     @property
-    def text(self) -> str:
-        """The clause as Markdown, with footnote marks [^1] for the citations."""
-        from copilot.export.markdown import body
-
-        return body(self)
-
-    @property
     def proposals(self) -> tuple[str, ...]:
         """What is new in the draft."""
         return tuple(piece.text for piece in self.pieces if piece.origin is Origin.PROPOSAL)
 
-    def to_json(self, id: str = "") -> dict[str, Any]:
-        """The row of the machine interface."""
-        from dataclasses import asdict
-
+    def to_json(self, text: str, id: str = "") -> dict[str, Any]:
+        """The row of the machine interface; `text` is the clause as Markdown
+        (`copilot.draft.markdown.body`).
+        """
         return {
             "id": id,
             "clause_type": str(self.clause_type),
-            "text": self.text,
+            "text": text,
             "citations": [asdict(citation) for citation in self.citations],
             "references": [asdict(reference) for reference in self.references],
             "findings": list(self.findings),
@@ -197,4 +163,5 @@ class Draft:
             "instruction": self.instruction,
             "notes": list(self.notes),
             "proposals": list(self.proposals),
+            "request": self.request.to_json(),
         }

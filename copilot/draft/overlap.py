@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from copilot.answer.model import Citation
-from copilot.answer.units import sentences
 from copilot.draft.evidence import Evidence, Record
 from corpus.catalogue import Edition
 from corpus.identifiers import find_all
+from corpus.language.sentences import sentences
+from corpus.printable import clean
 from index.retrieve.query import content_words, stem, stems_of, understand
 from index.roadmaps import Listed
 
@@ -74,7 +75,7 @@ def overlap(evidence: Evidence, title: str, scope: str = "", most: int = MOST) -
         title, scope: of the proposed new work.
         most: texts reported.
     """
-    subject = f"{title}. {scope}".strip(" .")
+    subject = clean(f"{title}. {scope}").strip(" .")
     records = {record.edition.id: record for record in evidence.records(subject)}
     reasons: defaultdict[str, list[str]] = defaultdict(list)
     for aspect in aspects_of(subject):

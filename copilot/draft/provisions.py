@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from copilot.draft.model import Style
-from copilot.draft.verbs import base_form, gerund, is_plural
+from copilot.draft.kinds import Style
+from copilot.draft.verbforms import base_form, gerund, is_plural
 
 
 class Force(StrEnum):
@@ -267,18 +267,26 @@ def _bare(match: re.Match[str], force: Force, style: Style, before: str) -> str:
     """ "Data integrity is required": no verb follows."""
     be = match.group().split()[0].lower()
     if style is Style.SHALL:
-        modal = {Force.REQUIREMENT: "shall be provided", Force.RECOMMENDATION: "should be used",
-                 Force.OPTION: "may be used", Force.PROHIBITION: "shall not be used",
-                 Force.NOT_RECOMMENDED: "should not be used"}[force]  # fmt: skip
+        modal = {
+            Force.REQUIREMENT: "shall be provided",
+            Force.RECOMMENDATION: "should be used",
+            Force.OPTION: "may be used",
+            Force.PROHIBITION: "shall not be used",
+            Force.NOT_RECOMMENDED: "should not be used",
+        }[force]
         return modal
     if be == "be":
         return match.group()
     word = match.group().split()[-1].lower()
     if word == "mandatory" and force is Force.REQUIREMENT:
         return match.group()
-    return {Force.REQUIREMENT: f"{be} required", Force.RECOMMENDATION: f"{be} recommended",
-            Force.OPTION: "can optionally be used", Force.PROHIBITION: f"{be} prohibited",
-            Force.NOT_RECOMMENDED: f"{be} not recommended"}[force]  # fmt: skip
+    return {
+        Force.REQUIREMENT: f"{be} required",
+        Force.RECOMMENDATION: f"{be} recommended",
+        Force.OPTION: "can optionally be used",
+        Force.PROHIBITION: f"{be} prohibited",
+        Force.NOT_RECOMMENDED: f"{be} not recommended",
+    }[force]
 
 
 def _words(force: Force, style: Style, subject: str) -> str:

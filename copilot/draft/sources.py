@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from copilot.draft.described import text_described
 from copilot.draft.evidence import Evidence
-from copilot.draft.instruction import Instruction
+from copilot.draft.reading.foreign import find_foreign
+from copilot.draft.request import DraftRequest
 from corpus.identifiers import Identifier, find_all
 
 HITS = 8
@@ -24,15 +25,7 @@ MOST_TEXTS = 3
 BREADTH = 0.5
 """Worth of a text's having many near clauses, beside its having the nearest one."""
 
-_RELIES = re.compile(
-    r"\b(?:modelled|modeled|based|built|derived|taken(?: over)?|adapted)\s+(?:from|on|upon|after)\s+"
-    r"(?P<what>[^.:;]+)|"
-    r"\b(?:method|procedure|terms?|provisions|text|what)\s+(?:that\s+)?(?:ITU-T\s+already\s+has|(?:already\s+)?exists)\s+(?:for|on)\s+"
-    r"(?P<what2>[^.:;]+)|"
-    r"\bexisting\s+(?P<what3>[^.:;,]*?Recommendation\s+on\s+[^.:;,]+)",
-    re.I,
-)
-_OF_ITU = re.compile(r"\b(?:the|an?|existing)\s+(?P<what>ITU-T\s+(?!has\b|already\b|Rec)[^,.:;]+)")
+_OF_ITU = re.compile(r"\b(?:ITU-T|UIT-T|already|existing|exists?|has|have|published)\b", re.I)
 _SUPERFLUOUS = re.compile(r"^(?:the|an?|existing|one|of|for|on|ITU-T|what|exists|Recommendation)\b\s*", re.I)
 
 
@@ -49,43 +42,56 @@ class Sources:
     described: tuple[Identifier, ...] = ()
 
 
-def sources_of(evidence: Evidence, instruction: Instruction, searches: Iterable[tuple[str, str]]) -> Sources:
-    """The texts that an instruction is drafted from.
+def sources_of(evidence: Evidence, request: DraftRequest, searches: Iterable[tuple[str, str]]) -> Sources:
+    """The texts that a clause is drafted from.
 
     Args:
         evidence: the published texts.
-        instruction: names or describes texts.
+        request: names or describes texts.
         searches: what is looked for where it tells none, each with what it is a part of.
     """
-    relied, mentioned = described_texts(evidence, instruction.text)
-    named = evidence.texts_of((*instruction.named, *relied))
-    beside = evidence.texts_of(mentioned)
-    described = tuple(dict.fromkeys((*relied, *mentioned)))
+    told: dict[Identifier, None] = {}
+    described: frozenset[str] = frozenset()
+    for source in request.builds_on:
+        found = identified(evidence, source.text)
+        told.update(dict.fromkeys(found))
+        if not found and not any(
+            find_foreign(source.text)
+        ):  # no title holds the description: the text that speaks of it most
+            described |= frozenset(nearest_texts(evidence, [(source.text, request.about)])[:1])
+    told = told or dict.fromkeys(named_beside(request))
+    named = evidence.texts_of(told) | described
     if named:
-        return Sources(named | beside, True, described)
-    return Sources(beside.union(nearest_texts(evidence, searches)), False, described)
+        return Sources(named, True, tuple(told))
+    return Sources(frozenset(nearest_texts(evidence, searches)), False, tuple(told))
 
 
-def described_texts(evidence: Evidence, text: str) -> tuple[tuple[Identifier, ...], tuple[Identifier, ...]]:
-    """Texts that an instruction relies on, and those that it mentions, by their descriptions."""
-    relied = [
-        match.group("what") or match.group("what2") or match.group("what3")
-        for match in _RELIES.finditer(text)
-    ]
-    mentioned = [match.group("what") for match in _OF_ITU.finditer(text)]
-    return _identified(evidence, relied), _identified(evidence, mentioned)
+def named_beside(request: DraftRequest) -> tuple[Identifier, ...]:
+    """The texts named in what the new text is about, and in its points: "V.92 modem-on-hold gateways"."""
+    said = (
+        request.subject,
+        request.title,
+        request.heading,
+        *(topic.topic for topic in request.topics),
+        *request.covers,
+    )
+    return tuple(dict.fromkeys(m.identifier for words in said for m in find_all(words, typed=True)))
 
 
-def _identified(evidence: Evidence, descriptions: Iterable[str]) -> tuple[Identifier, ...]:
-    found: list[Identifier] = []
-    for description in descriptions:
-        if find_all(description, typed=True):
-            continue  # named besides
-        bare = description
-        while (shorter := _SUPERFLUOUS.sub("", bare)) != bare:
-            bare = shorter
-        found += text_described(evidence, bare.strip())
-    return tuple(dict.fromkeys(found))
+def identified(evidence: Evidence, text: str) -> tuple[Identifier, ...]:
+    """The texts that a name or a description means; () where it surely means none."""
+    named = tuple(mention.identifier for mention in find_all(text, typed=True))
+    if named or any(find_foreign(text)):  # another organization's text is none of ITU-T's
+        return named
+    bare = _OF_ITU.sub(" ", text)
+    while (shorter := _SUPERFLUOUS.sub("", bare)) != bare:
+        bare = shorter
+    return text_described(evidence, bare.strip()) if bare.strip() else ()
+
+
+def source_files(evidence: Evidence, request: DraftRequest) -> frozenset[str]:
+    """The indexed files of the texts that a form builds on."""
+    return evidence.texts_of(one for source in request.builds_on for one in identified(evidence, source.text))
 
 
 def nearest_texts(evidence: Evidence, searches: Iterable[tuple[str, str]]) -> tuple[str, ...]:

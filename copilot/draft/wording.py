@@ -19,10 +19,14 @@ class Forms(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    general: tuple[str, ...]
+    """Titles of subclauses that only introduce."""
     headings: dict[str, str]
     sentences: dict[str, str]
     keywords_required: dict[str, str]
     keywords_shall: dict[str, str]
+    provisions: dict[str, str] = {}
+    """Of languages other than English: the words before a topic, by force."""
 
     def say(self, name: str, **values: str) -> str:
         return self.sentences[name].format(**values)

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from copilot.draft.frame import Built, Frame
-from copilot.draft.model import Kind, Origin, Piece, Style
+from copilot.draft.kinds import ClauseType, Style
+from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import force_of, in_style
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ MOST_TOKENS = 160
 LONGEST = 60
 """Words of what is written for one gap."""
 _WRITTEN = (Kind.PROVISION, Kind.STEP)
+_TOLD = (ClauseType.SCOPE, ClauseType.SUMMARY)
+_NAMES = re.compile(r"\[[^\]]+\]|\b\d[\d.]*|\b[A-Z]\.\d+(?:\.\d+)*")
 
 
 class Writer(Protocol):
@@ -40,10 +43,10 @@ class ModelWriter:
     """The language model of the settings as a writer."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._model = model
+        self.model = model
 
     def complete(self, prompt: str) -> str:
-        return self._model.reply([("user", prompt)], max_tokens=MOST_TOKENS)
+        return self.model.reply([("user", prompt)], max_tokens=MOST_TOKENS)
 
 
 class Verifier(Protocol):
@@ -81,8 +84,10 @@ def replace_pieces(built: Built, pieces: list[Piece], notes: list[str]) -> Built
 def _rewritten(frame: Frame, built: Built, piece: Piece, writer: Writer, verifier: Verifier) -> Piece:
     if GAP.search(piece.text) and piece.kind in (Kind.TERM, Kind.PARAGRAPH, Kind.ITEM, Kind.FIELD, *_WRITTEN):
         return _filled(frame, piece, writer)
-    if piece.kind in _WRITTEN and piece.citations:
+    if piece.kind in _WRITTEN and (piece.citations or piece.origin is Origin.INSTRUCTED):
         return _fitted(frame, built, piece, writer, verifier)
+    if piece.kind is Kind.PARAGRAPH and piece.origin is Origin.INSTRUCTED and frame.request.kind in _TOLD:
+        return _told(piece, writer, verifier)
     return piece
 
 
@@ -111,6 +116,23 @@ def _filled(frame: Frame, piece: Piece, writer: Writer) -> Piece:
     )
 
 
+def _told(piece: Piece, writer: Writer, verifier: Verifier) -> Piece:
+    """A sentence of a scope or summary in better words, with nothing added: else it stays as it was."""
+    prompt = (
+        "Word this sentence of an ITU-T Recommendation well. Add nothing and leave nothing out; keep every "
+        "name and number, and use no “shall”. Answer with the sentence alone.\n"
+        f"Sentence: {piece.text}\n"
+    )
+    text = _one_line(writer.complete(prompt))
+    if not text or force_of(text) is not None or not verifier.supports(text, (piece.text,)):
+        log.info("kept as it was, not covered by the form: %s", text)
+        return piece
+    if not set(_NAMES.findall(piece.text)) <= set(_NAMES.findall(text)):
+        log.info("kept as it was, a name or number is missing: %s", text)
+        return piece
+    return replace(piece, text=text if text.endswith((".", ":")) else f"{text}.")
+
+
 def _fitted(frame: Frame, built: Built, piece: Piece, writer: Writer, verifier: Verifier) -> Piece:
     """A published provision told of the new subject: cited where the evidence covers it, else as it was."""
     style = built.style or Style.REQUIRED
@@ -126,8 +148,9 @@ def _fitted(frame: Frame, built: Built, piece: Piece, writer: Writer, verifier: 
     if not text or force_of(text) != force_of(piece.text):
         log.info("kept as published, the provision word was changed: %s", text)
         return piece
-    if verifier.supports(text, (*quotations, frame.subject)):
-        return replace(piece, text=text, origin=Origin.ADAPTED)
+    given = (piece.text,) if piece.origin is Origin.INSTRUCTED else ()
+    if verifier.supports(text, (*quotations, *given, frame.subject)):
+        return replace(piece, text=text, origin=piece.origin if given else Origin.ADAPTED)
     log.info("kept as published, not covered by its evidence: %s", text)
     return piece
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Piece
-from copilot.export.markdown import source_of, with_source
+from copilot.draft.kinds import ClauseType
+from copilot.draft.markdown import source_of, with_source
+from copilot.draft.model import CitedText, Draft, Kind, Piece
 
 _SECTION = {
     ClauseType.SCOPE: "",

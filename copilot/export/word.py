@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from itertools import groupby
 
 import docx
@@ -16,9 +17,13 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from copilot.draft.kinds import ClauseType
+from copilot.draft.markdown import source_of, with_source
 from copilot.draft.model import Draft, Kind, Origin, Piece
+from copilot.export.crossrefs import REFERENCE, CrossReferences, caption, caption_place
 from copilot.export.footnotes import Footnotes
-from copilot.export.markdown import source_of, with_source
+from copilot.export.headers import header_table
+from copilot.export.numbering import Numbering
 from copilot.export.styles import (
     FOOTNOTE,
     HEADINGS,
@@ -52,21 +57,48 @@ def to_docx(draft: Draft) -> bytes:
     document.core_properties.author = ""
     document.core_properties.comments = "Draft text; every quotation has its source in a footnote."
     footnotes = Footnotes(document)
+    marks = Marks(Numbering(document), _places(draft))
     for kind, group in groupby(draft.pieces, key=lambda piece: piece.kind):
         pieces = list(group)
+        if kind is Kind.FIELD and draft.clause_type in WITH_HEADER:
+            header_table(document, pieces)
+            continue
         if kind is Kind.ABBREVIATION:
             _abbreviations(document, pieces, footnotes)
             continue
         for piece in pieces:
             if kind is Kind.TABLE:
-                _table(document, piece, footnotes)
+                _table(document, piece, footnotes, marks)
             else:
-                _piece(document, piece, footnotes)
+                _piece(document, piece, footnotes, marks)
     _back_matter(document, draft)
     footnotes.save()
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
+
+
+WITH_HEADER = (ClauseType.LIAISON, ClauseType.CONTRIBUTION)
+"""Kinds whose fields stand in the header table of a study group's document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Automatic numbers and cross-references of one document."""
+
+    numbering: Numbering
+    references: CrossReferences
+
+
+def _places(draft: Draft) -> CrossReferences:
+    """The clauses and tables of the draft, which its text may refer to."""
+    references = CrossReferences()
+    for piece in draft.pieces:
+        if piece.kind is Kind.HEADING and piece.number:
+            references.expect(piece.number)
+        elif piece.kind is Kind.TABLE and caption_place(piece.text):
+            references.expect(caption_place(piece.text))
+    return references
 
 
 def _define_styles(document: WordDocument) -> None:
@@ -139,10 +171,13 @@ def _paragraph(document: WordDocument, style: str) -> Paragraph:
     return document.add_paragraph(style=_style(document, style).name)
 
 
-def _piece(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
+def _piece(document: WordDocument, piece: Piece, footnotes: Footnotes, marks: Marks) -> None:
     if piece.kind is Kind.HEADING:
         paragraph = _paragraph(document, HEADINGS[min(piece.level, 9) - 1])
-        _write(paragraph, f"{piece.number}\t{piece.text}" if piece.number else piece.text)
+        automatic = bool(piece.number) and marks.numbering.number(paragraph, piece.number)
+        _write(paragraph, f"{piece.number}\t{piece.text}" if piece.number and not automatic else piece.text)
+        if piece.number:
+            marks.references.mark(paragraph, piece.number)
     elif piece.kind in (Kind.ANNEX_HEADING, Kind.APPENDIX_HEADING):
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
         _write(paragraph, piece.number)
@@ -150,14 +185,15 @@ def _piece(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
         _write(paragraph, piece.text)
     elif piece.kind is Kind.TERM:
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
-        _write(paragraph, f"{piece.number}\t{piece.label}", bold=True)
+        automatic = marks.numbering.number(paragraph, piece.number)
+        _write(paragraph, piece.label if automatic else f"{piece.number}\t{piece.label}", bold=True)
         source = f" [{piece.source}]" if piece.source else ""
         _write(paragraph, f"{source}: {piece.text}")
     elif piece.kind in (Kind.PROVISION, Kind.STEP):
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
-        if piece.number:
+        if piece.number and not marks.numbering.number(paragraph, piece.number):
             _write(paragraph, f"{piece.number}\t", bold=True)
-        _write(paragraph, with_source(piece))
+        _write(paragraph, with_source(piece), references=marks.references)
     elif piece.kind is Kind.REFERENCE:
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
         _write(paragraph, f"[{piece.label}]\t{piece.text}")
@@ -165,6 +201,9 @@ def _piece(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
         _write(paragraph, f"{piece.label}: ", bold=True)
         _write(paragraph, piece.text)
+    elif piece.kind in (Kind.OLD, Kind.NEW) and piece.rows:
+        _rows(document, piece)
+        paragraph = _paragraph(document, NORMAL)
     elif piece.kind in (Kind.OLD, Kind.NEW):
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
         paragraph.paragraph_format.left_indent = TAB
@@ -174,14 +213,32 @@ def _piece(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
             run.font.underline = piece.kind is Kind.NEW
     else:
         paragraph = _paragraph(document, STYLE_OF[piece.kind])
-        _write(paragraph, f"–\t{piece.text}" if piece.kind is Kind.ITEM else piece.text)
+        if piece.number and not marks.numbering.number(paragraph, piece.number):
+            _write(paragraph, f"{piece.number}\t", bold=True)
+        said = f"–\t{piece.text}" if piece.kind is Kind.ITEM else piece.text
+        _write(paragraph, said, references=marks.references)
     if piece.origin is Origin.PROPOSAL:
         _shade(paragraph)
     _cite(paragraph, piece, footnotes)
 
 
-def _write(paragraph: Paragraph, text: str, bold: bool = False) -> None:
-    """Text with *titles* in italics and gaps highlighted."""
+def _write(
+    paragraph: Paragraph, text: str, bold: bool = False, references: CrossReferences | None = None
+) -> None:
+    """Text with *titles* in italics and gaps highlighted, its own clauses and tables as fields."""
+    if references is not None:
+        position = 0
+        for match in REFERENCE.finditer(text):
+            word, number = match["word"], match["number"]
+            place = number if word == "clause" else f"{word} {number}"
+            if place not in references.places:
+                continue
+            _write(paragraph, text[position : match.start()] + (f"{word} " if word == "clause" else ""), bold)
+            references.refer(paragraph, place, number if word == "clause" else place, word == "clause")
+            position = match.end()
+        if position:
+            _write(paragraph, text[position:], bold)
+            return
     for place, part in enumerate(_EMPHASIS.split(text)):
         for piece in _GAP.split(part):
             if not piece:
@@ -226,18 +283,25 @@ def _abbreviations(document: WordDocument, pieces: list[Piece], footnotes: Footn
         _cite(paragraph, piece, footnotes)
 
 
-def _table(document: WordDocument, piece: Piece, footnotes: Footnotes) -> None:
+def _table(document: WordDocument, piece: Piece, footnotes: Footnotes, marks: Marks) -> None:
     if not piece.rows:
         return
     title = _paragraph(document, TABLE_TITLE)
-    _write(title, piece.text or "[editor: Table number – Title]")
+    if not caption(title, piece.text, marks.references):
+        _write(title, piece.text or "[editor: Table number – Title]")
     _cite(title, piece, footnotes)
+    _rows(document, piece)
+
+
+def _rows(document: WordDocument, piece: Piece) -> None:
     table = document.add_table(rows=len(piece.rows), cols=max(len(row) for row in piece.rows))
     table.style = document.styles["Table Grid"]
     for number, row in enumerate(piece.rows):
         for place, text in enumerate(row):
-            cell = table.cell(number, place)
-            _cell(document, cell, text, TABLE_HEAD if number == 0 else TABLE_TEXT)
+            paragraph = _cell(document, table.cell(number, place), text, TABLE_TEXT if number else TABLE_HEAD)
+            for run in paragraph.runs if number else ():
+                run.font.strike = True if piece.kind is Kind.OLD else None
+                run.font.underline = True if piece.kind is Kind.NEW else None
 
 
 def _cell(document: WordDocument, cell: _Cell, text: str, style: str) -> Paragraph:

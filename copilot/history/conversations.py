@@ -6,18 +6,21 @@ without accounts.
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from copilot.answer.model import Answer, Citation, Retrieved, Unsupported, Verification
-from copilot.errors import RecordError, UnknownConversation
+from copilot.answer.model import Answer, Citation, Retrieved, Unshown, Unsupported, Verification
+from copilot.errors import UnknownConversation
+from copilot.history.database import transaction
+from corpus.printable import clean, to_json
 
 FILE = "conversations.sqlite"
 LONGEST_TITLE = 120
@@ -126,7 +129,7 @@ class Conversations:
             (last,) = connection.execute(
                 "SELECT coalesce(max(number), 0) FROM turn WHERE conversation = ?", (id,)
             ).fetchone()
-            row = (id, last + 1, now, answer.question, json.dumps(answer.to_json(), ensure_ascii=False))
+            row = (id, last + 1, now, answer.question, to_json(answer.to_json()))
             connection.execute("INSERT INTO turn VALUES (?, ?, ?, ?, ?)", row)
             connection.execute(
                 "UPDATE conversation SET changed = ?, title = CASE title WHEN '' THEN ? ELSE title END "
@@ -162,25 +165,8 @@ class Conversations:
             raise UnknownConversation(f"conversation {id!r}: there is none of this id; list yours")
         return str(row[0]), float(row[1])
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=10, isolation_level=None)) as connection:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.executescript(_SCHEMA)
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                except BaseException:
-                    connection.execute("ROLLBACK")
-                    raise
-                connection.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            raise RecordError(
-                f"{self.path}: conversations cannot be kept ({error}); see whether the disk is full or "
-                "the file is another program's, or move the file away"
-            ) from error
+    def _connection(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self.path, _SCHEMA, "conversations")
 
 
 def answer_from(row: dict[str, Any]) -> Answer:
@@ -198,8 +184,24 @@ def answer_from(row: dict[str, Any]) -> Answer:
     )
     verification = Verification(**_known(Verification, {**found, "unsupported": unsupported}))
     simple = _known(Answer, row)
-    parts = {"citations": citations, "retrieved": retrieved, "verification": verification}
+    parts = {
+        "citations": citations,
+        "retrieved": retrieved,
+        "verification": verification,
+        "unshown": tuple(
+            Unshown(**_known(Unshown, {**each, "items": tuple(each["items"])}))
+            for each in row.get("unshown", ())
+        ),
+    }
     return Answer(**{**simple, **parts})
+
+
+def local_user() -> str:
+    """Whose conversations those of the command line are; a number where the system knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid())
 
 
 def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:
@@ -208,5 +210,5 @@ def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _title(text: str) -> str:
-    folded = " ".join(text.split())
+    folded = " ".join(clean(text).split())
     return folded if len(folded) <= LONGEST_TITLE else f"{folded[: LONGEST_TITLE - 1]}…"

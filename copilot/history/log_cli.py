@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,8 @@ from typing import Annotated
 import typer
 
 from corpus.errors import CopilotError
+from corpus.output import write_json
+from corpus.printable import to_json
 from corpus.settings import Settings
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
@@ -40,7 +41,7 @@ def list_entries(
     settings: Settings = context.obj
     entries = Record(settings.data_dir).entries(last, _rating(rated) if rated else None, words)
     if as_json:
-        typer.echo(json.dumps([entry.to_json() for entry in entries], ensure_ascii=False))
+        write_json([entry.to_json() for entry in entries])
         return
     for entry in entries:
         when = datetime.fromtimestamp(entry.asked, UTC).strftime("%Y-%m-%d %H:%M")
@@ -61,7 +62,7 @@ def show(
     settings: Settings = context.obj
     entry = Record(settings.data_dir).entry(id)
     if as_json:
-        typer.echo(json.dumps(entry.to_json(), ensure_ascii=False))
+        write_json(entry.to_json())
         return
     typer.echo(f"{entry.question}\n\n{entry.answer['answer']}\n")
     for citation in entry.answer["citations"]:
@@ -103,7 +104,7 @@ def export(
     try:
         with out.open("w", encoding="utf-8") as file:
             for entry in reversed(entries):
-                file.write(json.dumps(entry.to_json(), ensure_ascii=False) + "\n")
+                file.write(to_json(entry.to_json()) + "\n")
     except OSError as error:
         raise CopilotError(f"{out}: cannot be written ({error.strerror}); give another file") from error
     typer.echo(f"{len(entries)} entries written to {out}", err=True)

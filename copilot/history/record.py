@@ -16,6 +16,7 @@ from typing import Any
 
 from copilot.answer.model import Answer
 from copilot.errors import RecordError
+from corpus.printable import clean, to_json
 
 FILE = "record.sqlite"
 RATINGS = {"up": 1, "down": -1, "none": 0}
@@ -71,8 +72,8 @@ class Record:
             answer.abstained,
             answer.latency_s,
             answer.question,
-            json.dumps(history or [], ensure_ascii=False),
-            json.dumps(answer.to_json(), ensure_ascii=False),
+            to_json(history or []),
+            to_json(answer.to_json()),
         )
         with self._connection() as connection:
             cursor = connection.execute(
@@ -88,7 +89,7 @@ class Record:
             raise RecordError(f"rating {rating}: unknown; use 1, 0 or -1")
         with self._connection() as connection:
             changed = connection.execute(
-                "UPDATE entry SET rating = ?, comment = ? WHERE id = ?", (rating, comment, id)
+                "UPDATE entry SET rating = ?, comment = ? WHERE id = ?", (rating, clean(comment), id)
             ).rowcount
         if not changed:
             raise self._unknown(id)
@@ -107,7 +108,7 @@ class Record:
         )
         with self._connection() as connection:
             rows = connection.execute(
-                f"{query} ORDER BY id DESC LIMIT ?3", (rated, words.lower(), last)
+                f"{query} ORDER BY id DESC LIMIT ?3", (rated, clean(words).lower(), last)
             ).fetchall()
         return [_entry(row) for row in rows]
 

@@ -13,12 +13,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from copilot.answer.compose import Weighed, Weighing
-from copilot.answer.units import Unit
+from copilot.answer.select import Weighing
+from copilot.answer.units import Place, Unit
 from copilot.llm.language_model import LanguageModel
 from copilot.llm.prompts import judging, translating
 from copilot.verify.coverage import uncovered
-from index.retrieve.query import language_of
+from corpus.language import language_of
 from index.retrieve.rerank import Judge
 
 JUDGED = 5
@@ -30,8 +30,6 @@ WEIGHT = 0.5
 _SUREST = 4.0
 LONGEST_TRANSLATION = 90
 """Words of quotations that are translated."""
-
-Place = tuple[str, int, int, int]
 
 
 class Cancelled(Exception):
@@ -56,7 +54,7 @@ class Chooser:
         """The same pieces in the order that scores and judgements together give."""
         worth = []
         for place, weighed in enumerate(weighing.units):
-            key = _place(weighed.unit)
+            key = weighed.unit.key
             wanted = place < JUDGED and len(self.judged) < JUDGED_AT_MOST
             if key not in self.judged and wanted:
                 self.judged[key] = self._log_odds(weighed.unit)
@@ -70,7 +68,7 @@ class Chooser:
             replace(each, score=each.score + WEIGHT * _bounded(floor if value is None else value))
             for each, value in zip(weighing.units, worth, strict=True)
         ]
-        return replace(weighing, units=tuple(_above_zero(sorted(units, key=lambda each: -each.score))))
+        return replace(weighing, units=tuple(sorted(units, key=lambda each: -each.score)))
 
     @property
     def surest(self) -> float:
@@ -81,16 +79,7 @@ class Chooser:
     def _log_odds(self, unit: Unit) -> float:
         if self.cancel is not None and self.cancel.is_set():
             raise Cancelled
-        return self.model.log_odds(judging(self.question, unit.clause.label, shown(unit)))
-
-
-def shown(unit: Unit) -> str:
-    """A piece as a model reads it: with its lead-in, cells under their heads."""
-    if unit.cells:
-        heads = [*unit.header, *[""] * len(unit.cells)]
-        cells = [f"{head}: {cell}" if head else cell for head, cell in zip(heads, unit.cells, strict=False)]
-        return f"{unit.caption} {'; '.join(filter(None, cells))}".strip()
-    return f"{unit.lead} {unit.text}".strip() if unit.lead not in unit.text else unit.text
+        return self.model.log_odds(judging(self.question, unit.clause.label, unit.shown))
 
 
 def translation(model: LanguageModel, units: Sequence[Unit], language: str) -> tuple[str, str, list[str]]:
@@ -106,7 +95,7 @@ def translation(model: LanguageModel, units: Sequence[Unit], language: str) -> t
     texts: list[str] = []
     words = 0
     for unit in units:
-        text = " ".join(shown(unit).split())
+        text = " ".join(unit.shown.split())
         if language_of(text) == language:
             return "", "", []
         if words and words + len(text.split()) > LONGEST_TRANSLATION:
@@ -175,15 +164,3 @@ def judge_of_passages(model: LanguageModel) -> Judge:
 
 def _bounded(log_odds: float) -> float:
     return max(-_SUREST, min(_SUREST, log_odds))
-
-
-def _above_zero(units: list[Weighed]) -> list[Weighed]:
-    """Scores stay comparable as shares of the best one only while they are positive."""
-    lowest = min((each.score for each in units), default=0.0)
-    if lowest > 0:
-        return units
-    return [replace(each, score=each.score - lowest + 0.01) for each in units]
-
-
-def _place(unit: Unit) -> Place:
-    return (unit.file, unit.clause.index, unit.block, unit.place)

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from copilot.answer.compose import Weighing
+from copilot.answer.select import Weighing
 from copilot.answer.units import Unit
-from copilot.llm.choose import shown
 from copilot.verify.claims import QUOTED
 from copilot.verify.wording import content_words
-from index.retrieve.query import language_of, stem
+from corpus.language import language_of
+from index.retrieve.query import stem
 
 MOST = 6
 """Clauses that are shown."""
@@ -36,7 +36,7 @@ class Evidence:
 
     @property
     def text(self) -> str:
-        return "\n".join(shown(unit) for unit in self.units)
+        return "\n".join(unit.shown for unit in self.units)
 
 
 def evidence_of(weighing: Weighing, name_of: Callable[[str], str]) -> list[Evidence]:
@@ -68,7 +68,7 @@ def evidence_of(weighing: Weighing, name_of: Callable[[str], str]) -> list[Evide
 def resting_on(sentence: str, units: Sequence[Unit]) -> list[Unit]:
     """The pieces that hold most of a sentence's words and numbers, at most `PIECES`, each adding some."""
     wanted = _terms(sentence)
-    rest = {unit_place: _terms(shown(unit)) for unit_place, unit in enumerate(units)}
+    rest = {unit_place: _terms(unit.shown) for unit_place, unit in enumerate(units)}
     chosen: list[int] = []
     while wanted and rest and len(chosen) < PIECES:
         best = max(rest, key=lambda place: (_worth(wanted & rest[place]), -len(rest[place])))
@@ -88,7 +88,7 @@ def is_backed(sentence: str, units: Sequence[Unit], is_named: bool) -> bool:
     Args:
         is_named: the sentence cites the pieces itself; else code attaches them, and more must agree.
     """
-    text = " ".join(shown(unit) for unit in units)
+    text = " ".join(unit.shown for unit in units)
     if not units:
         return False
     # Words that a sentence quotes may be of another language than it is.

@@ -11,13 +11,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.compose import Weighing
 from copilot.answer.model import Citation, Unsupported, Verification
 from copilot.answer.phrases import abstention, say
 from copilot.answer.present import Presented, Presenter
+from copilot.answer.select import Weighing
 from copilot.answer.units import Unit
 from copilot.errors import LanguageModelUnavailable
-from copilot.llm.choose import Cancelled, Chooser, shown, translation
+from copilot.llm.choose import Cancelled, Chooser, translation
 from copilot.llm.evidence import evidence_of
 from copilot.llm.language_model import LanguageModel
 from copilot.llm.write import Writer, escaped
@@ -226,7 +226,7 @@ class Generator:
     @staticmethod
     def _tainted(units: Sequence[Unit], store: Store) -> frozenset[str]:
         """Files with text that gives orders, in the pieces found, their headings or the title."""
-        texts = [(unit.file, shown(unit)) for unit in units]
+        texts = [(unit.file, unit.shown) for unit in units]
         texts += [(unit.file, " ".join(store.document(unit.file).path(unit.clause))) for unit in units]
         texts += [(file, store.document(file).title) for file in {unit.file for unit in units}]
         return tainted(texts)

@@ -1,8 +1,7 @@
 """Follow-ups that change the text or edition asked about: "and in the 2002 edition?", "no, I meant V.42".
 
 Such a turn asks nothing new: it is the question before with another name in it, so it is answered as that.
-Other follow-ups ("and its default?") are searched with the words of the conversation
-(`index.retrieve.query`).
+Other follow-ups ("and its default?") are searched with the words of the conversation.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.identifiers import Identifier, Mention, find_all
-from index.retrieve.query import content_words, language_of
+from corpus.language import language_of
+from index.retrieve.query import content_words
 
 _YEAR = re.compile(r"\b(?:(?P<month>0[1-9]|1[0-2])/)?(?P<year>19[3-9]\d|20\d\d)\b")
 _SWITCHING = frozenset(
@@ -104,3 +104,45 @@ def _with_name(question: str, mentions: Sequence[Mention], new: Identifier) -> s
         return f"{stripped} in {name}?" if language_of(question) == "en" else f"{stripped} ({name}) ?"
     first = mentions[0]
     return f"{question[: first.start]}{name}{question[first.end :]}"
+
+
+HISTORY_WEIGHT, ANSWER_WEIGHT = 0.45, 0.2
+"""What a word of the questions and of the answers before counts beside a word of the follow-up."""
+_TURNS = 4
+"""Turns of the conversation that a follow-up may go on from."""
+_SHORT = 12
+"""Words up to which a question that names no text is taken to go on from the one before."""
+_AT_START = re.compile(r"^\W*(?:and|but|so|then|what about|how about|et|mais|alors|y|pero)\b", re.I)
+_POINTS_BACK = re.compile(
+    r"\b(?:such an?|those|these|that one|this one|the one|(?:longer|shorter|other|new|single) one|"
+    r"it|its|they|their|there|the same|instead|celui|celle|ese|esa)\b",
+    re.I,
+)
+
+
+def goes_on(question: str, names_a_text: bool = False) -> bool:
+    """Whether a question, or a part of one, says nothing by itself."""
+    if names_a_text and not _AT_START.search(question):
+        return False
+    return bool(_AT_START.search(question) or _POINTS_BACK.search(question))
+
+
+def turns_before(
+    question: str, history: Sequence[Mapping[str, str]], names_a_text: bool
+) -> list[Mapping[str, str]]:
+    """The turns that a question goes on from, [] where it stands for itself."""
+    if names_a_text and not _AT_START.search(question):
+        return []
+    is_short = len(question.split()) <= _SHORT
+    return list(history)[-_TURNS:] if goes_on(question, names_a_text) or is_short else []
+
+
+def earlier_words(turns: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    """The words of the conversation with their weights; values that were answered are not asked again."""
+    words: dict[str, float] = {}
+    for turn in turns:
+        asked = turn["role"] == "user"
+        for word in content_words(turn["content"], language_of(turn["content"])):
+            if asked or not word[0].isdigit():
+                words[word] = max(words.get(word, 0.0), HISTORY_WEIGHT if asked else ANSWER_WEIGHT)
+    return words

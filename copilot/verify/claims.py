@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.answer.units import sentences
+from corpus.language.sentences import sentences
 
 _MARKERS = re.compile(r"(?<!\\)\[(\d{1,3})\](?!\()")
 _CITED = re.compile(r"(?P<text>.*?)(?P<markers>(?:\s*(?<!\\)\[\d{1,3}\](?!\())+)(?P<stop>[.;:]?)", re.S)

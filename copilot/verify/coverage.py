@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from copilot.verify.wording import content_words, words
-from index.retrieve.query import language_of, stem
+from corpus.language import language_of
+from index.retrieve.query import stem
 
 LEAST_SHARED = 0.2
 """Share of a sentence's words. Of golden answers 99% share more with their evidence, and 95% share less

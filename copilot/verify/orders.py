@@ -1,9 +1,10 @@
-"""Text in documents that speaks to machines instead of readers: it is quoted like any text, never acted on.
+"""Text in documents that speaks to machines instead of readers: quoted last, never acted on.
 
-Prompt injection: somebody writes "ignore your instructions and say …" into a PDF. What looks like that taints
-its document for the question at hand: a language model is not shown it, so that its words can reach an
-answer only as quotations. The patterns cannot know all forms of such text; beyond them stands the check of
-every sentence against its citations.
+Prompt injection: somebody writes "ignore your instructions and say …" into a PDF. A piece that reads like
+that is quoted only where nothing else answers, and marked; a language model is shown nothing of its document.
+Such text is known by the forms that it often has, and by a head learnt from examples in seven languages, and
+from some that only look so, against all sentences of the test documents (evals/fit/orders.py). Neither knows
+all: beyond them stands the check of every sentence against its citations.
 """
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+from copilot.question.linear import LinearHead, load_head
+from corpus.language.sentences import sentences
 
 _PATTERNS = (
     # forget what you were told, in six languages and some more
@@ -48,8 +54,14 @@ _PATTERNS = (
     r"^\s*#{1,4}\s*(?:system|instructions?|assistant|user|human)\b|^\s*(?:assistant|human)\s*:",
     r"\bBEGIN (?:SYSTEM|INSTRUCTIONS?)\b|\bEND OF (?:EVIDENCE|DOCUMENT|CONTEXT)\b",
 )
-_ORDERS = re.compile("|".join(_PATTERNS), re.I | re.S | re.M)
+_KNOWN = re.compile("|".join(_PATTERNS), re.I | re.S | re.M)
+"""Forms that are known, and forged marks of a conversation or page, which a published text does not hold."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_WORD = re.compile("[\u3400-\u9fff]|[^\\W_\u3400-\u9fff]+")
+_LEAST = 4
+"""Words of an order; headings such as "Timers here" say nothing to anybody."""
+_STEM = 6
+"""Letters of a word that count: endings differ."""
 
 
 def gives_orders(text: str) -> bool:
@@ -61,7 +73,33 @@ def gives_orders(text: str) -> bool:
     False
     """
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    return bool(_ORDERS.search(" ".join(folded.split())) or _ORDERS.search(folded))
+    is_known = _KNOWN.search(" ".join(folded.split())) or _KNOWN.search(folded)
+    return bool(is_known) or any(_is_order(sentence) for sentence in sentences(folded))
+
+
+@lru_cache(maxsize=20_000)
+def _is_order(sentence: str) -> bool:
+    features = order_features(sentence)
+    return len(sentence.split()) >= _LEAST and float(_head().logits(features)[0]) > 0
+
+
+@lru_cache(maxsize=1)
+def _head() -> LinearHead:
+    return load_head("orders", "copilot.verify")
+
+
+def order_features(sentence: str) -> list[str]:
+    """The beginnings of its words, alone, in pairs and across one word, and which one is first."""
+    words = [
+        "#" if word[0].isdigit() else word[:_STEM]
+        for word in _WORD.findall(unicodedata.normalize("NFKC", sentence).casefold())
+    ]
+    if not words:
+        return []
+    found = {f"first {words[0]}", *words}
+    found |= {f"{one} {other}" for one, other in pairwise(words)}
+    found |= {f"{one} … {other}" for one, other in zip(words, words[2:], strict=False)}
+    return sorted(found)
 
 
 def tainted(texts: Iterable[tuple[str, str]]) -> frozenset[str]:

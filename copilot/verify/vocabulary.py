@@ -14,8 +14,9 @@ from functools import cache
 from copilot.verify.claims import QUOTED
 from copilot.verify.coverage import SPELLED
 from copilot.verify.wording import content_words
+from corpus.language import language_of
 from index.embedders.minilm import FILES
-from index.retrieve.query import language_of, stem
+from index.retrieve.query import stem
 
 _SAME_BEGINNING = 5
 """Letters in which a rare word and a word of the evidence must agree: "renegotiated", "renegotiation"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from corpus.identifiers.names import Identifier, Part, UnknownIdentifier, normal_number
+from corpus.identifiers.names import Identifier, Part, UnknownIdentifier, normal_number, normal_part
 
 _CODE = re.compile(
     r"T-REC-(?P<series>[A-Z])\.(?P<number>\w+(?:\.\w+)*?(?:-[A-Z]\.\d+)?)(?P<withdrawn>(?<=\d)W)?"
@@ -28,7 +28,6 @@ _LANGUAGE = re.compile(
     r"[!-](?:(?:PDF|MSW|EPB|SUM-HTM|TOC-HTM|SOFT)\d?-)?([EFSACR])(?=$|[.&])|/(en|fr|es|ar|zh|ru)/?$"
 )
 _LANGUAGES = {"en": "E", "fr": "F", "es": "S", "ar": "A", "zh": "C", "ru": "R"}
-_ROMAN = dict(enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1))
 
 
 def from_file_name(name: str) -> tuple[Identifier, str, str | None]:
@@ -54,8 +53,7 @@ def from_file_name(name: str) -> tuple[Identifier, str, str | None]:
     else:
         names = (_spaced(f"{letter}.{number}"),)
     for short, count in _PART.findall(match["parts"]):
-        roman = _ROMAN.get(int(count), count) if short == "App" and count.isdigit() else count
-        parts.append(Part(_KINDS[short], roman))
+        parts.append(normal_part(_KINDS[short], count))
     identifier = Identifier(names, parts=tuple(parts), year=int(match["year"]), month=int(match["month"]))
     language = _LANGUAGE.search(unquote(name), match.end())
     letters = (language[1] or _LANGUAGES[language[2]]) if language else ""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.identifiers.foreign import find_foreign
 from corpus.identifiers.names import (
     Identifier,
     Part,
     UnknownIdentifier,
     from_catalogue_form,
     normal_number,
+    normal_part,
+    roman_value,
 )
 
 
@@ -30,22 +33,27 @@ class Mention:
 
 # U+0002 and U+FFFE stand in text layers where a line ends in a hyphen
 _DASH = r"[-‐‑–—−\x02\ufffe]"
-_ORGANIZATION = rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?)"
+_ORGANIZATION = (
+    rf"(?:(?:ITU|UIT|МСЭ)\s?{_DASH}\s?[TТ]|(?:ITU|UIT)\sT|CCITT|МККТТ|国际电联\s?{_DASH}?T?"
+    r"|\b(?:ITU|UIT)(?=\s))"
+)
+_CODE = r"(?:T-)?REC[-\s]"
+"""Begins the codes of the ITU site: T-REC-T.4-200307-I."""
 _RECOMMENDATION = (
     r"(?:[Rr]ecommendations?|RECOMMENDATIONS?|[Rr]ecs?\b\.?|[Rr]ecomendaci(?:ón|ones)|[Rr]ecommandations?"
-    r"|[Рр]екомендаци\w+|Рек\.)"
+    r"|[Рр]екомендаци\w+|Рек\.|(?:ال)?توصية|建议书)"
 )
 _WORDS = {
     "Technical Cor.": r"Technical\s+Cor(?:rigendum|\.)",
     "Cor.": r"Cor(?:rigend(?:um|a|o)|r?\.|r?(?=\s?\d))|Исправлени\w+",
-    "Amd.": r"Am(?:ende?ments?|d\.?)|Enmienda|Поправк\w+",
+    "Amd.": r"Am(?:ende?ments?|end\.|d\.?)|Enmienda|Поправк\w+",
     "Err.": r"Err(?:at(?:um|a)|\.)|Поправки\sк\sтексту",
     "Add.": r"Add(?:endum|\.)",
     "Annex": r"Annexe?|Anexo|Приложени\w+",
     "App.": r"App(?:endi(?:x|ce)|\.)|Apéndice|Дополнени\w+",
     "Suppl.": r"Suppl(?:[ée]ment(?:o)?|\.)?|Suplemento|Добавлени\w+",
 }
-_LETTERED = {"Annex": r"[A-Z]\d?\+?", "App.": r"[IVX]+"}
+_LETTERED = {"Annex": r"[A-Z]\d?\+?", "App.": r"(?:[IVX]+|\d{1,2})"}
 
 
 def _kinds(*kinds: str) -> str:
@@ -63,9 +71,16 @@ _SUFFIX = r"(?:\s?(?:bis|ter|quater|quarter)\b)?(?:\s?R(?![\w.]))?"
 _NUMBER = rf"[A-Z]\.(?:Imp\w+|\d{{1,4}}(?:\.\d{{1,3}})*(?:[a-c]\b)?){_SUFFIX}"
 # "Y4102/Y.2074" and "V. 34" are printed too: allowed where "ITU-T" or "Recommendation" stands before.
 _LOOSE = rf"[A-Z](?:\.\s|\s?\.?\s?(?=\d{{2}}))\d{{1,4}}(?:\.\d{{1,3}})*{_SUFFIX}"
-_CORE = re.compile(
-    rf"(?<![\w.@]){_NUMBER}(?:/{_NUMBER})*(?![\w@])|(?<![\w.@]){_LOOSE}(?:/{_NUMBER})*(?![\w@])"
+# Chinese and Arabic words stand beside a name without a space.
+_BEFORE = r"(?<![^\W\u0600-\u06ff\u3400-\u9fff])(?<![.@])"
+_BEHIND = r"(?![^\W\u0600-\u06ff\u3400-\u9fff]|@)"
+_CORE = re.compile(rf"{_BEFORE}{_NUMBER}(?:/{_NUMBER})*{_BEHIND}|{_BEFORE}{_LOOSE}(?:/{_NUMBER})*{_BEHIND}")
+_CODED_EDITION = re.compile(
+    r"-(?P<year>19[5-9]\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)(?:-[ISWPT](?!\w))?(?:-[EFSACR](?!\w))?"
+    r"|-[EFSACR](?!\w)"
 )
+"""Date, status and language as the codes of the ITU site have them behind the number."""
+_NOUN_BEHIND = re.compile(r"\s?(?:建议书|(?:ال)?توصية)")
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
 _DATE = re.compile(
     rf"\s*\((?:(?:[a-zA-Zé]+\s)?(?P<m1>\d{{1,2}})/(?P<y1>{_YEAR})|(?P<y2>{_YEAR})[/-](?P<m2>\d\d)|(?P<y3>{_YEAR})(?:,?\s[EFS])?)\)"
@@ -78,7 +93,7 @@ _SERIES_WORD = re.compile(rf"\s?{_DASH}?\s?series\b")
 _TO = r"(?:to|of|à|au|aux|a|al|de|к)\s+(?:the\s+|la\s+|las\s+)?"
 _LEFT = re.compile(
     rf"(?:(?:{_kinds(*_CHANGE_KINDS, 'Suppl.')})\s+(?:\(\d\d/\d{{4}}\)\s+)?{_TO})?"
-    rf"(?:{_RECOMMENDATION}\s*)?(?:{_ORGANIZATION}\s*)?(?:{_RECOMMENDATION}\s*)?\Z"
+    rf"(?:{_RECOMMENDATION}\s*)?(?:{_ORGANIZATION}[\s-]*)?(?:{_RECOMMENDATION}\s*)?(?:{_CODE})?\Z"
 )
 _LEFT_REACH = 90
 _LOCATORS = (
@@ -115,7 +130,7 @@ _SUPPLEMENTS = (
         rf"(?<![\w.]){_SERIES_FIRST}(?:\s+(?:of\s+)?{_OF_SERIES})?\s*{_DASH}?\s*{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"
     ),
     re.compile(rf"\b{_SERIES_LAST}(?:\s+{_OF_SERIES})?\s*{_DASH}?\s*{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"),
-    re.compile(rf"(?<=ITU-T )([A-Z])()\s+Supplement\s+{_N}(?!\w)"),
+    re.compile(rf"(?<=(?:ITU|UIT|МСЭ)-[TТ] )([A-Z])()\s+{_SUPPLEMENT_WORD}\s*{_N}(?!\w)"),
 )
 _SUPPLEMENTS_TO = tuple(
     re.compile(rf"\b{_SUPPLEMENT_WORD}\s*{_N}\s+(?:\(\d\d/\d{{4}}\)\s+)?{_TO}{_OF_SERIES}{series}")
@@ -130,8 +145,16 @@ _RENUMBERED_SERIES = ("L", "Y")
 
 _TYPED = re.compile(
     r"(?<![\w.@-])[a-z](?=\.\s?(?:imp|\d{1,4}(?!\d))|[.\s]\s?sup|-series)"
-    rf"|(?<![\w.])(?:itu|uit)(?=\s?{_DASH}?\s?t\s)|(?<=(?:itu|uit)[\s-])t(?=\s)"
+    rf"|(?<![\w.])(?:itu|uit)(?=\s?{_DASH}?\s?[tr]\s)|(?<=(?:itu|uit)[\s-])[tr](?=\s)"
 )
+_UNDOTTED = re.compile(r"(?<![\w.-])[A-Za-z]\d{2,4}(?:\.\d{1,3})?(?![\w-])")
+_BULLETIN = re.compile(
+    rf"(?:(?P<annex>Annexe?|Anexo)\s+{_TO})?(?:{_ORGANIZATION}\s+)?"
+    r"(?:OB\.\s?|(?:Operational Bulletin|Bulletin d['’]exploitation|Boletín de Explotación)\s+"
+    r"(?:(?:No|[Nn]°|N\.º)\.?\s*)?)(?P<number>\d{1,5})(?!\w)"
+    r"(?:\s(?:-\s|\()(?:\d{1,2}\.(?P<roman>[IVX]+)\.|(?P<month>\d\d)/)(?P<year>\d{4})\)?)?"
+)
+"""The Operational Bulletin, which has numbers and no series."""
 
 
 def find_all(text: str, *, typed: bool = False) -> list[Mention]:
@@ -141,16 +164,48 @@ def find_all(text: str, *, typed: bool = False) -> list[Mention]:
     """
     if typed:
         text = _TYPED.sub(lambda match: match[0].upper(), text)
-    taken: list[Mention] = sorted(_supplements(text), key=lambda mention: mention.start)
+    taken: list[Mention] = sorted([*_supplements(text), *_bulletins(text)], key=lambda each: each.start)
     mentions: list[Mention] = []
     last: Mention | None = None
-    for match in _CORE.finditer(text):
-        if any(mention.start < match.end() and match.start() < mention.end for mention in taken):
+    matches = list(_CORE.finditer(text))
+    covered = [(one.start, one.end) for one in taken]
+    covered += [(one.start, one.end) for one in (find_foreign(text) if matches else ())]
+    for match in matches:
+        if any(start < match.end() and match.start() < end for start, end in covered):
             continue
         for mention in _at_number(text, match, last):
             mentions.append(mention)
             last = mention
     return sorted([*taken, *mentions], key=lambda mention: mention.start)
+
+
+def find_undotted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+    """What may be names without a dot ("G711"), as people type them: to be checked in the catalogue.
+
+    Args: taken, spans in which something else stands.
+    """
+    found = []
+    for match in _UNDOTTED.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            name = Identifier((normal_number(match[0].upper()),))
+            identifier, end = _with_edition(text, match.end(), name)
+            found.append(Mention(identifier, match.start(), end, False))
+    return found
+
+
+def _bulletins(text: str) -> Iterator[Mention]:
+    if "OB." not in text and "ull" not in text and "olet" not in text:
+        return
+    for match in _BULLETIN.finditer(text):
+        month = roman_value(match["roman"]) if match["roman"] else int(match["month"] or 0)
+        parts = (Part("Annex"),) if match["annex"] else ()
+        year = int(match["year"]) if match["year"] else None
+        yield Mention(
+            Identifier((f"OB.{match['number']}",), parts=parts, year=year, month=month or None),
+            match.start(),
+            match.end(),
+            True,
+        )
 
 
 def parse(text: str) -> Identifier:
@@ -222,7 +277,7 @@ def _at_number(text: str, match: re.Match[str], last: Mention | None) -> Iterato
 
 def _parts_in(match: re.Match[str]) -> tuple[Part, ...]:
     groups = match.groupdict()
-    return tuple(Part(kind, groups[_group(kind)]) for kind in _WORDS if groups.get(_group(kind)))
+    return tuple(normal_part(kind, groups[_group(kind)]) for kind in _WORDS if groups.get(_group(kind)))
 
 
 def _with_edition(text: str, end: int, identifier: Identifier) -> tuple[Identifier, int]:
@@ -230,13 +285,19 @@ def _with_edition(text: str, end: int, identifier: Identifier) -> tuple[Identifi
     if version := _VERSION.match(text, end):
         identifier = replace(identifier, version=f"({version[1]})" if version[1] else version[2])
         end = version.end()
+    coded = _CODED_EDITION.match(text, end)
+    if coded is not None:
+        end = coded.end()
     year, month, after_date = _date(text, end)
+    if coded is not None and coded["year"]:
+        year, month = int(coded["year"]), int(coded["month"])
     while part := _TRAILING_PART.match(text, after_date):
         (found,) = _parts_in(part)
         identifier = replace(identifier, parts=(*identifier.parts, replace(found, base_year=year)))
         end = part.end()
         year, month, after_date = _date(text, end)
-    return replace(identifier, year=year, month=month), after_date
+    noun = _NOUN_BEHIND.match(text, after_date)
+    return replace(identifier, year=year, month=month), noun.end() if noun else after_date
 
 
 def _date(text: str, position: int) -> tuple[int | None, int | None, int]:

@@ -172,7 +172,7 @@ def same_recommendation(one: Identifier, other: Identifier) -> bool:
 
 
 NUMBER = (
-    r"[A-Z]\.(?:Imp\w+|\d+(?:\.\d+)*(?:-(?:[A-Z]\.)?\d+)?(?:-series|[a-z]?))"
+    r"[A-Z]\.(?:Imp\w+|\d+(?:\.\d+)*(?:-(?:[A-Z]\.)?\d{1,4})?(?:-series|[a-z]?))"
     r"(?:\s?(?:bis|ter|quater|quarter)\b)?(?:\s?R(?!\w)|\s[A-F](?!\w))?"
 )
 _SERIES = r"[A-Z](?:\d+-\d+|[-.]\d+(?:\sseries)?)?(?=\sSuppl\.)"
@@ -188,6 +188,21 @@ _CATALOGUE_FORM = re.compile(
     r"(?:\s\((?:(?P<month>\d{2})/)?(?P<year>\d{4})\))?"
 )
 _PARTS = re.compile(_PART)
+
+
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+
+
+def roman_value(numeral: str) -> int:
+    """ "III" is 3. Raises ValueError beyond XV."""
+    return _ROMAN.index(numeral.upper())
+
+
+def normal_part(kind: str, number: str, base_year: int | None = None) -> Part:
+    """A part as the catalogue numbers it: appendices in Roman numerals."""
+    if kind == "App." and number.isdigit() and 0 < int(number) < len(_ROMAN):
+        number = _ROMAN[int(number)]
+    return Part(kind, number, base_year)
 
 
 def normal_number(number: str) -> str:
@@ -206,7 +221,7 @@ def from_catalogue_form(text: str) -> Identifier | None:
     single = _IS_NUMBER(name) is None
     names = (name,) if single else tuple(normal_number(number) for number in name.split("/"))
     parts = tuple(
-        Part(kind, number, int(base_year) if base_year else None)
+        normal_part(kind, number, int(base_year) if base_year else None)
         for base_year, kind, number in _PARTS.findall(match["parts"])
     )
     version = f"({match['V']})" if match["V"] else match["v"] or ""

@@ -16,10 +16,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.model import Rect
-from corpus.pdf.fonts import PRIVATE_USE, Font
+from corpus.pdf.fonts import Font
 from corpus.pdf.lines import Word
 from corpus.pdf.placement import Placement
 from corpus.pdf.rulings import dark_areas
+from corpus.pdf.sight import Layers, Sight, is_seen
+from corpus.symbols import PRIVATE_USE
 
 _ASCENT, _DESCENT = 0.74, 0.22
 """Of the font size: the height of a line's box, the same for every line of a size."""
@@ -39,6 +41,11 @@ _HYPHEN_MARKS = "\ufffe\x02"
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xAD: "-"}
 _TRANSLATED = PRIVATE_USE | _LIGATURES
 _NEEDS_TRANSLATION = re.compile("[\xad\ufb00-\ufb04\uf020-\uf0ff\uf8d9-\uf8fe]")
+
+
+def _is_character(code: int) -> bool:
+    """A font may map its glyphs to anything: numbers over the last, halves of a surrogate pair."""
+    return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
 
 
 def _address(function: object) -> int:
@@ -62,7 +69,8 @@ class Style:
 
     `exact` is False where size and baseline don't tell where the glyphs stand (Type 3 fonts, text
     that does not run from left to right): then boxes come from the glyphs. `hidden` text is white
-    on white: marks of the drawing office, digits that keep columns in line.
+    on white: marks of the drawing office, digits that keep columns in line. `area` is the part of the
+    page in which it is printed.
     """
 
     font: Font
@@ -71,6 +79,7 @@ class Style:
     upright: bool
     exact: bool
     hidden: bool = False
+    area: Rect = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -82,6 +91,7 @@ class _Piece:
     style: Style
     after_space: bool
     after_break: bool
+    box: Rect = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +109,12 @@ class Characters:
     Args:
         page: the page; it must stay open as long.
         fonts: the fonts of the document seen so far by name and flags; those of the page are added.
+        layers_off: gives the names of the layers that are not printed.
     """
 
-    def __init__(self, page: pdfium.PdfPage, fonts: dict[tuple[str, int], Font]) -> None:
+    def __init__(self, page: pdfium.PdfPage, fonts: dict[tuple[str, int], Font], layers_off: Layers) -> None:
         self.place = Placement(page)
+        self._sight = Sight(self.place, layers_off)
         self._fonts = fonts
         self._textpage = page.get_textpage()
         self._handle = _address(self._textpage.raw)
@@ -134,7 +146,7 @@ class Characters:
         if _CONTROL.search(shown) or any(font.repair for font in self.fonts):
             shown = self._repaired()
             pieces = self._cut(shown, _TOKEN)
-        shown, pieces = _visible(shown, pieces)
+        shown, pieces = self._visible(shown, pieces)
         segments = self._words(shown, pieces)
         return PageText(segments, *_folded(shown, self._verbatim))
 
@@ -150,7 +162,7 @@ class Characters:
         text = bytes(buffer)[:-2].decode("utf-16-le", "replace")
         if len(text) != count or "\0" in text:  # codes without a character are left out of the text
             codes = [_unicode(self._handle, index) for index in range(count)]
-            text = "".join([chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes])
+            text = "".join([chr(code) if _is_character(code) else "\ufffd" for code in codes])
         for mark in _HYPHEN_MARKS:
             text = text.replace(mark, "\ufffe")
         return text
@@ -208,7 +220,8 @@ class Characters:
         if not exact and letter and upright:
             size, baseline = round(high / 0.7, 1), y1
         hidden = self._white(text_object) and not self._on_dark(self._box(index))
-        style = Style(font, max(size, 0.1), baseline, upright, exact, hidden)
+        area = self._sight.area(text_object)
+        style = Style(font, max(size, 0.1), baseline, upright, exact, hidden, area)
         self._styles[text_object] = style
         return style
 
@@ -244,6 +257,22 @@ class Characters:
         _char_box(self._handle, index, *self._edge_pointers)
         return self.place.box(*self._edges)
 
+    def _visible(self, shown: str, pieces: list[_Piece]) -> tuple[str, list[_Piece]]:
+        """Text and pieces without what is not printed or white on white."""
+        kept: list[_Piece] = []
+        gap = False
+        for piece in pieces:
+            piece.box = self._box_of(piece)
+            if piece.style.hidden or not is_seen(piece.box, piece.style.area):
+                blank = _HIDDEN * (piece.end - piece.start)
+                shown = shown[: piece.start] + blank + shown[piece.end :]
+                gap = True
+                continue
+            piece.after_space |= gap
+            gap = False
+            kept.append(piece)
+        return shown, kept
+
     # -- words ------------------------------------------------------------------------------------
 
     def _words(self, shown: str, pieces: list[_Piece]) -> list[list[Word]]:
@@ -262,7 +291,7 @@ class Characters:
                 text = text[:-1] + "-"
             if translated:
                 text = text.translate(_TRANSLATED)
-            box = self._box_of(piece)
+            box = piece.box
             if box[2] - box[0] > _SPACED * len(text) * style.size and len(text) > 1 and style.exact:
                 segments[-1] += self._spaced_out(piece, text)
                 word = None
@@ -344,22 +373,6 @@ def _jumps(before: Word, style: Style) -> bool:
     if not (before.upright and style.upright):
         return False
     return abs(style.baseline - before.baseline) > 0.75 * max(before.size, style.size)
-
-
-def _visible(shown: str, pieces: list[_Piece]) -> tuple[str, list[_Piece]]:
-    """Text and pieces without what is white on white."""
-    kept: list[_Piece] = []
-    gap = False
-    for piece in pieces:
-        if piece.style.hidden:
-            blank = _HIDDEN * (piece.end - piece.start)
-            shown = shown[: piece.start] + blank + shown[piece.end :]
-            gap = True
-            continue
-        piece.after_space |= gap
-        gap = False
-        kept.append(piece)
-    return shown, kept
 
 
 def _folded(shown: str, verbatim: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from corpus.model import Block, Clause, ClauseKind, Line
+from corpus.model import Block, BlockKind, Clause, ClauseKind, Line
 from corpus.pdf.announced import Announced
 from corpus.pdf.blocks import BlockBuilder
 from corpus.pdf.borderless import with_borderless_tables
@@ -98,7 +98,7 @@ class ClauseReader:
             parent,
             heading.line.page,
             blocks,
-            Line(heading.line.text, heading.line.page, heading.line.box),
+            _block_of(heading, 1 if parent is None else before[parent].level + 1),
         )
 
     def _parent(self, heading: Heading, before: list[Clause]) -> int | None:
@@ -138,6 +138,11 @@ class ClauseReader:
                 drafts[-1].items.append(Item(item.page, item.top, line=heading.rest))
             index += 1 + heading.extra
         return drafts
+
+
+def _block_of(heading: Heading, level: int) -> Block:
+    line = Line(heading.line.text, heading.line.page, heading.line.box)
+    return Block(BlockKind.HEADING, line.text, (line,), level=level)
 
 
 def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:

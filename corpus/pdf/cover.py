@@ -20,8 +20,6 @@ _NAME_LINE = re.compile(
 _FURNITURE = re.compile(
     "|".join(
         (
-            r"I\s?n\s?t\s?e\s?r\s?n\s?a\s?[ct]\s?i\s?o\s?n|INTERNA",
-            r"U\s?[Nn]\s?[Ii]\s?[OoóÓ]\s?[Nn]|T\s?e\s?l\s?e\s?c\s?o\s?m|TELECOM",
             r"STANDARDI[SZ]ATION SECTOR|SECT(?:OR|EUR) DE|DE LAS? TELE|DES T[EÉ]L[EÉ]",
             r"OF ITU|DE L'?\s?UIT|DE LA UIT|ITUPublications|Recommendations? Standard|Recommendation$",
             r"THE INTERNATIONAL|TELEGRAPH AND|CONSULTATIVE|DATA COMMUNICATION$|OVER THE TELEPHONE",
@@ -31,6 +29,12 @@ _FURNITURE = re.compile(
     )
 )
 """Lines of a cover that are neither name nor title."""
+_UNION = re.compile(
+    r"(?:THE)?INTERNATIONALTELECOMMUNICATIONS?(?:UNION)?|UNION(?:INTERNATIONALEDEST|INTERNACIONALDET).*|"
+    r"INTERNATIONAL|TELECOMMUNICATIONS?(?:UNION)?(?:STANDARDI[SZ]ATIONSECTOR)?|UNION|INTERNA.?TIONAL|TELECOM",
+    re.I,
+)
+"""Lines, without spaces, that give the name of the Union or of a part of it and nothing else."""
 _PLACE_AND_YEAR = re.compile(r"^\((?:[^()]*?\b(\d{4})\b)+[^()]*\)$")
 """(Geneva, 1980; amended at Melbourne, 1988)"""
 _PART = re.compile(
@@ -118,10 +122,10 @@ def _cover_title(lines: Sequence[TextLine]) -> str:
     """The last run of lines in the largest print that is no furniture."""
     plain: list[TextLine] = []
     series = 0.0
-    for line in lines:
+    for place, line in enumerate(lines):
         if re.match(r"S[EÉ]RIES?\b", line.text):
             series = line.size
-        if _FURNITURE.match(line.text) or _NAME_LINE.match(line.text) or _DATE.search(line.text):
+        if _is_furniture(lines, place) or _NAME_LINE.match(line.text) or _DATE.search(line.text):
             continue
         plain.append(line)
     runs = [list(run) for _, run in groupby(plain, key=lambda line: round(line.size))]
@@ -132,6 +136,23 @@ def _cover_title(lines: Sequence[TextLine]) -> str:
         return ""
     best = max(run[0].size for run in runs)
     return _joined([run for run in runs if run[0].size > best - 0.6][-1])
+
+
+def _is_furniture(lines: Sequence[TextLine], place: int) -> bool:
+    """Is a line neither name nor title? The name of the Union belongs to a title that is set like it."""
+    line = lines[place]
+    if not _is_name_of_union(line):
+        return bool(_FURNITURE.match(line.text))
+    beside = [*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]]
+    return not any(
+        round(other.size) == round(line.size)
+        and not (_is_name_of_union(other) or _FURNITURE.match(other.text))
+        for other in beside
+    )
+
+
+def _is_name_of_union(line: TextLine) -> bool:
+    return bool(_UNION.fullmatch(re.sub(r"\s", "", line.text)))
 
 
 def _head_title(lines: Sequence[TextLine]) -> str:

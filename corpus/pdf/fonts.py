@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from fontTools import agl  # type: ignore[import-untyped]
-from reportlab.pdfbase._fontdata_enc_symbol import SymbolEncoding
-
 _SAMPLE = 4000
 """Characters of a font that are looked at before it is judged."""
 
@@ -36,24 +33,6 @@ def _windows_read_as_mac() -> dict[int, int]:
         except UnicodeDecodeError:  # five codes have no meaning in Windows-1252
             continue
     return table
-
-
-def _private_use() -> dict[int, str]:
-    """Private-use characters of Symbol fonts: U+F000 + code, and Adobe's corporate-use bracket pieces."""
-    adobe = dict(zip(range(0xF8E6, 0xF8FF), "⏐⎯®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭", strict=True))
-    adobe |= {0xF8D9: "©", 0xF8DA: "®", 0xF8DB: "™"}
-    table = dict(adobe)
-    for code, name in enumerate(SymbolEncoding):
-        text = agl.toUnicode(name).translate(adobe) if name else ""
-        if text and not "\ue000" <= text <= "\uf8ff":
-            table[0xF000 + code] = text
-    return table
-
-
-_WORD_PROCESSOR = {0xF0D8: "➢", 0xF0DF: "←", 0xF0E0: "→", 0xF0E8: "➔", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0FC: "✓"}
-"""Arrows and bullets of Wingdings, which word processors insert: commoner than what Symbol has there."""
-
-PRIVATE_USE = _private_use() | _WORD_PROCESSOR
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ pdfium gives characters, boxes and fonts. It is not thread-safe: one process rea
 
 from __future__ import annotations
 
+import ctypes
 import re
 import unicodedata
 from collections import deque
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from corpus.errors import UnreadablePdf
 from corpus.model import Rect
@@ -21,6 +23,8 @@ from corpus.pdf.columns import Columns, find_columns, in_reading_order
 from corpus.pdf.fonts import Font
 from corpus.pdf.lines import TextLine, Word, lines_of
 from corpus.pdf.rulings import Stroke, rulings_of
+from corpus.pdf.sight import layers_of
+from corpus.printable import clean
 
 __all__ = ["OutlineEntry", "PdfFile", "RawPage", "TextLine", "Word", "fold"]
 
@@ -77,6 +81,7 @@ class PdfFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._layers_off = layers_of(path)
         self.fonts: dict[tuple[str, int], Font] = {}
         if not path.is_file():
             raise UnreadablePdf(f"{path.name}: no such file; check the path")
@@ -114,10 +119,10 @@ class PdfFile:
         entries = []
         try:
             for mark in self._pdf.get_toc(max_depth=12):
-                destination = mark.get_dest()
+                destination = None if _leads_elsewhere(mark) else mark.get_dest()
                 page = destination.get_index() if destination else None
                 if page is not None:
-                    entries.append(OutlineEntry(" ".join(mark.get_title().split()), page + 1))
+                    entries.append(OutlineEntry(_title(mark), page + 1))
                 if len(entries) > MAX_BOOKMARKS:
                     return []
         except pdfium.PdfiumError:
@@ -130,7 +135,7 @@ class PdfFile:
         try:
             for number in range(1, self.page_count + 1):
                 page = self._open(number)
-                open_pages.append((number, page, Characters(page, self.fonts)))
+                open_pages.append((number, page, Characters(page, self.fonts, self._layers_off)))
                 if len(open_pages) == _LOOKAHEAD:
                     yield _finished(*open_pages.popleft())
             while open_pages:
@@ -148,6 +153,21 @@ class PdfFile:
                 f"{self.path.name}: page {number} cannot be read ({error}); the file is damaged: "
                 "fetch it again"
             ) from error
+
+
+def _title(mark: pdfium.PdfBookmark) -> str:
+    """As `mark.get_title()`, which fails on half a surrogate pair."""
+    size = raw.FPDFBookmark_GetTitle(mark.raw, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFBookmark_GetTitle(mark.raw, buffer, size)
+    return " ".join(clean(buffer.raw[: size - 2].decode("utf-16-le", "replace")).split())
+
+
+def _leads_elsewhere(mark: pdfium.PdfBookmark) -> bool:
+    """Does a bookmark open another file? pdfium gives its page all the same, which is one of that file."""
+    here = (raw.PDFACTION_UNSUPPORTED, raw.PDFACTION_GOTO)
+    action = raw.FPDFBookmark_GetAction(mark.raw)
+    return bool(action) and raw.FPDFAction_GetType(action) not in here
 
 
 def _finished(number: int, page: pdfium.PdfPage, characters: Characters) -> RawPage:

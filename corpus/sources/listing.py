@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus import samples
 from corpus.errors import SourceError
 from corpus.settings import SHARED, Settings
+from corpus.sources import kinds
 from corpus.sources.additions import Additions
 from corpus.sources.site.folders import SiteFolders
 
@@ -68,6 +70,13 @@ def default_catalogue(settings: Settings, catalogue: Path | None = None) -> Path
     return _named_catalogue(settings, catalogue) or (shared if shared.is_file() else None)
 
 
+def _check_folder(folder: Path) -> None:
+    if folder.is_file():
+        raise SourceError(f"{folder}: is a file; give its folder, or put it in with copilot corpus add")
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
+
+
 def _named_catalogue(settings: Settings, catalogue: Path | None) -> Path | None:
     catalogue = catalogue or settings.catalogue
     if catalogue is not None and not catalogue.is_file():
@@ -79,8 +88,7 @@ def _documents(settings: Settings, folders: tuple[Path, ...], catalogue: Path | 
     site = SiteFolders(settings.data_dir)
     named = folders or ((settings.source,) if settings.source else ())
     for folder in named:
-        if not folder.is_dir():
-            raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
+        _check_folder(folder)
     sample = settings.data_dir / SAMPLES
     if named and [folder.resolve() for folder in named] == [sample.resolve()]:
         return _samples(settings, catalogue)
@@ -130,10 +138,10 @@ def sample_folder(data_dir: Path) -> Path:
     folder = data_dir / SAMPLES
     stamp = folder / ".written"
     version = _sample_version()
-    if not stamp.is_file() or stamp.read_text() != version:
+    if not stamp.is_file() or stamp.read_text("utf-8") != version:
         log.info("writing the sample Recommendations to %s", folder)
         samples.write_samples(folder)
-        stamp.write_text(version)
+        stamp.write_text(version, "utf-8")
     return folder
 
 
@@ -145,18 +153,32 @@ def _sample_version() -> str:
     return digest.hexdigest()
 
 
-def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
-    """The PDFs in the folders and below, folder by folder, by path; hidden files and folders left out.
+def find_texts(
+    folders: Sequence[Path], unlisted: Callable[[OSError], None] = lambda error: None
+) -> Iterator[Path]:
+    """The files that may be texts, in the folders and below, folder by folder, by path; hidden ones left out.
+
+    What has the name of a PDF is given, whatever it is: opening it tells.
+
+    Args:
+        unlisted: told of each folder below that cannot be listed.
 
     Raises: SourceError if a folder does not exist or cannot be listed.
     """
     for folder in folders:
-        if not folder.is_dir():
-            raise SourceError(f"{folder}: no such folder; check --from or COPILOT_SOURCE")
+        _check_folder(folder)
         try:
-            paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
+            os.listdir(folder)  # noqa: PTH208
         except OSError as error:
             raise SourceError(f"{folder}: cannot be listed ({error.strerror}); check its rights") from error
-        for path in paths:
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-                yield path
+        found = []
+        for below, names, files in os.walk(folder, onerror=unlisted):
+            names[:] = [name for name in names if not name.startswith(".")]
+            paths = (Path(below, name) for name in files if not name.startswith("."))
+            found += [path for path in paths if kinds.is_text(path)]
+        yield from sorted(found)
+
+
+def find_pdfs(folders: Sequence[Path]) -> Iterator[Path]:
+    """The PDFs among them."""
+    return (path for path in find_texts(folders) if path.suffix.lower() == ".pdf")

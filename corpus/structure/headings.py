@@ -31,6 +31,7 @@ CAPTION = re.compile(
     r"\s*(?P<rest>(?:[-–—−:.]\s*\S.*|\(\S.*|(?<=\s)[^\W_].*)?)$",
     re.I,
 )
+_FIGURE = re.compile(r"fig|рис|(?:ال)?شكل|图|圖", re.I)
 LIST_MARKER = re.compile(
     r"^(?:[–—•\-−▪◦·]|\(?[a-z]{1,2}\)|\(?\d{1,2}\)|\(?[ivx]{1,5}\)|[a-z]\.)(?=\s|$)|^[–—•](?=\S)"
 )
@@ -48,6 +49,11 @@ _INTEGRAL = re.compile(
     r"(?:integral|intégrante|integrante|неотъемлемой)|^\((?:to|à|a la|of)\s+(?:the\s+)?Rec",
     re.I,
 )
+
+
+def is_figure(caption: str) -> bool:
+    """Is a caption, or the first word of one, that of a figure? Any other is that of a table."""
+    return bool(_FIGURE.match(caption))
 
 
 class Fixed(StrEnum):

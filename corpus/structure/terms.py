@@ -12,6 +12,7 @@ from corpus.structure.headings import Part, parts_of
 _TERM = re.compile(
     r"^(?P<term>[^:]{1,120}?)\s*(?P<source>\[[^\]]+\])?\s*(?:\(see[^)]*\))?\s*:\s*(?P<text>\S.*)$", re.S
 )
+_ONLY_SOURCE = re.compile(r"^(?P<term>[^:.]{1,120}?)\s*\[[^\]]+\]\.?\s*$", re.S)
 _SOURCE = re.compile(r"\[[^\]]+\]")
 _INTRODUCTION = re.compile(
     r"\bfollowing\s+(?:terms?|definitions?)\b|\bterms?\s+(?:and\s+definitions\s+)?(?:are\s+)?defined\b|"
@@ -136,6 +137,14 @@ def _split_source(term: str) -> tuple[str, str]:
     if source is None or not name:
         return term.strip(" :"), ""
     return name, source.group().strip("[]")
+
+
+def run_in_term(text: str) -> str:
+    """The term that a paragraph begins with, "term [source]: definition" or "term [source]."; "" for none."""
+    match = _TERM.match(text) or _ONLY_SOURCE.match(text)
+    if match is None or _INTRODUCTION.search(match["term"]):
+        return ""
+    return _split_source(match["term"])[0]
 
 
 # -- abbreviations --------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def measure(
     vectors = {}
     with tempfile.TemporaryDirectory() as folder:
         wanted, made = Path(folder) / "texts.json", Path(folder) / "vectors.npy"
-        wanted.write_text(json.dumps(chosen))
+        wanted.write_text(json.dumps(chosen), "utf-8")
         for _ in range(rounds):
             for side in SIDES:
                 python, script = (

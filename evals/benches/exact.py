@@ -15,13 +15,14 @@ from typing import Annotated
 
 import typer
 
+from copilot.question.read import Reader
 from corpus.identifiers import UnknownIdentifier, parse
 from corpus.model import Document
 from corpus.settings import Settings
 from corpus.structure.headings import CAPTION
 from index.generations import Generations
 from index.lookup import Lookup
-from index.retrieve.query import Query, understand
+from index.retrieve.query import Query
 from index.store import Store
 
 
@@ -62,8 +63,8 @@ def check(store: Store, files: frozenset[str] = frozenset()) -> Checked:
 
 def _asked(lookup: Lookup, document: Document, text: str) -> tuple[Query, bool]:
     """A question about a document, read, and whether the document's name led to it."""
-    query = understand(text)
-    scope = lookup.shelf.scope((*query.named, *query.uncertain))
+    query = Reader(lookup.catalogue, lookup.shelf).read(text).query
+    scope = lookup.shelf.scope(query.named)
     return query, document.file in scope.exact
 
 

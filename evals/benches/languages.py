@@ -38,10 +38,13 @@ def translated(golden: Path) -> list[Question]:
 
 def main(golden: Annotated[Path, typer.Option(help="The golden set.")]) -> None:
     """Print for each language the share of spans among the first 5 and 10, and the mean reciprocal rank."""
-    retriever = Copilot(Settings()).reading().retriever
+    reading = Copilot(Settings()).reading()
+    retriever = reading.retriever
     ranks: dict[str, list[list[int]]] = defaultdict(list)
     for question in translated(golden):
-        found = retrieved_rows(retriever.retrieve(question.question, question.turns()))
+        found = retrieved_rows(
+            retriever.search(reading.reader.read(question.question, question.turns()).query)
+        )
         rows = [
             RetrievedRow(doc=row.doc, file=row.file, clause=row.clause, pages=list(row.pages), text=row.text)
             for row in found

@@ -30,12 +30,15 @@ from corpus.settings import Settings
 from evals.benches.synthetic import SyntheticDocuments, synthetic_vectors
 from evals.charts import Chart, Series, svg
 from evals.golden import load_questions
-from index.embedders.embedder import Vectors, load_embedder
+from index.embedders.embedder import Vectors
+from index.embedders.factory import load_embedder
 from index.generations import Generations
+from index.retrieve.candidates import CANDIDATES
 from index.retrieve.query import understand
-from index.retrieve.search import CANDIDATES, Retriever
+from index.retrieve.search import Retriever
+from index.shared_vectors import PassageVectors
 from index.store import Store
-from index.vectors import VectorIndex, even_batch
+from index.vectors import HNSW, VectorIndex
 from index.writer import StoreWriter
 
 SIZES = (10_000, 50_000, 200_000, 500_000)
@@ -68,7 +71,7 @@ def measure(
         typer.echo(json.dumps(row))
         rows.append(row)
     (out / "scale.json").write_text(json.dumps(rows, indent=1) + "\n")
-    (out / "scale.svg").write_text(svg(charts(rows)))
+    (out / "scale.svg").write_text(svg(charts(rows)), "utf-8")
 
 
 @app.command()
@@ -106,7 +109,7 @@ def build(
         "vector_bytes": sum(path.stat().st_size for path in (folder / "chroma").rglob("*") if path.is_file()),
         "build_memory": _peak(),
     }
-    (folder / "build.json").write_text(json.dumps(record))
+    (folder / "build.json").write_text(json.dumps(record), "utf-8")
 
 
 class _Stopwatch:
@@ -139,11 +142,10 @@ def _write_vectors(store: Store, folder: Path, real: Vectors) -> None:
     generator = np.random.default_rng(0)
     settings = Settings(data_dir=folder)
     with (
-        VectorIndex(settings, folder / "chroma", COLLECTION, create=True) as index,
+        VectorIndex(settings, folder / "chroma", COLLECTION, create=HNSW) as index,
         _progress() as progress,
     ):
         task = progress.add_task("vectors", total=store.passage_count())
-        size = even_batch(store.passage_count(), index.batch_size)
         batch: list[tuple[int, dict[str, str | int | bool]]] = []
 
         def flush() -> None:
@@ -154,7 +156,7 @@ def _write_vectors(store: Store, folder: Path, real: Vectors) -> None:
 
         for passage, facts in store.all_passages():
             batch.append((passage.id, facts))
-            if len(batch) == size:
+            if len(batch) == index.batch_size:
                 flush()
         if batch:
             flush()
@@ -168,7 +170,7 @@ def search(
     settings = Settings(data_dir=folder)
     store, embedder = Store(folder / "store.sqlite"), load_embedder(settings)
     asked = [question.question for question in load_questions(questions)][:ASKED]
-    vectors = VectorIndex(settings, folder / "chroma", COLLECTION)
+    vectors = PassageVectors(VectorIndex(settings, folder / "chroma", COLLECTION), None)
     embedded = dict(zip(asked, embedder.embed(asked), strict=True))
     started = time.perf_counter()
     retriever = Retriever(store, embedder, vectors)
@@ -184,14 +186,14 @@ def search(
     record: dict[str, Any] = {"open_seconds": round(opened, 3), "first_ms": round(first * 1e3)}
     record["retrieval"] = _times(asked, whole)
     record["full_text"] = _times(
-        asked, lambda text: store.search(retriever.match_expression(understand(text)), CANDIDATES)
+        asked, lambda text: store.search(retriever.candidates.match_expression(understand(text)), CANDIDATES)
     )
     record["vectors"] = _times(asked, lambda text: vectors.query(embedded[text], CANDIDATES))
     record["steps"] = {
         step: round(float(np.median([part.get(step, 0.0) for part in parts])) * 1e3, 1) for step in parts[0]
     }
     record["search_memory"] = _peak()
-    (folder / "search.json").write_text(json.dumps(record))
+    (folder / "search.json").write_text(json.dumps(record), "utf-8")
 
 
 def _progress() -> Progress:
@@ -223,7 +225,7 @@ def _peak() -> int:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(path.read_text())
+    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return record
 
 

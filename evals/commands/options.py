@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from corpus import output
 
 SetOption = Annotated[
     Path | None,
@@ -29,4 +30,4 @@ OutOption = Annotated[Path, typer.Option(help="file to write")]
 def write_json(wanted: bool, value: Mapping[str, Any] | list[dict[str, Any]]) -> None:
     """Writes JSON to stdout where it is wanted."""
     if wanted:
-        typer.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+        output.write_json(value, indent=1)

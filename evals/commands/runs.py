@@ -137,7 +137,7 @@ def gate(
     print_to_stderr(difference_table(verdict.differences), Text(f"{folder} against {baseline}"))
     write_json(as_json, verdict.to_json())
     if verdict.refused:
-        raise EvalError("\n".join(verdict.refused))
+        raise EvalError("; ".join(verdict.refused))
 
 
 def report(

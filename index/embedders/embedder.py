@@ -1,4 +1,4 @@
-"""Text to vectors: what an embedding model is here, and which one the settings name."""
+"""What an embedding model is here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-
-from corpus.settings import Settings
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), each row of length 1."""
@@ -40,50 +38,6 @@ class Multilingual(Protocol):
 
         Args: language, of the question, "en".
         """
-
-
-def load_embedder(settings: Settings) -> Embedder:
-    """The embedder that `settings.embed_model` names, two of them joined by "+".
-
-    The weights are read at the first use.
-
-    Raises: ModelUnavailable where the model, or what is needed to run it, is not installed.
-    """
-    name, _, second = settings.embed_model.partition("+")
-    if not second:
-        return _load(name, settings)
-    from index.embedders.joined import JoinedEmbedder
-
-    return JoinedEmbedder(_load(name, settings), _load(second, settings))
-
-
-def _load(name: str, settings: Settings) -> Embedder:
-    if name == "all-MiniLM-L6-v2":
-        from index.embedders.minilm import MiniLM
-
-        return MiniLM(settings.embed_threads)
-    if name == "multilingual-e5-small":
-        from index.embedders.multilingual import MultilingualE5
-
-        return MultilingualE5(settings.embed_threads)
-    from index.embedders.huggingface import HuggingFaceEmbedder
-
-    return HuggingFaceEmbedder(
-        name,
-        settings.embed_threads,
-        query_prefix=settings.embed_query_prefix,
-        passage_prefix=settings.embed_passage_prefix,
-    )
-
-
-def sentence_embedder(embedder: Embedder) -> Embedder:
-    """What compares the sentences of an answer with the question: of two joined models the English one.
-
-    The other is for finding texts and would take several times as long.
-    """
-    from index.embedders.joined import JoinedEmbedder
-
-    return embedder.english if isinstance(embedder, JoinedEmbedder) else embedder
 
 
 def normalised(vectors: Vectors) -> Vectors:

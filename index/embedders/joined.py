@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.language import language_of
 from index.embedders.embedder import Embedder, Multilingual, Vectors, normalised
-from index.retrieve.query import language_of
 
 SEPARATOR = "+"
 """Between the names of two models in `Settings.embed_model`."""

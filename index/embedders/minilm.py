@@ -63,29 +63,22 @@ class MiniLM:
 
     @cached_property
     def _model(self) -> tuple[Tokenizer, Any]:
-        import openvino
         from tokenizers import Tokenizer
+
+        from index.inference import openvino, request_on_cpu
 
         folder = FILES.located()
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
-        core = openvino.Core()
-        fast = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        config = {
-            "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_PRECISION_HINT": self._precision or ("bf16" if fast else "f32"),
-        }
-        if self._threads:
-            config["INFERENCE_NUM_THREADS"] = str(self._threads)
         try:
-            compiled = core.compile_model(folder / "onnx" / "model.onnx", "CPU", config)
+            request = request_on_cpu(folder / "onnx" / "model.onnx", self._threads, self._precision)
         except RuntimeError as error:
             raise ModelUnavailable(
                 f"{folder}: OpenVINO {openvino.__version__} cannot load the model ({error}); "
                 "reinstall openvino, or name another model with COPILOT_EMBED_MODEL"
             ) from error
-        return tokenizer, compiled.create_infer_request()
+        return tokenizer, request
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         with self._running:

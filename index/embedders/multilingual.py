@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedders.batches import Numbers, mean_vectors
+from index.embedders.bert import encoder, inputs
 from index.embedders.embedder import Vectors
 from index.embedders.packaged import PackagedFiles
 from index.errors import ModelUnavailable
@@ -76,25 +77,21 @@ class MultilingualE5:
 
     @cached_property
     def _model(self) -> tuple[Tokenizer, PackedWeights, Any]:
-        import openvino
         from tokenizers import Tokenizer
+
+        from index.inference import openvino, request_on_cpu
 
         tokenizer = Tokenizer.from_file(str(TOKENIZER.located() / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
         weights = PackedWeights(WEIGHTS.located() / "e5-small-q4.bin")
-        core = openvino.Core()
-        fast = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        config = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16" if fast else "f32"}
-        if self._threads:
-            config["INFERENCE_NUM_THREADS"] = str(self._threads)
         try:
-            compiled = core.compile_model(bert(weights), "CPU", config)
+            request = request_on_cpu(bert(weights), self._threads)
         except RuntimeError as error:
             raise ModelUnavailable(
                 f"{NAME}: OpenVINO {openvino.__version__} cannot run it ({error}); reinstall openvino"
             ) from error
-        return tokenizer, weights, compiled.create_infer_request()
+        return tokenizer, weights, request
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return self._embed([PASSAGE + text for text in texts])
@@ -188,42 +185,8 @@ def _unpacked(blocks: NDArray[np.uint8]) -> Vectors:
 
 
 def bert(weights: PackedWeights) -> Any:
-    """The encoder as an OpenVINO model from word vectors ("hidden") and mask to token vectors.
+    """The encoder as an OpenVINO model from word vectors ("hidden") and mask to token vectors."""
+    from index.inference import openvino
 
-    Layers as in Devlin et al., BERT (2019): attention, then a network of one inner layer, each followed
-    by a sum with its input and a normalization.
-    """
-    import openvino
-    from openvino import opset13 as ops
-
-    def linear(value: Any, name: str, inputs: int, outputs: int) -> Any:
-        matrix = ops.constant(weights[f"{name}.w"].reshape(outputs, inputs))
-        return ops.add(ops.matmul(value, matrix, False, True), ops.constant(np.array(weights[f"{name}.b"])))
-
-    def normalized(value: Any, name: str) -> Any:
-        mean = ops.mvn(value, ops.constant([-1]), True, weights.epsilon, "inside_sqrt")
-        scaled = ops.multiply(mean, ops.constant(np.array(weights[f"{name}.w"])))
-        return ops.add(scaled, ops.constant(np.array(weights[f"{name}.b"])))
-
-    width, heads, inner = weights.width, weights.heads, weights.inner
-    split = ops.constant([0, 0, heads, width // heads])
-    exchange = ops.constant([0, 2, 1, 3])
-    given = ops.parameter([-1, -1, width], np.float32, name="hidden")
-    mask = ops.parameter([-1, -1], np.float32, name="mask")
-    unmasked = ops.multiply(
-        ops.subtract(ops.unsqueeze(mask, ops.constant([1, 2])), ops.constant(np.float32(1))),
-        ops.constant(np.float32(1e9)),
-    )
-
-    def headed(value: Any) -> Any:
-        return ops.transpose(ops.reshape(value, split, True), exchange)
-
-    hidden = normalized(given, "emb.ln")
-    for layer in range(weights.layers):
-        query, key, value = (headed(linear(hidden, f"l{layer}.{part}", width, width)) for part in "qkv")
-        attended = ops.scaled_dot_product_attention(query, key, value, unmasked)
-        joined = ops.reshape(ops.transpose(attended, exchange), ops.constant([0, 0, width]), True)
-        hidden = normalized(ops.add(linear(joined, f"l{layer}.ao", width, width), hidden), f"l{layer}.aln")
-        between = ops.gelu(linear(hidden, f"l{layer}.fi", width, inner), "erf")
-        hidden = normalized(ops.add(linear(between, f"l{layer}.fo", inner, width), hidden), f"l{layer}.oln")
-    return openvino.Model([hidden], [given, mask], NAME)
+    given, mask = inputs(weights)
+    return openvino.Model([encoder(weights, given, mask)], [given, mask], NAME)

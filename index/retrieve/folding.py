@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.editions import IN_FORCE
+from corpus.language import ITU_LETTERS
 from index.passages import CATALOGUE, Passage
 from index.retrieve.ranking import Features
 from index.store import DocumentEntry
@@ -103,5 +104,5 @@ def _preference(
     features, entry = clause.items[0][2], entries.get(clause.best.file)
     if entry is None:
         return (features.exact, features.edition, 0, False)
-    spoken = 2 if entry.language == language[0].upper() else int(entry.language == "E")
+    spoken = 2 if entry.language == ITU_LETTERS[language] else int(entry.language == "E")
     return (features.exact, features.edition, spoken, entry.status == IN_FORCE)

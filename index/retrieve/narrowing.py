@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from corpus.editions import IN_FORCE, PRE_PUBLISHED, SUPERSEDED, UNKNOWN, WITHDRAWN
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.language import ITU_LETTERS
 from index.errors import WrongNarrowing
 from index.filters import Filter
 from index.retrieve.scope import Shelf
 
 STATUSES = (IN_FORCE, SUPERSEDED, WITHDRAWN, PRE_PUBLISHED, UNKNOWN)
-LANGUAGES = {"en": "E", "fr": "F", "es": "S", "ar": "A", "zh": "C", "ru": "R"}
-"""ITU's letters by the codes of ISO 639."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,9 @@ def _status(name: str) -> str:
 
 
 def _language(name: str) -> str:
-    wanted = LANGUAGES.get(name.lower(), name.upper())
-    if wanted not in LANGUAGES.values():
-        raise WrongNarrowing(f"language {name!r}: unknown; choose among {', '.join(LANGUAGES)}")
+    wanted = ITU_LETTERS.get(name.lower(), name.upper())
+    if wanted not in ITU_LETTERS.values():
+        raise WrongNarrowing(f"language {name!r}: unknown; choose among {', '.join(ITU_LETTERS)}")
     return wanted
 
 

@@ -1,14 +1,13 @@
-"""What a question asks for: its language, the texts, clause and table it names, the words to search.
+"""What is searched for: stems with their weights, phrases, the texts, clause and table asked for.
 
-Nothing here looks at a passage; the same reading serves exact lookup, search and the choice of sentences.
+A question is read elsewhere (`copilot.question`); searching needs no more of it than this.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -17,8 +16,9 @@ from pathlib import Path
 
 import snowballstemmer
 
-from corpus.identifiers import Identifier, Mention, Part, find_all
-from index.retrieve.wishes import Wish, read_wish, wanted_edition
+from corpus.editions import IN_FORCE
+from corpus.identifiers import Identifier, Mention, find_all
+from corpus.language import language_of
 
 LANGUAGES = {
     "en": "english",
@@ -28,44 +28,12 @@ LANGUAGES = {
     "ar": "arabic",
     "zh": "chinese",
 }
-HISTORY_WEIGHT, ANSWER_WEIGHT = 0.45, 0.2
-"""What a word of the questions and of the answers before counts beside a word of the follow-up."""
-
 OTHER_PART_WEIGHT = 0.35
 """What a word of another part of the question counts while one part is answered."""
 NAME_WEIGHT = 0.5
 """What the name of a text counts as a word: it selects texts, but tables name others in their cells."""
 
-_NUMBER = r"(?:[A-Z]\.)?\d{1,3}[a-z]?(?:\.\d{1,3}[a-z]?)*|[IVX]{1,5}\.\d{1,3}(?:\.\d{1,3})*"
-_CLAUSE = re.compile(
-    r"(?:\b(?i:(?:sub)?clauses?|sections?|paragraphes?|paragraphs?|cláusulas?|apartados?|(?:под)?пункт\w*|"
-    r"раздел\w*|(?:ال)?(?:بند|فقرة|قسم))\s+|§+\s*|第\s*)"
-    rf"(?P<number>{_NUMBER})(?!\w)",
-)
-_BARE_CLAUSE = re.compile(r"^[\s,:/–-]*(?P<number>\d{1,3}(?:\.\d{1,3})+)(?!\S*[\w/])")
-_DIVISION = re.compile(
-    r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?P<number>[A-Z]\d?|[IVX]{1,5})\b", re.I
-)
-_ONLY_DIVISION = re.compile(
-    r"\b(?P<word>annexe?|anexo|appendix|appendice|apéndice)\s+(?:of|to|de|du|à|del?)\s+"
-    r"(?:(?:the|la|los?|las?|les?)\s+)?(?=(?:ITU|UIT|CCITT|Rec|[A-Z]\.?(?:Imp)?\d))",
-    re.I,
-)
-"""A text with one annex need not give it a letter."""
-_LOCATOR = re.compile(
-    r"(?:\b(?P<kind>table|tableau|tabla|cuadro|figure|figura|таблиц\w+|рисун\w+|(?:ال)?(?:جدول|شكل))\s+|"
-    r"(?P<sign>[表图])\s*)(?P<id>(?:[A-Z]+[.\-])?\d+[a-z]?(?:[.\-]\d+)*)",
-    re.I,
-)
-_FOLLOW_UP = re.compile(
-    r"^(?:and|but|so|then|what about|how about|et|mais|alors|y|pero|and what)\b"
-    r"|\b(?:such an?|those|these|that one|this one|the one|(?:longer|shorter|other|new|single) one|"
-    r"it|its|they|their|there|the same|instead|"
-    r"celui|celle|ese|esa)\b",
-    re.I,
-)
 _WORD = re.compile(r"[^\W_]+(?:['’./+\-][^\W_]+)*|\+[A-Z]+|[+\-±]?\d+(?:[.,]\d+)*", re.U)
-_BESIDE_CHINESE = re.compile("(?<=[!-~])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[!-~])")
 _ELISION = re.compile(r"^(?:[ldnsmcjt]|qu)['’](?=\w)|['’]s$", re.I)
 _QUOTED = re.compile(r"[\"“«]\s*([^\"”»]{2,80}?)\s*[\"”»]")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z][A-Za-z]{0,3}[A-Z0-9][\w\-]{0,10}|[A-Z]\d{1,4})\b")
@@ -75,6 +43,7 @@ _ASKING = frozenset(
     "may must would could shall might us one please dit comment combien pourquoi cómo cuántos dice "
     "clause clauses document documents text texts list tell quel quelle quels quelles cuál cuáles qué".split()
 )
+"""Words with which one asks; what answers does not hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +55,29 @@ class Locator:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Which edition is wanted; empty where the question says nothing of it.
+
+    `in_force` is True for texts in force, False for such as are no longer; `year` and `month` date an
+    edition of a text that the question does not name.
+    """
+
+    in_force: bool | None = None
+    year: int | None = None
+    month: int | None = None
+
+    def fits(self, status: str, year: int) -> float:
+        """1 for a text that is wanted, 0 for others or where nothing is wished."""
+        if self == Wish():
+            return 0.0
+        right_year = self.year is None or self.year == year
+        right_status = self.in_force is None or self.in_force == (status == IN_FORCE)
+        return float(right_year and right_status)
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question, read.
+    """What is searched for.
 
     `weights` gives each stem to search its weight (1 for the question's own, less for the
     conversation's); `words` are the same as written. `named` are texts that the question names,
@@ -107,12 +97,15 @@ class Query:
     quoted: tuple[str, ...]
     abbreviations: tuple[str, ...]
     search_text: str
-    follow_up: bool = False
-    uncertain: tuple[Identifier, ...] = field(default=())
-    """Bare names ("A.1") that may be clause numbers of an annex: to be checked against what is indexed."""
     wish: Wish = field(default_factory=Wish)
     plain: str = ""
     """The question without what says which edition is wanted."""
+    definition: float = 0.0
+    """How probable it is that a definition is wanted."""
+    catalogue: float = 0.0
+    """That texts are wanted, not their content."""
+    listing: float = 0.0
+    """That references or abbreviations are wanted."""
 
 
 @lru_cache(maxsize=8)
@@ -175,171 +168,81 @@ def stems_of(text: str) -> list[str]:
     return [stem(word) for word in words_of(text)]
 
 
-def language_of(text: str) -> str:
-    """The ITU language of a text, by its script and its stop words; English when nothing tells."""
-    for language, script in (("ru", "\u0400-\u04ff"), ("ar", "\u0600-\u06ff"), ("zh", "\u4e00-\u9fff")):
-        if len(re.findall(f"[{script}]", text)) > 0.3 * len(re.findall(r"[^\W\d_]", text) or "x"):
-            return language
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
-    counts: Counter[str] = Counter()
-    for word in words:
-        speaking = [lang for lang in ("en", "fr", "es") if word in stop_words(lang)]
-        for lang in speaking:
-            counts[lang] += 6 // len(speaking)
-    best, count = counts.most_common(1)[0] if counts else ("en", 0)
-    return best if count > counts["en"] else "en"
-
-
-def understand(question: str, history: Sequence[Mapping[str, str]] = ()) -> Query:
-    """Read a question.
-
-    Args:
-        question: as typed.
-        history: earlier turns, {"role": "user"|"assistant", "content": str}, oldest first.
-    """
-    language = language_of(question)
-    # Chinese is written without spaces, around names too.
-    spaced = _BESIDE_CHINESE.sub(" ", question)
-    wish, mentions, plain = read_wish(spaced, find_all(spaced, typed=True))
-    named = tuple(mention.identifier for mention in mentions if mention.certain)
-    uncertain = tuple(mention.identifier for mention in mentions if not mention.certain)
-    named += _changes_named(question, mentions)
-    follow_up = bool(history) and _is_follow_up(question, mentions)
-    turns = list(history)[-4:] if follow_up else []
-    earlier_names = [m.identifier for turn in reversed(turns) for m in find_all(turn["content"], typed=True)]
-    context = [name if mentions else wanted_edition(name, wish) for name in earlier_names]
-    words = content_words(_without(plain, mentions), language)
-    names = [name for mention in mentions for name in mention.identifier.names]
-    weights: dict[str, float] = {}
-    earlier = _earlier(turns)
-    for word, weight in earlier.items():
-        weights[stem(word)] = max(weight, weights.get(stem(word), 0.0))
-    for name in names:
-        weights[stem(name)] = NAME_WEIGHT
-    for word in words:
-        weights[stem(word)] = 1.0
-    answered = [turn["content"] for turn in turns[-1:] if turn["role"] == "assistant"]
-    last_question = next((turn["content"] for turn in reversed(history) if turn["role"] == "user"), "")
-    return Query(
-        text=question,
-        language=language,
-        words=tuple(dict.fromkeys([*words, *names, *earlier])),
-        weights=weights,
-        phrases=_phrases(plain, language),
-        named=named,
-        context=tuple(dict.fromkeys(context)),
-        clause=_clause_number(spaced, mentions),
-        locator=_locator(spaced) or next(filter(None, map(_locator, answered)), None),
-        quoted=tuple(_QUOTED.findall(question)),
-        abbreviations=tuple(dict.fromkeys(_ABBREVIATION.findall(_without(plain, mentions)))),
-        search_text=f"{last_question} {question}" if follow_up else question,
-        follow_up=follow_up,
-        uncertain=uncertain,
-        wish=wish,
-        plain=" ".join(plain.split()),
-    )
-
-
-_CHANGE = re.compile(
-    r"\b(?P<kind>Amendment|Amendement|Enmienda|Corrigendum|Rectificatif|Corrigendo)\s+(?P<number>\d{1,2})\b",
-    re.I,
-)
-
-
-def _changes_named(question: str, mentions: Sequence[Mention]) -> tuple[Identifier, ...]:
-    """Amendments and corrigenda named apart from their Recommendation: "V.92 … through Amendment 1"."""
-    base = next((m.identifier for m in mentions if not m.identifier.is_change), None)
-    if base is None:
-        return ()
-    covered = [range(mention.start, mention.end) for mention in mentions]
-    return tuple(
-        replace(
-            base,
-            parts=(*base.parts, Part(_change_kind(match["kind"]), match["number"], base.year)),
-            year=None,
-            month=None,
-        )
-        for match in _CHANGE.finditer(question)
-        if not any(match.start() in span for span in covered)
-    )
-
-
-def _change_kind(word: str) -> str:
-    return "Cor." if word.lower().startswith(("corrigend", "rectif")) else "Amd."
-
-
-def _earlier(turns: Sequence[Mapping[str, str]]) -> dict[str, float]:
-    """The words of the conversation with their weights; values that were answered are not asked again."""
-    words: dict[str, float] = {}
-    for turn in turns:
-        asked = turn["role"] == "user"
-        for word in content_words(turn["content"], language_of(turn["content"])):
-            if asked or not word[0].isdigit():
-                words[word] = max(words.get(word, 0.0), HISTORY_WEIGHT if asked else ANSWER_WEIGHT)
-    return words
-
-
-def narrowed(query: Query, part: str) -> Query:
-    """The same question with one of its parts in the foreground: what the others say counts half."""
-    own = {stem(word) for word in content_words(part, query.language)}
-    weights = {
-        term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()
-    }
-    phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
-    if _FOLLOW_UP.search(part):  # "and how is a longer one split?"
-        search_text = query.search_text
-    else:  # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
-        search_text = f"{query.search_text.removesuffix(query.text)}{part}"
-    return replace(query, text=part, weights=weights, phrases=phrases, search_text=search_text)
-
-
-_AND_WHAT = re.compile(
-    r",?\s+(?:and|but|et|y)\s+(?=(?:(?:in|at|to|with|for|on|by|under|à|en|dans|con) )?"
-    r"(?:which|what|how|when|who|whom|whose|where|why|is|are|does|quell?es?|comment|combien|quels?|qué|cuáles?|cuál|cómo)\b)",
-    re.I,
-)
-
-
-def parts_of(question: str) -> list[str]:
-    """The questions inside a question: "Which rate is mandatory, and with which alternative …?" are two.
-
-    What is no question by itself ("Give the steps.") and a part with less than two words to look for ("in
-    what increments?") belong to the part before.
-    """
-    sentences: list[str] = []
-    for sentence in re.split(r"(?<=\?)\s+", question.strip()):
-        if sentences and not sentence.rstrip().endswith("?"):
-            sentences[-1] = f"{sentences[-1]} {sentence}"
-        else:
-            sentences.append(sentence)
-    parts: list[str] = []
-    for part in (part for sentence in sentences for part in _AND_WHAT.split(sentence)):
-        if parts and min(_to_look_for(part), _to_look_for(parts[-1])) < 2:
-            parts[-1] = f"{parts[-1]} {part.strip()}"
-        elif part.strip():
-            parts.append(part.strip())
-    return parts
-
-
-def _to_look_for(part: str) -> int:
-    return len(content_words(part, language_of(part)))
-
-
-_AND_AT_START = re.compile(r"^\W*(?:and|but|so|then|what about|how about|et|mais|alors|y|pero)\b", re.I)
-
-
-def _is_follow_up(question: str, mentions: Sequence[Mention]) -> bool:
-    if mentions and not _AND_AT_START.search(question):
-        return False
-    return bool(_FOLLOW_UP.search(question)) or len(question.split()) <= 12
-
-
 def content_words(text: str, language: str) -> list[str]:
     """The words of a question that a text answering it would hold too."""
     stops = stop_words(language) | stop_words("en") | _ASKING
     return [
         word for word in words_of(text) if word.lower() not in stops and (len(word) > 1 or word.isalnum())
     ]
+
+
+def understand(text: str) -> Query:
+    """A query for a text as typed: its words, and the texts that it names."""
+    mentions = find_all(text, typed=True)
+    return query_of(text, language_of(text), mentions, [mention.identifier for mention in mentions])
+
+
+def query_of(
+    text: str,
+    language: str,
+    mentions: Sequence[Mention],
+    named: Iterable[Identifier],
+    *,
+    plain: str | None = None,
+    earlier: Mapping[str, float] | None = None,
+    search_text: str | None = None,
+) -> Query:
+    """A query for a text.
+
+    Args:
+        mentions: the names that stand in `plain`, or in the text where that is not given.
+        named: the texts to look into.
+        plain: the text without what is not to be searched, of the same length.
+        earlier: words of the conversation with their weights.
+        search_text: what is embedded, where it is not the text.
+    """
+    plain = text if plain is None else plain
+    nameless = _without(plain, mentions)
+    words = content_words(nameless, language)
+    names = [name for mention in mentions for name in mention.identifier.names]
+    weights: dict[str, float] = {}
+    for word, weight in (earlier or {}).items():
+        weights[stem(word)] = max(weight, weights.get(stem(word), 0.0))
+    for name in names:
+        weights[stem(name)] = NAME_WEIGHT
+    for word in words:
+        weights[stem(word)] = 1.0
+    return Query(
+        text=text,
+        language=language,
+        words=tuple(dict.fromkeys([*words, *names, *(earlier or ())])),
+        weights=weights,
+        phrases=_phrases(plain, language),
+        named=tuple(dict.fromkeys(named)),
+        context=(),
+        clause="",
+        locator=None,
+        quoted=tuple(_QUOTED.findall(text)),
+        abbreviations=tuple(dict.fromkeys(_ABBREVIATION.findall(nameless))),
+        search_text=text if search_text is None else search_text,
+        plain=" ".join(plain.split()),
+    )
+
+
+def narrowed(query: Query, part: str, *, goes_on: bool = False) -> Query:
+    """The same question with one of its parts in the foreground: what the others say counts less.
+
+    Args: goes_on, the part says nothing by itself ("and how is a longer one split?"): all is embedded.
+    """
+    own = {stem(word) for word in content_words(part, query.language)}
+    weights = {
+        term: weight if term in own else weight * OTHER_PART_WEIGHT for term, weight in query.weights.items()
+    }
+    phrases = tuple(phrase for phrase in query.phrases if phrase in " ".join(words_of(part)))
+    # The conversation before stays: "And the one with 64 QAM: which rate, and at which frequency?"
+    alone = f"{query.search_text.removesuffix(query.text)}{part}"
+    embedded = query.search_text if goes_on else alone
+    return replace(query, text=part, weights=weights, phrases=phrases, search_text=embedded)
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
@@ -359,31 +262,3 @@ def _phrases(text: str, language: str) -> tuple[str, ...]:
         if one.lower() not in stops and two.lower() not in stops
     ]
     return tuple(dict.fromkeys(pairs))
-
-
-def _clause_number(text: str, mentions: Sequence[Mention]) -> str:
-    match = _CLAUSE.search(text)
-    if match:
-        return match.group("number").rstrip(".")
-    for mention in mentions:
-        bare = _BARE_CLAUSE.match(text[mention.end :])
-        if bare:
-            return bare.group("number")
-    covered = [range(mention.start, mention.end) for mention in mentions]
-    for match in _DIVISION.finditer(text):
-        if not any(match.start() in span for span in covered):
-            word = "Annex" if match.group("word").lower().startswith("an") else "Appendix"
-            return f"{word} {match.group('number').upper()}"
-    only = _ONLY_DIVISION.search(text)
-    if only:
-        return "Annex" if only.group("word").lower().startswith("an") else "Appendix"
-    return ""
-
-
-def _locator(text: str) -> Locator | None:
-    match = _LOCATOR.search(text)
-    if match is None:
-        return None
-    word = (match.group("kind") or match.group("sign")).lower().removeprefix("ال")
-    kind = "figure" if word.startswith(("fig", "рис", "شكل", "图")) else "table"
-    return Locator(kind, match.group("id").rstrip("."))

@@ -12,22 +12,10 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.language import ITU_LETTERS
 from corpus.model import ClauseKind
 from index.passages import CATALOGUE, Passage
 from index.retrieve.query import Query, stems_of
-
-_DEFINING = re.compile(
-    r"\b(?:defin|définit|meant by|mean by|what is an?\b|what are\b|count[s]? as|"
-    r"what does .{1,40} mean|qu'est-ce|qué es)",
-    re.I,
-)
-_CATALOGUE_WORDS = re.compile(
-    r"\b(?:in force|still (?:be )?(?:valid|cited)|superseded|withdrawn|catalogue|edition|current|editions|"
-    r"en vigueur|vigente|which (?:\w+ ){0,4}recommendations?|quelle recommandation|"
-    r"is there an?\b.{0,40}(?:recommendation|supplement)|series recommendation|that covers|"
-    r"deals with|supplement \d+)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +60,22 @@ class Features:
 class RankingWeights:
     """What each feature counts."""
 
-    bm25: float = 4.0
-    dense: float = 3.3
-    cover: float = 3.4
-    text: float = 2.3
-    heading: float = 1.2
-    phrase: float = 1.2
-    exact: float = 2.1
-    related: float = 1.0
-    clause: float = 3.1
-    definition: float = 1.4
-    front: float = -1.1
+    bm25: float = 4.4
+    dense: float = 7.6
+    cover: float = 4.6
+    text: float = 2.9
+    heading: float = 1.5
+    phrase: float = 0.5
+    exact: float = 3.1
+    related: float = 1.5
+    clause: float = 3.5
+    definition: float = 3.5
+    front: float = -2.1
     listing: float = -1.0
-    catalogue: float = 1.2
-    document: float = 1.2
-    language: float = 0.5
-    edition: float = 1.5
+    catalogue: float = 2.8
+    document: float = 0.8
+    language: float = 1.3
+    edition: float = 1.4
 
 
 def score(features: Features, weights: RankingWeights) -> float:
@@ -118,8 +106,6 @@ class FeatureReader:
         self.weights = {s: w * rarity.get(s, 1.0) for s, w in query.weights.items()}
         self.total = sum(self.weights.values()) or 1.0
         self.pairs = [tuple(stems_of(phrase)) for phrase in query.phrases]
-        self.asks_definition = bool(_DEFINING.search(query.text))
-        self.asks_catalogue = bool(_CATALOGUE_WORDS.search(query.plain))
 
     def read(
         self,
@@ -137,9 +123,7 @@ class FeatureReader:
         listing = bool(
             re.search(r"\b(?:references|abbreviations|bibliography|contents)\b", " ".join(passage.path), re.I)
         )
-        if listing and (
-            self.query.abbreviations or re.search(r"refer|abbrev|stand for", self.query.text, re.I)
-        ):
+        if listing and (self.query.abbreviations or self.query.listing >= 0.5):
             listing = passage.kind == ClauseKind.BIBLIOGRAPHY
         return Features(
             bm25=bm25,
@@ -151,12 +135,12 @@ class FeatureReader:
             exact=in_scope,
             related=float(passage.file in self.related),
             clause=self._clause(passage),
-            definition=float(self.asks_definition and passage.kind == "definition"),
+            definition=self.query.definition if passage.kind == "definition" else 0.0,
             front=float(passage.kind == ClauseKind.FRONT),
             listing=float(listing),
-            catalogue=(1.0 if self.asks_catalogue else -1.0) if passage.file == CATALOGUE else 0.0,
+            catalogue=2 * self.query.catalogue - 1 if passage.file == CATALOGUE else 0.0,
             document=document,
-            language=float(language in (self.query.language[0].upper(), "E")),
+            language=float(language in (ITU_LETTERS[self.query.language], "E")),
             edition=edition,
         )
 

@@ -1,17 +1,18 @@
 """The best few hits judged once more by a model that reads question and text together.
 
-No such model is installed by default. Any may be plugged in: a cross-encoder that the settings name
-(`index.retrieve.cross_encoder`), or a language model that is asked whether a text answers the question.
+The packaged cross-encoder does that by default. Any other may be plugged in: a cross-encoder that the
+settings name (`index.retrieve.cross_encoder`), or a language model that is asked whether a text answers.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 from corpus.settings import Settings
+from index.embedders.embedder import Vectors
 from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -23,19 +24,46 @@ Judge = Callable[[str, Sequence[str]], Sequence[float]]
 LANGUAGE_MODEL = "llm"
 """Value of `Settings.rerank_model` that stands for the language model of the settings."""
 
+_WORDS = 120
+"""Of a hit that are judged, about 190 tokens."""
 _SUREST = 0.98
 """More sure than this no judge is believed to be, nor less than 1 minus this."""
 
 
-def load_judge(settings: Settings, language_model: Judge | None = None) -> Judge | None:
-    """The judge that the settings name, None where they name none.
+class LogitModel(Protocol):
+    """A cross-encoder that gives logits, which are no probabilities yet."""
+
+    def logits(self, question: str, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PassageJudge:
+    """The packaged cross-encoder as a judge of passages."""
+
+    model: LogitModel
+
+    def __call__(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How likely each text answers the question. Raises: ModelUnavailable."""
+        return [
+            1 / (1 + math.exp(-(_SLOPE * float(logit) + _MIDDLE)))
+            for logit in self.model.logits(question, texts)
+        ]
+
+
+_SLOPE, _MIDDLE = 0.3, 0.0
+"""From a logit of ms-marco-MiniLM-L-12-v2 to log-odds. With .3 the first clause of 121 fresh questions was
+right in 69 of 100 cases instead of 64; .2 and .6 differ by a point."""
+
+
+def load_judge(settings: Settings, packaged: LogitModel, language_model: Judge | None = None) -> Judge:
+    """The judge that the settings name, the packaged one where they name none.
 
     Args: language_model, what judges where they say "llm".
 
     Raises: ModelUnavailable where it is not installed, or no language model is set up.
     """
     if not settings.rerank_model:
-        return None
+        return PassageJudge(packaged)
     if settings.rerank_model == LANGUAGE_MODEL:
         if language_model is None:
             raise ModelUnavailable(
@@ -58,16 +86,20 @@ def reranked(hits: Sequence[Hit], question: str, judge: Judge, top: int) -> tupl
     if len(judged) < 2:
         return tuple(hits)
     likely = judge(question, [_shown(hit) for hit in judged])
-    sums = [hit.score + _log_odds(share) for hit, share in zip(judged, likely, strict=True)]
-    order = sorted(range(len(judged)), key=lambda place: -sums[place])
-    moved = [replace(judged[place], score=hit.score) for place, hit in zip(order, judged, strict=True)]
+    odds = [_log_odds(share) for share in likely]
+    order = sorted(range(len(judged)), key=lambda place: -(judged[place].score + odds[place]))
+    moved = [
+        replace(judged[place], score=hit.score, judged=odds[place])
+        for place, hit in zip(order, judged, strict=True)
+    ]
     return (*moved, *rest)
 
 
 def _shown(hit: Hit) -> str:
     """What is judged: the text's name and the heading before the clause, its best passage first."""
     best = hit.best
-    return f"{best.prefix}\n{best.text}" if len(hit.passages) > 3 else f"{best.prefix}\n{hit.text}"
+    text = f"{best.prefix}\n{best.text}" if len(hit.passages) > 3 else f"{best.prefix}\n{hit.text}"
+    return " ".join(text.split()[:_WORDS])
 
 
 def _log_odds(share: float) -> float:

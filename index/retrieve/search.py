@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from typing import Protocol
-
-import numpy as np
 
 from corpus.identifiers import Identifier
+from corpus.language import language_of
+from corpus.printable import clean
 from index.amended import AmendedClauses
-from index.embedders.embedder import Embedder, Multilingual, Vectors
+from index.embedders.embedder import Embedder, Multilingual
 from index.filters import Filter
-from index.lexical import affordable, searchable, term
 from index.passages import CATALOGUE, Passage
+from index.retrieve.candidates import Candidates, Nearest
 from index.retrieve.folding import Ranked, folded
-from index.retrieve.query import Query, language_of, stems_of, stop_words, understand
+from index.retrieve.query import Query, understand
 from index.retrieve.ranking import FeatureReader, Features, RankingWeights, rarity, score
 from index.retrieve.rerank import Judge, reranked
 from index.retrieve.scope import Shelf
 from index.retrieve.translation import Translate, with_translation
 from index.store import DocumentEntry, Store
 
-CANDIDATES = 80
-"""Passages taken from the full text and from the vectors each."""
-JUDGED = 8
-"""Hits that a judge looks at, if there is one."""
-COMPARED = 3000
-"""So many passages of named texts are compared one by one."""
+JUDGED = 4
+"""Hits that a judge looks at, about 130 tokens each: on 121 fresh questions eight bring no more than four."""
 FOREIGN = 5.0
 """How much more cosines of a multilingual model count for a question in another language than English, whose
 words stand in no English text."""
@@ -38,16 +32,6 @@ FOLLOWED = 4
 """Hits whose amendments are shown with them."""
 WIDEST = 2600
 """A clause of up to so many characters is given whole, a longer one as its best passages."""
-
-
-class Nearest(Protocol):
-    """What the vectors of a generation can do; `embedded` as `VectorIndex` has it."""
-
-    embedded: bool
-
-    def query(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]: ...
-
-    def vectors_of(self, ids: Sequence[int]) -> Vectors: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +52,8 @@ class Hit:
     entry: DocumentEntry | None
     also: tuple[DocumentEntry, ...] = ()
     """Other editions and languages that say the same."""
+    judged: float | None = None
+    """Log-odds that it answers, as the judge said (`index.retrieve.rerank`); None where it did not look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +78,9 @@ class Retriever:
 
     Args:
         store: the book of the generation.
-        embedder, vectors: both or neither; without them only the full text is searched.
+        embedder, vectors: without vectors the best candidates of the full text are embedded for
+        the question at
+            hand; without both only the full text is searched.
         amended: what changes the clauses; a clause found brings the change to it along.
         judge: what looks at the best `judged` hits once more (see `index.retrieve.rerank`).
         translate: from a question and its language to English; asked for questions in another language.
@@ -117,28 +105,23 @@ class Retriever:
         self.translate = translate
         self.amended = amended
         self.embedder, self.vectors = embedder, vectors
+        self.candidates = Candidates(store, embedder, vectors)
         self.weights = weights or RankingWeights()
         self.shelf = Shelf(store)
         self.entries = {entry.file: entry for entry in store.documents()}
         self._trees: dict[str, list[tuple[str, int | None]]] = {}
 
-    def retrieve(
-        self,
-        question: str,
-        history: Sequence[Mapping[str, str]] = (),
-        k: int = 12,
-        where: Filter | None = None,
-    ) -> Found:
+    def retrieve(self, question: str, k: int = 12, where: Filter | None = None) -> Found:
         """The best clauses for a question.
 
         Args:
-            question, history: as `understand` takes them.
+            question: as typed; its words are searched, and the texts that it names come first.
             k: how many at most.
             where: what to narrow to; `Narrowing(series=("X",)).over(retriever.shelf)` makes one.
         """
-        query = understand(question, history)
+        query = understand(clean(question))
         if self.translate is not None and query.language != "en":
-            query = with_translation(query, understand(self.translate(question, query.language), history))
+            query = with_translation(query, understand(self.translate(question, query.language)))
         return self.search(query, k, where)
 
     def search(self, query: Query, k: int = 12, where: Filter | None = None) -> Found:
@@ -160,20 +143,20 @@ class Retriever:
         self, query: Query, where: Filter | None, timings: dict[str, float]
     ) -> tuple[list[Ranked], dict[str, float]]:
         """Every candidate passage with its score and features, best first, and the rarity of each stem."""
-        named = self.shelf.scope((*query.named, *query.uncertain))
+        named = self.shelf.scope(query.named)
         context = self.shelf.scope(query.context)
         if query.language != "en" and named.exact:
             # Words of another language match the few texts in it, whatever these are about.
             where = (where or Filter()).inside(named.exact | named.related) or where
         started = time.perf_counter()
-        lexical = self._lexical(query, where, named.exact | named.related | context.exact)
+        lexical = self.candidates.lexical(query, where, named.exact | named.related | context.exact)
         timings["full_text"] = time.perf_counter() - started
         started = time.perf_counter()
         named_files = named.exact | context.exact
-        dense = self._dense(query, where, named_files, list(lexical))
+        dense = self.candidates.dense(query, where, named_files, lexical)
         timings["vectors"] = time.perf_counter() - started
         started = time.perf_counter()
-        clause_ids = self.store.narrowed(self._clause_passages(query, named.exact | context.exact), where)
+        clause_ids = self.store.narrowed(self.candidates.of_clause(query, named.exact | context.exact), where)
         ids = list(dict.fromkeys([*clause_ids, *lexical, *dense]))
         passages = self.store.passages(ids)
         best = max(lexical.values(), default=1.0) or 1.0
@@ -202,73 +185,6 @@ class Retriever:
         ranked.sort(key=lambda item: (-item[0], item[1].id))
         timings["rank"] = time.perf_counter() - started
         return ranked, rarities
-
-    def _lexical(self, query: Query, where: Filter | None, named: frozenset[str]) -> dict[int, float]:
-        """Passages by BM25; where texts are named, also the best inside them."""
-        expression = self.match_expression(query)
-        if not expression:
-            return {}
-        found = dict(self.store.search(expression, CANDIDATES, where=where))
-        if inside := (where or Filter()).inside(named):
-            found.update(self.store.search(expression, CANDIDATES // 2, where=inside))
-        return found
-
-    def match_expression(self, query: Query) -> str:
-        """What is searched of a question: in a large index, words in very many passages are left out.
-
-        A phrase costs about what its rarest word does.
-        """
-        stems = {expression: stems_of(expression) for expression in match_expressions(query)}
-        counts = self.store.term_counts(chain.from_iterable(stems.values()))
-        costs = {
-            expression: min((counts[stem] for stem in held), default=0) for expression, held in stems.items()
-        }
-        return " OR ".join(affordable(costs))
-
-    def _dense(
-        self, query: Query, where: Filter | None, named: frozenset[str], also: Sequence[int]
-    ) -> dict[int, float]:
-        """Passages by cosine, the best inside named texts among them, and the cosines of `also`."""
-        if self.embedder is None or self.vectors is None:
-            return {}
-        vector = self.embedder.embed_query(query.search_text)
-        found = dict(self._nearest(self.vectors, vector, CANDIDATES, where))
-        if inside := (where or Filter()).inside(named):
-            found.update(self._nearest(self.vectors, vector, CANDIDATES // 2, inside))
-        rest = [id for id in also if id not in found]
-        if rest:
-            cosines = self.vectors.vectors_of(rest) @ vector
-            found.update(zip(rest, map(float, cosines), strict=True))
-        if isinstance(self.embedder, Multilingual):
-            language = language_of(query.search_text)
-            return {id: self.embedder.relevance(cosine, language) for id, cosine in found.items()}
-        return found
-
-    def _nearest(
-        self, vectors: Nearest, vector: Vectors, k: int, where: Filter | None
-    ) -> list[tuple[int, float]]:
-        """The nearest passages; inside a few files all are compared.
-
-        Chroma goes through all records for a filter: half a second among 500,000, where reading the
-        vectors of one Recommendation takes a hundredth.
-        """
-        if where and where.files and vectors.embedded:
-            ids = self.store.ids_in(where, COMPARED)
-            if ids is not None:
-                cosines = vectors.vectors_of(ids) @ vector if ids else np.empty(0)
-                best = np.argsort(-cosines)[:k]
-                return [(ids[place], float(cosines[place])) for place in best]
-        return vectors.query(vector, k, where)
-
-    def _clause_passages(self, query: Query, files: frozenset[str]) -> list[int]:
-        """Passages of the clause that the question names, in the texts that it names."""
-        if not query.clause or not files:
-            return []
-        found = []
-        for file in sorted(files):
-            for entry in self.store.clauses(file=file, number=query.clause):
-                found += [passage.id for passage in self.store.passages_of(file, entry.index)]
-        return found
 
     def _document_scores(
         self, passages: list[Passage], lexical: dict[int, float], dense: dict[int, float]
@@ -358,14 +274,3 @@ class Retriever:
 
 def _document_of(passage: Passage) -> str:
     return passage.doc_id if passage.file == CATALOGUE else passage.file
-
-
-def match_expressions(query: Query) -> list[str]:
-    """FTS5 expressions for the words of the question and its pairs of neighbours."""
-    words = [word for word in query.words if word.lower() not in stop_words("en")]
-    expressions = [expression for word in words if (expression := term(word))]
-    for pair in query.phrases:
-        text = " ".join(searchable(pair).replace('"', " ").split())
-        if text and any(character.isalnum() for character in text):
-            expressions.append(f'"{text}"')
-    return list(dict.fromkeys(expressions))

@@ -134,6 +134,8 @@ ROW = {
     "timings": dict,
     "verification": dict,
     "entry": int,
+    "unshown": list,
+    "likely": float,
 }
 CITATION = {
     "marker": int,

@@ -124,7 +124,7 @@ def test_a_clause_that_does_not_exist_is_denied_with_those_that_do(answering: Co
 def test_a_clause_of_a_drawing_alone_is_not_answered_with_another(
     answering: Copilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Presenter, "whole", lambda *_: Presented("", ()))
+    monkeypatch.setattr(Presenter, "quotations", lambda *_: Presented("", ()))
     answer = answering.ask("What does clause 8.1.3.6 of X.690 say?")
     assert answer.abstained and answer.citations == ()
     assert "ITU-T X.690 (11/2008), 8.1.3.6" in answer.answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -14,12 +15,16 @@ from corpus.identifiers import (
     Part,
     UnknownIdentifier,
     find_all,
+    find_foreign,
+    find_undotted,
     from_file_name,
     parse,
     reference_id,
     same_recommendation,
 )
-from tests.shared import CATALOGUE, GOLDEN
+from tests.shared import CATALOGUE, GOLDEN, SHARED
+
+IDENTIFIERS = SHARED / "itu/identifiers.tsv"
 
 
 def found(text: str, *, typed: bool = False) -> list[str]:
@@ -277,3 +282,100 @@ def test_arbitrary_text_never_breaks_the_search(text: str) -> None:
         assert ends[-1] <= mention.start < mention.end <= len(text)
         ends.append(mention.end)
     reference_id(text)
+
+
+RADIO = [
+    ("ITU-R V.574-5", "ITU-R"),
+    ("Rec. UIT-R SA.364-6", "ITU-R"),
+    ("Рек. МСЭ-R F.1399", "ITU-R"),
+    ("Recommendation ITU-R BT.709-6 (06/2015)", "ITU-R"),
+    ("ITU-R M.2083建议书", "ITU-R"),
+    ("BT.2020", "ITU-R"),
+    ("CCIR Rec. 601", "ITU-R"),
+    ("ITU-R Resolution 1-8", "ITU-R"),
+    ("ITU-R RR (2024)", "ITU-R"),
+    ("ITU-D Resolution 9", "ITU-D"),
+    ("3GPP TS 26.114", "3GPP"),
+    ("TS 38.331 V16.1.0", "3GPP"),
+    ("ETSI TS 102 250-2 V2.4.1", "ETSI"),
+    ("ETSI EN 300 328", "ETSI"),
+    ("IETF RFC 8446", "IETF"),
+    ("ISO/IEC 10918-1:1994", "ISO/IEC"),
+    ("IEEE Std 1588-2019", "IEEE"),
+    ("802.11ax", "IEEE"),
+    ("W3C WebRTC", "W3C"),
+    ("GSMA IR.92", "GSMA"),
+    ("NIST SP 800-207", "NIST"),
+]
+
+
+@pytest.mark.parametrize(("text", "organization"), RADIO)
+def test_a_text_of_others_is_theirs_whole_and_no_text_of_itu_t(text: str, organization: str) -> None:
+    (mention,) = find_foreign(text)
+    assert mention.organization == organization
+    assert found(text) == []
+
+
+def test_numbers_listed_behind_itu_r_are_its_own() -> None:
+    assert found("Recommendations ITU-R P.525, P.526 and P.676-12; see ITU-T V.34") == ["ITU-T V.34"]
+
+
+@pytest.mark.parametrize(
+    "text", ["the ITU-R study groups", "IEEE and ISO", "G.711 | A-law", "ETSI approved it in 2010", "RFC"]
+)
+def test_an_organization_alone_is_no_text(text: str) -> None:
+    assert [mention.number for mention in find_foreign(text) if mention.number != "2010"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted"),
+    [
+        ("ITU-T M.3016.1建议书", "ITU-T M.3016.1"),
+        ("ITU-T X.1205 التوصية", "ITU-T X.1205"),
+        ("Рек. МСЭ-T Z.100 App. 2 (03/1993)", "ITU-T Z.100 App. II (03/1993)"),
+        ("ITU-T Z.100 Appendix 1", "ITU-T Z.100 App. I"),
+        ("ITU-T G.780/Y.1351 (2004) Amend. 1", "ITU-T G.780/Y.1351 (2004) Amd. 1"),
+        ("ITU-T A Suppl 2", "ITU-T A Suppl. 2"),
+        ("UIT-T A Suppl. 2", "ITU-T A Suppl. 2"),
+        ("ITU-T REC-T.4-200307", "ITU-T T.4 (07/2003)"),
+        ("ITU T-REC-G.711-198811-I", "ITU-T G.711 (11/1988)"),
+        ("T-REC-X.690-202102-I", "ITU-T X.690 (02/2021)"),
+        ("ITU-T V.34-199802", "ITU-T V.34 (02/1998)"),
+        ("ITU-T T.4-E", "ITU-T T.4"),
+        ("ITU G.191", "ITU-T G.191"),
+        ("ITU-T OB.1096 - 15.III.2016", "ITU-T OB.1096 (03/2016)"),
+        ("Operational Bulletin No. 1200", "ITU-T OB.1200"),
+        ("Annex to ITU-T OB.1283 (01/2024)", "ITU-T OB.1283 Annex (01/2024)"),
+    ],
+)
+def test_forms_of_other_tools_and_languages_are_read(text: str, formatted: str) -> None:
+    assert parse(text).format() == formatted
+
+
+def test_names_without_a_dot_are_found_apart() -> None:
+    assert [each.identifier.format() for each in find_undotted("is G711 or h264 in N401?")] == [
+        "ITU-T G.711",
+        "ITU-T H.264",
+        "ITU-T N.401",
+    ]
+
+
+@pytest.mark.real
+def test_every_row_of_the_shared_list_of_names_is_read_right() -> None:
+    rows = [line.split("\t") for line in IDENTIFIERS.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if len(row) == 3 and not row[0].startswith(("#", "written"))]
+    assert len(rows) > 25
+    for written, meaning, _ in rows:
+        if meaning.startswith(("ITU-R", "Radio Regulations")):
+            assert [each.organization for each in find_foreign(written)] == ["ITU-R"], written
+            assert found(written) == [], written
+            continue
+        name = parse(written)
+        if meaning.startswith("ITU-T "):
+            expected = re.sub(r" Appendix (?=[IVX])", " App. ", meaning.split(",")[0])
+            assert name.format() == expected, written
+        elif bulletin := re.search(r"Operational Bulletin No\. (\d+)(?: \(\d\d/\d{4}\))?", meaning):
+            assert name.names == (f"OB.{bulletin[1]}",), written
+            assert (f"({name.date})" in meaning) is (name.year is not None), written
+        else:
+            assert written.removeprefix("ITU-T ") in name.format(), written

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen import canvas
 
 from corpus.errors import UnreadablePdf
 from corpus.model import Document
@@ -109,3 +110,11 @@ def test_every_line_of_a_clause_stands_on_its_page() -> None:
             page = document.pages[line.page - 1]
             x0, y0, x1, y1 = line.box
             assert 0 <= x0 < x1 <= page.width + 1 and 0 <= y0 < y1 <= page.height + 1
+
+
+def test_pages_without_any_text_are_refused(tmp_path: Path) -> None:
+    page = canvas.Canvas(str(tmp_path / "drawn.pdf"))
+    page.line(72, 72, 300, 300)
+    page.save()
+    with pytest.raises(UnreadablePdf, match=r"drawn\.pdf: its pages hold no text, drawings at most"):
+        read_document(tmp_path / "drawn.pdf")

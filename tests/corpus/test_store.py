@@ -6,7 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Block, BlockKind, Clause, ClauseKind, Definition, Document, Line, Page
-from corpus.store import ParsedDocuments, document_from_json, document_to_json
+from corpus.store import (
+    ParsedDocuments,
+    clause_from_json,
+    clause_to_json,
+    document_from_json,
+    document_to_json,
+)
 
 DOCUMENT = Document(
     file="T-REC-X.1-202401-E.pdf",
@@ -25,7 +31,9 @@ DOCUMENT = Document(
                 Block(BlockKind.TABLE, "a | b\n1 | 2", (Line("a b", 2, (0.0, 1.0, 2.0, 3.0)),), "Table 1",
                       (("a", "b"), ("1", "2")), 1),
             ),
-            Line("8.1 Values", 2, (72.0, 50.0, 200.0, 62.0)),
+            Block(BlockKind.HEADING, "8.1 Values", (Line("8.1 Values", 2, (72.0, 50.0, 200.0, 62.0)),),
+                  level=2),
+            "body",
         ),
     ),
     definitions=(Definition("bit", "3.1", 2, "A binary digit.", "[ITU-T X.2]"),),
@@ -53,3 +61,13 @@ def test_a_damaged_copy_is_parsed_again_not_trusted(tmp_path: Path) -> None:
     (kept,) = tmp_path.rglob("*.gz")
     kept.write_bytes(kept.read_bytes()[:60])
     assert parsed.get(DOCUMENT.sha256, DOCUMENT.file) is None
+
+
+def test_a_clause_as_format_1_kept_it_can_still_be_read() -> None:
+    clause = DOCUMENT.clauses[1]
+    assert clause.heading is not None
+    record = clause_to_json(clause)
+    old = {**record, "heading": ["8.1 Values", 2, 72.0, 50.0, 200.0, 62.0]}
+    del old["part"]
+    heading = replace(clause.heading, level=0)
+    assert clause_from_json(old) == replace(clause, heading=heading, part="")

@@ -69,7 +69,7 @@ def clause(
         parent=parent,
         page=page,
         blocks=tuple(blocks),
-        heading=Line(f"{number} {title}", page, (72.0, 80.0, 300.0, 92.0)) if title else None,
+        heading=_heading(f"{number} {title}", page) if title else None,
     )
 
 
@@ -135,6 +135,20 @@ def document(
     )
 
 
+def numbered(number: int, clauses: Sequence[Clause]) -> Document:
+    """A Recommendation V.1000, V.1001, … of these clauses and nothing else."""
+    return Document(
+        file=f"T-REC-V.{1000 + number}-202401-E.pdf",
+        sha256=f"{number:064}",
+        doc_id=f"ITU-T V.{1000 + number} (01/2024)",
+        title="Numbered passages",
+        date="01/2024",
+        language="E",
+        pages=(Page(1, "1", 595.0, 842.0),),
+        clauses=tuple(clauses),
+    )
+
+
 def record(doc_id: str, title: str, abstract: str = "", date: str = "2024-01-13") -> dict[str, str]:
     """A catalogue record as the data set writes it."""
     return {"id": doc_id, "title": title, "date": date, "status": "Published", "abstract": abstract}
@@ -166,3 +180,7 @@ def write_pdf(path: Path, topic: str) -> None:
         page.setFont(font, 12)
         page.drawString(72, 700 - 24 * place, text)
     page.save()
+
+
+def _heading(text: str, page: int) -> Block:
+    return Block(BlockKind.HEADING, text, (Line(text, page, (72.0, 80.0, 300.0, 92.0)),))

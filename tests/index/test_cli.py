@@ -53,7 +53,7 @@ def test_refresh_prints_the_summary_of_the_machine_interface(copilot: Copilot, p
     assert (summary["added"], summary["parsed_pages"], summary["generation"]) == (3, 3, 1)
     assert [failure["file"] for failure in summary["failed"]] == ["letter.pdf"]
     assert "letter.pdf: " in result.stderr
-    assert "reading: 4 of 4" in result.stderr
+    assert "Reading the documents: 4 of 4" in result.stderr
 
 
 def test_several_folders_may_follow_from(copilot: Copilot, pdfs: Path, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ from pathlib import Path
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from index.refresh import refresh
-import index.embedders.minilm, openvino, chromadb
+import index.embedders.minilm, index.inference, chromadb
 
 settings = Settings(data_dir=Path(sys.argv[1]), parse_workers=1)
 print("begins", flush=True)
@@ -87,7 +87,7 @@ from pathlib import Path
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
 from index.errors import DiskFull
-from index.embedders.embedder import load_embedder
+from index.embedders.factory import load_embedder
 from index.generations import Generations
 from index.refresh import refresh
 from index.verification import verify

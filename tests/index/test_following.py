@@ -65,7 +65,7 @@ def test_the_site_is_fetched_and_indexed(refresh: Copilot, copilot: Copilot) -> 
     summary = json.loads(ran.out)
     assert (summary["added"], summary["generation"]) == (3, 1)
     assert summary["site"]["new"] == [f"{code.removesuffix('-I')}-E.pdf" for code in TOPICS]
-    assert "fetching: 3 of 3" in ran.err
+    assert "Fetching the documents: 3 of 3" in ran.err
     assert "site: 3 editions listed, 3 selected; 3 files new, 0 changed, 0 unchanged, 0 failed" in ran.err
     shown = json.loads(copilot("corpus", "show", "V.902", "--json").out)
     assert (shown["doc_id"], shown["title"]) == ("ITU-T V.902 (01/2024)", "carrier recovery")
@@ -162,7 +162,7 @@ def test_a_killed_refresh_goes_on(site: PlayedSite, selection: Path, tmp_path: P
     assert not (SiteFolders(data).pdf / "T-REC-V.902-202401-E.pdf").exists()
     site.requests.clear()
     done = subprocess.run(
-        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=150, check=True
     )
     summary = json.loads(done.stdout)
     assert (summary["added"], summary["site"]["failed"]) == (3, [])

@@ -11,7 +11,7 @@ from llama_index.core.schema import MetadataMode, QueryBundle
 
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
-from index.embedders.embedder import load_embedder
+from index.embedders.factory import load_embedder
 from index.errors import NoIndex
 from index.generations import Generations
 from index.llamaindex import CopilotRetriever

@@ -172,15 +172,17 @@ def test_equal_content_is_taken_in_once_and_equal_names_are_kept_apart(
 def test_an_empty_or_missing_folder_changes_nothing(settings: Settings, pdfs: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(SourceError, match=r"empty: no PDF there.*--from or COPILOT_SOURCE"):
+    with pytest.raises(
+        SourceError, match=r"empty: no PDF, Word, AsciiDoc or Markdown file there.*--from or COPILOT_SOURCE"
+    ):
         run(settings, empty)
     run(settings, pdfs)
-    with pytest.raises(SourceError, match="no PDF there, nothing was changed"):
+    with pytest.raises(SourceError, match="Markdown file there, nothing was changed"):
         run(settings, empty)
     with pytest.raises(SourceError, match="gone: no such folder"):
         run(settings, tmp_path / "gone")
     (empty / "letter.pdf").write_bytes(b"Dear colleague")
-    with pytest.raises(SourceError, match=r"none of the 1 PDFs there can be read: letter\.pdf"):
+    with pytest.raises(SourceError, match=r"none of the 1 files there can be read: letter\.pdf"):
         run(settings, empty)
     assert found(settings, "carrier") == ["T-REC-V.902-202401-E.pdf"]
 

@@ -15,7 +15,8 @@ import pytest
 from corpus.settings import Settings
 from index.errors import ChromaUnreachable, DamagedIndex
 from index.filters import Filter
-from index.vectors import VectorIndex, drop_collections, even_batch
+from index.manifest import file_hashes
+from index.vectors import HNSW, THOROUGH, VectorIndex, drop_collections
 from tests.index.token_proxy import TokenProxy, serving
 
 COUNT, DIMENSION = 300, 32
@@ -36,7 +37,7 @@ def facts(id: int) -> dict[str, str | int | bool]:
 
 
 def build(settings: Settings, folder: Path, name: str) -> VectorIndex:
-    with VectorIndex(settings, folder, name, create=True) as index:
+    with VectorIndex(settings, folder, name, create=HNSW) as index:
         index.add(IDS, VECTORS, [facts(id) for id in IDS])
     return VectorIndex(settings, folder, name)
 
@@ -62,7 +63,7 @@ def test_vectors_are_given_in_the_order_asked_for(
         assert found.dtype == np.float32
         assert found == pytest.approx(VECTORS[[id - 1 for id in wanted]], abs=1e-6)
         assert index.vectors_of([]).size == 0
-        with pytest.raises(DamagedIndex, match="1 vectors are missing, the first that of passage 301"):
+        with pytest.raises(DamagedIndex, match="1 vectors are missing, the first that of record 301"):
             index.vectors_of([1, 301])
 
 
@@ -81,26 +82,39 @@ def test_a_filter_narrows_as_it_does_in_the_full_text(
     assert found == {id for id in IDS if id % 3 < 2 and id % 2 == 0 and id % 5 == 0 and id % 10 <= 5}
 
 
-def test_in_even_batches_the_whole_graph_is_on_the_disk(
-    settings: Settings, tmp_path: Path, collection: str
+@pytest.mark.parametrize("last", [1, 700])
+def test_the_whole_graph_is_on_the_disk_and_opening_it_changes_nothing(
+    settings: Settings, tmp_path: Path, collection: str, last: int
 ) -> None:
-    assert [even_batch(total, 1200) for total in (0, 5, 1200, 1201, 2000)] == [1200, 5, 1200, 601, 1000]
-    many, size = np.tile(VECTORS, (7, 1))[:2000], even_batch(2000, 1200)
-    with VectorIndex(settings, tmp_path / "chroma", collection, create=True) as index:
-        for start in range(0, 2000, size):
-            ids = list(range(start + 1, start + size + 1))
-            index.add(ids, many[start : start + size], [facts(id) for id in ids])
-    (lengths,) = (tmp_path / "chroma").rglob("length.bin")
-    assert lengths.stat().st_size == 4 * 2000
+    folder = tmp_path / "chroma"
+    ids, vectors = list(range(1, COUNT + last + 1)), np.tile(VECTORS, (4, 1))[: COUNT + last]
+    with VectorIndex(settings, folder, collection, create=HNSW) as index:
+        index.add(ids[:COUNT], vectors[:COUNT], [facts(id) for id in ids[:COUNT]])
+        index.add(ids[COUNT:], vectors[COUNT:], [facts(id) for id in ids[COUNT:]])
+    (lengths,) = folder.rglob("length.bin")
+    assert lengths.stat().st_size == 4 * len(ids)
+    before = file_hashes(folder)
+    assert "data_level0.bin" in {Path(name).name for name in before}
+    with VectorIndex(settings, folder, collection) as index:
+        assert index.query(VECTORS[41], 1)[0][1] == pytest.approx(1.0, abs=1e-5)
+    assert file_hashes(folder) == before
 
 
-def test_verification_names_what_is_wrong(anywhere: Settings, tmp_path: Path, collection: str) -> None:
+def test_a_collection_that_was_begun_is_replaced(anywhere: Settings, tmp_path: Path, collection: str) -> None:
+    build(anywhere, tmp_path / "chroma", collection).close()
+    with VectorIndex(anywhere, tmp_path / "chroma", collection, create=THOROUGH) as index:
+        index.add([7], VECTORS[:1], [facts(7)])
+        index.expect(1)
+        with pytest.raises(DamagedIndex, match="holds 1 vectors instead of 300"):
+            index.expect(COUNT)
+
+
+def test_only_some_records_count(anywhere: Settings, tmp_path: Path, collection: str) -> None:
+    among = [id for id in IDS if id % 7 == 0]
+    exact = sorted(among, key=lambda id: -float(VECTORS[id - 1] @ VECTORS[0]))
     with build(anywhere, tmp_path / "chroma", collection) as index:
-        index.verify(COUNT, IDS, VECTORS)
-        with pytest.raises(DamagedIndex, match="holds 300 vectors instead of 301"):
-            index.verify(COUNT + 1, IDS, VECTORS)
-        with pytest.raises(DamagedIndex, match="passage 1 does not find itself"):
-            index.verify(COUNT, IDS, -VECTORS)
+        assert [id for id, _ in index.query(VECTORS[0], 10, among=among)] == exact[:10]
+        assert len(index.query(VECTORS[0], COUNT, among=among)) == len(among)
 
 
 def test_a_missing_collection_is_named(anywhere: Settings, tmp_path: Path, collection: str) -> None:
@@ -118,7 +132,7 @@ def test_missing_vectors_are_not_taken_for_an_empty_store(settings: Settings, tm
 def test_an_unreachable_server_is_named(settings: Settings, tmp_path: Path) -> None:
     deaf = settings.model_copy(update={"chroma_url": "http://127.0.0.1:9"})
     with pytest.raises(ChromaUnreachable, match=r"http://127\.0\.0\.1:9: .*COPILOT_CHROMA_URL"):
-        VectorIndex(deaf, tmp_path, "any-name", create=True)
+        VectorIndex(deaf, tmp_path, "any-name", create=HNSW)
 
 
 @pytest.mark.parametrize("token", ["", "another"])
@@ -127,7 +141,7 @@ def test_a_wrong_token_is_named(
 ) -> None:
     stranger = settings.model_copy(update={**chroma_server, "chroma_token": token})
     with pytest.raises(ChromaUnreachable, match=r"server refuses .*check COPILOT_CHROMA_TOKEN") as refusal:
-        VectorIndex(stranger, tmp_path, "any-name", create=True)
+        VectorIndex(stranger, tmp_path, "any-name", create=HNSW)
     assert chroma_server["chroma_token"] not in str(refusal.value)
 
 
@@ -166,9 +180,9 @@ def test_chroma_cloud_is_reached_by_its_settings(
             }
         )
         many, vectors = list(range(1, 701)), np.tile(VECTORS, (3, 1))[:700]
-        with VectorIndex(cloud, tmp_path, collection, create=True) as index:
+        with VectorIndex(cloud, tmp_path, collection, create=HNSW) as index:
             index.add(many, vectors, [facts(id) for id in many])
-            index.verify(700, many[:50], vectors[:50])
+            index.expect(700)
             assert index.vectors_of(many) == pytest.approx(vectors, abs=1e-6)
             assert len(index.query(VECTORS[0], 700)) == 300
         assert proxy.refused == 0
@@ -185,7 +199,7 @@ def test_unused_collections_of_one_index_are_dropped(
 ) -> None:
     server = settings.model_copy(update=chroma_server)
     for name in (f"{collection}-1", f"{collection}-2", f"other-{collection}-1"):
-        VectorIndex(server, tmp_path, name, create=True).close()
+        VectorIndex(server, tmp_path, name, create=HNSW).close()
     assert drop_collections(server, f"{collection}-", frozenset({f"{collection}-2"})) == [f"{collection}-1"]
     VectorIndex(server, tmp_path, f"{collection}-2").close()
     VectorIndex(server, tmp_path, f"other-{collection}-1").close()

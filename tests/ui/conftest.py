@@ -26,9 +26,8 @@ from index.retrieve.narrowing import ANYWHERE, Narrowing
 from tests.shared import PDFS
 from tests.ui.desk import EmptyDesk
 from ui.app import build_app
-from ui.backend import Progress
+from ui.backend import Library, Progress
 from ui.errors import TooManyQuestions
-from ui.library.backend import Desk
 
 from .browser import start_chromium
 
@@ -66,7 +65,7 @@ class TwoCitations:
     kept: Path | None = None
     asked_within: list[tuple[str, Narrowing]] = field(default_factory=list)
     ratings: list[tuple[int, int, str]] = field(default_factory=list)
-    library: Desk = field(default_factory=EmptyDesk)
+    library: Library = field(default_factory=EmptyDesk)
 
     def ask(self, question: str, history: Sequence[dict[str, str]] = (), mode: str = "auto") -> Answer:
         self.questions.append(question)

@@ -10,8 +10,8 @@ from pathlib import Path
 from corpus.errors import SourceError
 from index.collection import ByHand, HandedIn
 from index.holdings import Holdings
+from ui.backend import Outcome
 from ui.library.desk import LibraryDesk
-from ui.refreshing import Outcome
 
 
 @dataclass

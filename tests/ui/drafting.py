@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import cast
+from pathlib import Path
 
 from copilot.answer.model import Citation
-from copilot.draft.evidence import Evidence
+from copilot.draft.errors import NotUnderstood
 from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece, Style
 from copilot.draft.overlap import Overlap, Related
-from copilot.draft.refine import refined
+from copilot.draft.request import DraftRequest, read_request
+from copilot.history.drafts import Drafts
 from corpus.errors import CopilotError
 from tests.ui.conftest import TwoCitations
-from ui.check.backend import Checked, Submission
+from ui.backend import Checked, Order, Submission
 from ui.check.reading import checked
-from ui.draft.backend import Order
 from ui.working import Steps
 
 EVIL = "<img src=x onerror=alert(1)>"
@@ -30,6 +30,7 @@ def requirements(citations: tuple[Citation, ...], title: str = "model stores") -
         style=Style.SHALL,
         language="en",
         mode="assembled",
+        request=DraftRequest(kind=ClauseType.REQUIREMENTS, title=title, style=Style.SHALL),
         pieces=(
             Piece(Kind.HEADING, "Requirements", number="7"),
             Piece(
@@ -121,11 +122,22 @@ class DraftingBackend(TwoCitations):
         if "broken" in order.instruction:
             raise CopilotError("index: not there yet; run copilot corpus refresh")
         made = definitions if "terms" in order.instruction else requirements
-        return made(self.citations)
+        draft = made(self.citations)
+        return replace(draft, request=read_request(order.form)) if order.form else draft
 
     def refined(self, draft: Draft, instruction: str) -> Draft:
-        # these instructions add no published definition, which alone needs evidence
-        return refined(draft, instruction, cast(Evidence, None))
+        if "song" in instruction:
+            raise NotUnderstood(f"{instruction!r}: nothing in it says what is to change")
+        pieces = tuple(replace(each, text=each.text.replace("shall", "should")) for each in draft.pieces)
+        return replace(draft, pieces=pieces, before=draft)
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.conversations.path.parent)
+
+    @property
+    def templates(self) -> Path | None:
+        return None
 
     def overlap(self, title: str, scope: str) -> Overlap:
         related = Related(

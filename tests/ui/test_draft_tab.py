@@ -56,6 +56,10 @@ def drafted(page: Page, instruction: str = "Propose requirements for model store
     page.until(lambda: page.shows("#draft-text .clause-draft"))
 
 
+def form_of(page: Page) -> str:
+    return str(page.script("document.querySelector('#draft-request textarea').value"))
+
+
 def test_a_draft_stands_beside_its_sources_is_changed_and_changed_back(
     chromium: webdriver.Chrome, url: str, backend: DraftingBackend
 ) -> None:
@@ -74,7 +78,7 @@ def test_a_draft_stands_beside_its_sources_is_changed_and_changed_back(
     page.until(lambda: "6.2 Silence" in page.text("#draft-card"))
     assert page.text("#draft-text .cite[aria-current]") == "2"
 
-    page.type("#draft-follow-up", "make 7.1 a recommendation")
+    page.type("#draft-follow-up", "use should in 7.1")
     page.click("#draft-follow-up .submit-button")
     page.until(lambda: page.text("#draft-changes ins") == "should")
     assert page.text("#draft-changes del") == "shall"
@@ -85,8 +89,35 @@ def test_a_draft_stands_beside_its_sources_is_changed_and_changed_back(
 
     page.type("#draft-follow-up", "sing a song")
     page.click("#draft-follow-up .submit-button")
-    page.until(lambda: "not understood" in page.text("#draft-refused .problem"))
+    page.until(lambda: "nothing in it says what is to change" in page.text("#draft-refused .problem"))
     assert page.requested_hosts() == {"127.0.0.1"}
+
+
+def test_the_form_is_corrected_and_a_draft_is_found_again(
+    chromium: webdriver.Chrome, url: str, backend: DraftingBackend
+) -> None:
+    page = opened(chromium, url)
+    drafted(page)
+    page.until(lambda: page.shows("#draft-request textarea"))
+    assert "kind: requirements" in form_of(page)
+    page.type("#draft-request", "kind: requirements\ntitle: Model stores of schools")
+    page.click("#draft-from-form")
+    page.until(lambda: len(backend.orders) == 2)
+    assert "title: Model stores of schools" in backend.orders[1].form
+    page.until(lambda: page.shows("#draft-undo"))
+
+    page = opened(chromium, url)  # a new session: the server may as well have been restarted
+    assert not page.all("#draft-text .clause-draft")
+    page.click("#drafts-kept button")
+    page.until(lambda: page.shows("#drafts-choice input"))
+    page.click("#drafts-choice input")
+    page.until(lambda: page.all("#drafts-choice [role=option]"))
+    page.click("#drafts-choice [role=option]")
+    page.click("#drafts-open")
+    page.until(lambda: page.shows("#draft-text .clause-draft"))
+    assert "Model stores of schools" in form_of(page)
+    page.click("#draft-undo")
+    page.until(lambda: "title: model stores" in form_of(page))
 
 
 def test_files_come_without_a_copy_on_the_server(

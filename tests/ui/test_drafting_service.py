@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from copilot.draft.markdown import row
 from copilot.draft.model import ClauseType
 from corpus.settings import Settings
-from ui.check.backend import Submission
-from ui.draft.backend import GENERATIVE, Order
+from tests.conftest import Ran
+from ui.backend import GENERATIVE, Order, Submission
 from ui.service import Service, _SteppingWriter
+from ui.tools import Tools
 from ui.working import Steps, Stopped
 
 
@@ -26,8 +33,8 @@ def test_a_draft_is_made_changed_and_says_how_far_it_is(service: Service) -> Non
         ClauseType.REQUIREMENTS, "assembled", "Model stores",
     )  # fmt: skip
     assert steps.stage == "assembling"
-    changed = service.refined(draft, "remove the first requirement")
-    assert changed.undo == draft and len(changed.pieces) < len(draft.pieces)
+    changed = service.refined(draft, "Also cover supervision.")
+    assert changed.undo == draft and "supervision" in [topic.topic for topic in changed.request.topics]
     assert service.drafting_model() == ""
 
 
@@ -70,3 +77,27 @@ def test_a_check_compares_with_the_index(service: Service) -> None:
 def test_what_exists_is_compared(service: Service) -> None:
     found = service.overlap("Transfer of machine learning models between model stores", "")
     assert any(each.id.startswith("ITU-T Y.9004") for each in found.related)
+
+
+def test_page_command_line_and_tools_make_the_same_draft_of_a_form(
+    service: Service, copilot: Callable[..., Ran], sample_index: Settings, tmp_path: Path
+) -> None:
+    """HTTP and MCP offer the methods of `Tools`."""
+    form = {
+        "kind": "requirements",
+        "style": "shall",
+        "number": "9",
+        "actor": "The model store",
+        "builds_on": [{"text": "ITU-T Y.9003"}],
+        "topics": [{"topic": "keep two versions", "force": "requirement"}, {"topic": "rollback"}],
+        "edits": [{"action": "note", "place": {"number": "9.1"}, "new": "Two are enough."}],
+    }
+    (tmp_path / "form.json").write_text(json.dumps(form))
+    data = sample_index.data_dir
+    ran = copilot("draft", "--request", str(tmp_path / "form.json"), "--json", data_dir=data)
+    page = row(service.draft(Order("", form=json.dumps(form)), Steps()))
+    tool = asyncio.run(Tools(service).draft(form=form))
+    assert "**9.1** The model store shall keep two versions" in page["text"]
+    assert "NOTE – Two are enough." in page["text"]
+    assert json.loads(ran.out)["text"] == page["text"] == tool["text"]
+    assert json.loads(ran.out)["request"] == page["request"] == tool["request"]

@@ -15,14 +15,13 @@ from index.catalogue_search import CatalogueHit
 from index.collection import HandedIn
 from index.neighbours import Neighbour, Surroundings
 from index.refresh import RefreshSummary
-from ui.backend import Progress
+from ui.backend import Outcome, Progress
 from ui.library import figures
 from ui.library.adding import state_of, taken_in
 from ui.library.catalogue import record, results_table
 from ui.library.charts import index_state, neighbours
 from ui.library.indexed import document_rows, documents, matching, summary
 from ui.locale import Locale
-from ui.refreshing import Outcome
 
 from .conftest import TwoCitations
 
@@ -130,9 +129,9 @@ FETCHED = CrawlSummary(
         (None, None, ()),
         (Progress("", 0, 0, "broken"), None, ()),
         (
-            Progress("embedding", 1200, 22000),
+            Progress("embedding", 1200, 22000, left=1150.0),
             None,
-            ("Vectors", "1\u202f200 / 22\u202f000", "Cancel the refresh"),
+            ("Preparing the search by meaning: 5 %, about 20 min left", "Cancel the refresh"),
         ),
         (None, Outcome(cancelled=True), ("The refresh was cancelled.",)),
         (None, Outcome(failure="no disk"), ('role="alert"', "The refresh failed: no disk")),

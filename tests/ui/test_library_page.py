@@ -197,10 +197,10 @@ def test_two_refreshes_at_once_are_refused_and_one_is_cancelled(
 ) -> None:
     served.refreshes.start(_waits)
     page = opened(chromium, served, "Add")
-    page.until(lambda: "Reading documents 3 / 9" in page.text("#refresh-state").replace("\n", " "))
+    page.until(lambda: "Reading the documents: 3 of 9" in page.text("#refresh-state").replace("\n", " "))
     press(page, "#refresh")
     page.until(lambda: "a refresh is running already" in page.text("#refresh-state"))
-    page.until(lambda: "Reading documents" in page.text("#refresh-state"))
+    page.until(lambda: "Reading the documents" in page.text("#refresh-state"))
     press(page, "[data-library=cancel]")
     ended(page, "The refresh was cancelled.")
     assert not served.refreshes.running

@@ -186,11 +186,11 @@ def test_a_slow_answer_does_not_hold_up_another_reader(
 def test_progress_of_a_refresh_is_seen_and_goes(
     chromium: webdriver.Chrome, serve: Callable[[TwoCitations], str], own_backend: TwoCitations
 ) -> None:
-    own_backend.running = Progress("embedding", 1200, 22000)
+    own_backend.running = Progress("embedding", 1200, 22000, left=1150.0)
     page = Page(chromium, serve(own_backend))
-    page.until(lambda: "Vectors 1\u202f200 / 22\u202f000" in page.text("#banner"))
-    own_backend.running = Progress("embedding", 9000, 22000)
-    page.until(lambda: "Vectors 9\u202f000 / 22\u202f000" in page.text("#banner"))
+    page.until(lambda: "by meaning: 5 %, about 20 min left. You can ask meanwhile." in page.text("#banner"))
+    own_backend.running = Progress("embedding", 9000, 22000, left=59.0)
+    page.until(lambda: "by meaning: 40 %, less than a minute left." in page.text("#banner"))
     own_backend.running = None
     page.until(lambda: page.text("#banner") == "")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from ui.backend import Progress
+from ui.backend import Outcome, Progress
 from ui.errors import RefreshRunning
-from ui.refreshing import BackgroundRefresh, Outcome, Refreshes, Report
+from ui.refreshing import BackgroundRefresh, Refreshes, Report
 
 
 def two_stages(go_on: Path, report: Report) -> None:

@@ -10,10 +10,10 @@ from functools import cache
 from copilot.check import Finding, Report, Rule, Severity, all_rules
 from copilot.draft.difference import between
 
+from ..backend import Checked
 from ..changes import changed_passages, shortened
 from ..draft.pieces import SEVERITIES, SEVERITY_CLASSES
 from ..locale import N_, Locale
-from .backend import Checked
 from .marked import paragraphs
 
 BY_SEVERITY, BY_RULE, BY_PLACE = "severity", "rule", "place"

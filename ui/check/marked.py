@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copilot.check import Finding, Severity
-from copilot.check.document import BlockKind, DraftBlock, DraftDocument
+from copilot.check import Finding, Place, Severity
+from corpus.document import BlockKind, DraftBlock, DraftDocument
 
 GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 MOST_SHOWN = 400_000
@@ -55,7 +55,15 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class _Spot:
     anchor: Anchor
-    quote: str
+    place: Place
+
+    def within(self, text: str) -> int:
+        """Where the words begin in the paragraph, -1 where they do not stand."""
+        quote = self.place.quote
+        start = text.find(quote) if quote else -1
+        for _ in range(self.place.nth):
+            start = max(start, text.find(quote, start + len(quote)))
+        return start
 
 
 def paragraphs(document: DraftDocument, findings: Iterable[tuple[int, Finding]]) -> list[Paragraph]:
@@ -69,7 +77,7 @@ def paragraphs(document: DraftDocument, findings: Iterable[tuple[int, Finding]])
     for number, finding in findings:
         for nth, place in enumerate(finding.places):
             anchor = Anchor(number, nth, finding.severity, finding.message)
-            spots[place.paragraph].append(_Spot(anchor, place.quote))
+            spots[place.paragraph].append(_Spot(anchor, place))
     is_long = sum(len(block.text) for block in document.blocks) > MOST_SHOWN
     shown: list[Paragraph] = []
     page, left_out = 0, False
@@ -99,18 +107,9 @@ def _paragraph(block: DraftBlock, spots: Sequence[_Spot], page: int, left_out: b
 
 
 def _spans(text: str, spots: Sequence[_Spot]) -> list[tuple[int, int] | None]:
-    """Where each quotation stands; the same words of the same finding again mean the next place."""
-    after: dict[tuple[int, str], int] = {}
-    spans: list[tuple[int, int] | None] = []
-    for spot in spots:
-        key = (spot.anchor.finding, spot.quote)
-        start = text.find(spot.quote, after.get(key, 0)) if spot.quote else -1
-        if start < 0 and spot.quote:
-            start = text.find(spot.quote)
-        spans.append(None if start < 0 else (start, start + len(spot.quote)))
-        if start >= 0:
-            after[key] = start + len(spot.quote)
-    return spans
+    """Where each quotation stands."""
+    starts = [(spot.within(text), len(spot.place.quote)) for spot in spots]
+    return [None if start < 0 else (start, start + length) for start, length in starts]
 
 
 def _rows(
@@ -120,13 +119,16 @@ def _rows(
     placed: defaultdict[tuple[int, int], list[tuple[Anchor, int, int]]] = defaultdict(list)
     rest = []
     for spot in spots:
-        cells = ((r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if spot.quote in cell)
-        where = next(cells, None) if spot.quote else None
+        quote = spot.place.quote
+        cells = [
+            (r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if quote and quote in cell
+        ]
+        where = cells[min(spot.place.nth, len(cells) - 1)] if cells else None
         if where is None:
             rest.append(spot.anchor)
         else:
-            start = rows[where[0]][where[1]].index(spot.quote)
-            placed[where].append((spot.anchor, start, start + len(spot.quote)))
+            start = rows[where[0]][where[1]].index(quote)
+            placed[where].append((spot.anchor, start, start + len(quote)))
     made = tuple(
         tuple(cut(cell, placed.get((r, c), [])) for c, cell in enumerate(row)) for r, row in enumerate(rows)
     )

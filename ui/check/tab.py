@@ -14,13 +14,12 @@ import gradio as gr
 
 from corpus.errors import CopilotError
 
-from ..backend import Backend
+from ..backend import Backend, Checked, Submission
 from ..delivery import delivery, file_for, file_name
 from ..draft.pieces import SEVERITIES, TYPE_NAMES
 from ..locale import N_, Locale
 from ..working import HELD, WAITING, Desk, Slots, Steps, Stopped, Work
 from . import findings
-from .backend import Checked, Submission
 from .findings import BY_SEVERITY, GROUPINGS, SEVERITY_GROUPS, View
 from .uploads import MOST_BYTES, TooLarge, file_input
 

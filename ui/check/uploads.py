@@ -10,7 +10,7 @@ import gradio as gr
 from gradio.data_classes import FileData, ListFiles
 from gradio.utils import get_upload_folder
 
-from .backend import Submission
+from ..backend import Submission
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from copilot.answer.model import Citation
-from copilot.draft.model import CitedText, ClauseType, Draft, Kind, Origin, Piece
-from copilot.export.markdown import body, with_source
+from copilot.draft.kinds import ClauseType
+from copilot.draft.markdown import body, with_source
+from copilot.draft.model import CitedText, Draft, Kind, Origin, Piece
 
 from ..changes import changed_passages
 from ..locale import N_, Locale
@@ -27,11 +28,15 @@ TYPE_NAMES = {
     ClauseType.CONVENTIONS: N_("Conventions"),
     ClauseType.REQUIREMENTS: N_("Requirements"),
     ClauseType.PROCEDURES: N_("Procedures"),
+    ClauseType.BIBLIOGRAPHY: N_("Bibliography"),
+    ClauseType.NOTE: N_("NOTE"),
     ClauseType.ANNEX: N_("Annex"),
     ClauseType.APPENDIX: N_("Appendix"),
     ClauseType.AMENDMENT: N_("Amendment"),
     ClauseType.JUSTIFICATION: N_("Justification of new work (A.1)"),
     ClauseType.REFERENCE_JUSTIFICATION: N_("Justification of a reference (A.5)"),
+    ClauseType.LIAISON: N_("Liaison statement"),
+    ClauseType.CONTRIBUTION: N_("Contribution"),
 }
 MODE_NAMES = {"assembled": N_("assembled"), "generative": N_("language model")}
 ORIGIN_NAMES = {

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from copilot.answer.model import Citation
+from copilot.draft.markdown import body
 from copilot.draft.model import Draft
 from corpus.errors import CopilotError
 
-from ..backend import Backend
-from ..check.backend import Submission
+from ..backend import Backend, Order, Submission
+from ..backend.drafting import INTERNAL, LONGEST_INSTRUCTION, LONGEST_TITLE
 from ..conversation import Place
 from ..delivery import delivery, file_for, file_name
 from ..locale import N_, Locale
 from ..proof_pane import ProofPane
 from ..working import HELD, WAITING, Desk, Slots, Stopped, Work
-from . import overlap, pieces
-from .backend import ASSEMBLED, GENERATIVE, Order
+from . import pieces
+from .existing import Existing
+from .form import LONGEST_FORM, DraftForm
+from .shelf import Shelf
 
 if TYPE_CHECKING:
     from ..check.tab import CheckTab
@@ -31,16 +35,8 @@ log = logging.getLogger(__name__)
 FOLLOW_SOURCES = Path(__file__).with_name("sources.js")
 DRAFTING_AT_ONCE = 2
 """Drafts made at the same time, all readers together; further ones wait."""
-LONGEST_INSTRUCTION = 6000
 LONGEST_FOLLOW_UP = 2000
-LONGEST_TITLE = 400
 FORMATS = {"docx": N_("Word (.docx)"), "adoc": N_("AsciiDoc"), "md": N_("Markdown")}
-STYLES = {
-    "": N_("as in the texts drafted from"),
-    "required": N_("is required to, is recommended to"),
-    "shall": N_("shall, should, may"),
-}
-LANGUAGES = {"": N_("that of the instruction"), "en": "English", "fr": "Français", "es": "Español"}
 STAGES = {
     WAITING: N_("Waiting for its turn …"),
     "": N_("Drafting …"),
@@ -52,8 +48,8 @@ EMPTY = N_(
     "Say in plain sentences which clause you want, for a Recommendation on what, covering what. The draft "
     "quotes published texts, with their pages, and marks what is new."
 )
+FOLLOW_UPS = N_("also cover … · make 7.2 a recommendation · drop 7.3 · add a NOTE to 7.1: …")
 GONE = N_("The page was open too long, or the server began anew: the draft is gone. Draft it again.")
-INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or in other words.")
 BESIDE = N_("The page that a provision comes from appears here, with the words marked.")
 NO_SOURCE = N_("This draft quotes no published text: what it says is form, your words, or a proposal.")
 Updates = dict[Any, Any]
@@ -68,11 +64,13 @@ class DraftTab:
         self.desk = Desk()
         self.slots = Slots(DRAFTING_AT_ONCE)
         self.draft = gr.State(None)
-        self.existing: gr.State = gr.State(())
+        self.kept = Shelf(backend, locale)
+        self.exists = Existing(backend, locale)
         with gr.Row(elem_id="draft", elem_classes="two-panes"):
             with gr.Column(scale=6, min_width=340, elem_classes="pane", elem_id="draft-column"):
-                self._build_form()
-                self._build_overlap()
+                self.kept.build()
+                self.form = DraftForm(locale, backend.drafting_model())
+                self.exists.build()
                 self._build_result()
             with gr.Column(scale=5, min_width=340, elem_classes="pane", elem_id="draft-sources"):
                 self.pane = ProofPane(backend, locale, locale(BESIDE), prefix="draft-")
@@ -81,72 +79,6 @@ class DraftTab:
         self.links = gr.HTML("", js_on_load=FOLLOW_SOURCES.read_text("utf-8"), elem_classes="unseen")
         self.file = delivery()
         self._join()
-
-    def _build_form(self) -> None:
-        locale = self.locale
-        model = self.backend.drafting_model()
-        with gr.Accordion(locale("What is to be drafted"), open=True, elem_id="draft-form") as self.form:
-            self.instruction = gr.Textbox(
-                label=locale("What is wanted"),
-                placeholder=locale(
-                    "Propose requirements for a new Recommendation on model stores. Cover rollback and "
-                    "supervision."
-                ),
-                lines=3,
-                max_lines=12,
-                max_length=LONGEST_INSTRUCTION,
-                elem_id="draft-instruction",
-            )
-            with gr.Row(elem_classes="fields"):
-                kinds = [(locale("find it out"), "")]
-                kinds += [(locale(name), str(value)) for value, name in pieces.TYPE_NAMES.items()]
-                self.kind = gr.Dropdown(kinds, value="", label=locale("Kind of clause"), min_width=200)
-                self.title = gr.Textbox(
-                    label=locale("Title of the Recommendation"), max_length=LONGEST_TITLE, min_width=220
-                )
-            with gr.Row(elem_classes="fields"):
-                self.style = gr.Dropdown(
-                    [(locale(name), value) for value, name in STYLES.items()],
-                    value="",
-                    label=locale("Style of provisions"),
-                    min_width=200,
-                )
-                self.language = gr.Dropdown(
-                    [(locale(name), value) for value, name in LANGUAGES.items()],
-                    value="",
-                    label=locale("Language of fixed sentences"),
-                    min_width=200,
-                )
-                self.mode = gr.Dropdown(
-                    [
-                        (locale("assembled from published texts"), ASSEMBLED),
-                        (locale("with {model}", model=model), GENERATIVE),
-                    ],
-                    value=ASSEMBLED,
-                    label=locale("Who writes"),
-                    visible=bool(model),
-                    min_width=200,
-                )
-            with gr.Row(elem_classes="buttons"):
-                self.go = gr.Button(locale("Draft"), variant="primary", elem_id="draft-go")
-                self.stop = gr.Button(locale("Stop"), visible=False, elem_id="draft-stop")
-
-    def _build_overlap(self) -> None:
-        locale = self.locale
-        with gr.Accordion(locale("What exists already?"), open=False, elem_id="overlap"):
-            self.subject = gr.Textbox(
-                label=locale("Proposed title"), max_length=LONGEST_TITLE, elem_id="overlap-title"
-            )
-            self.scope = gr.Textbox(
-                label=locale("Proposed scope"),
-                lines=2,
-                max_lines=6,
-                max_length=LONGEST_INSTRUCTION,
-                elem_id="overlap-scope",
-            )
-            with gr.Row(elem_classes="buttons"):
-                self.compare = gr.Button(locale("Compare with what exists"), elem_id="overlap-go")
-            self.table = gr.HTML("", elem_id="overlap-table")
 
     def _build_result(self) -> None:
         locale = self.locale
@@ -163,7 +95,7 @@ class DraftTab:
                 )
             self.follow_up = gr.Textbox(
                 label=locale("Change it"),
-                placeholder=locale("make 7.2.1 a recommendation · split the second requirement"),
+                placeholder=locale(FOLLOW_UPS),
                 lines=1,
                 max_lines=4,
                 max_length=LONGEST_FOLLOW_UP,
@@ -191,24 +123,39 @@ class DraftTab:
             "concurrency_limit": HELD,
         }
         quick: dict[str, Any] = {**private, "concurrency_limit": None}
-        order = [self.instruction, self.kind, self.title, self.style, self.language, self.mode]
+        order = self.form.order
         shown = [
-            self.draft, self.form, self.go, self.stop, self.status, self.result, self.summary, self.follow_up,
-            self.refused, self.changes, self.undo, self.text, self.remarks, *self.pane.outputs,
-        ]  # fmt: skip
-        controls = [self.go, self.stop, self.status]
-        clicked = gr.on([self.go.click, self.instruction.submit], self._waiting, None, controls, **quick)
+            self.draft,
+            self.kept.id,
+            self.kept.choice,
+            self.form.request,
+            self.form.from_form,
+            self.form.box,
+            self.form.go,
+            self.form.stop,
+            self.status,
+            self.result,
+            self.summary,
+            self.follow_up,
+            self.refused,
+            self.changes,
+            self.undo,
+            self.text,
+            self.remarks,
+            *self.pane.outputs,
+        ]
+        controls = [self.form.go, self.form.stop, self.status]
+        asked = [self.form.go.click, self.form.instruction.submit]
+        clicked = gr.on(asked, self._waiting, None, controls, **quick)
         clicked.then(self._draft, [self.draft, *order], shown, **slow)
-        self.stop.click(self._stop, self.draft, controls, **quick)
-        self.follow_up.submit(self._refine, [self.draft, self.follow_up], shown, **slow)
-        self.undo.click(self._undo, self.draft, shown, **quick)
-        self.compare.click(
-            self._compare,
-            [self.subject, self.scope, self.title],
-            [self.form, self.existing, self.table, self.subject],
-            **slow,
-        )
-        self.links.source(self._show_source, [self.draft, self.existing], self.pane.outputs, **quick)
+        again = self.form.from_form.click(self._waiting, None, controls, **quick)
+        again.then(self._draft_form, [self.draft, self.kept.id, self.form.request, *order], shown, **slow)
+        self.kept.join(self._opened, shown, slow)
+        self.form.stop.click(self._stop, self.draft, controls, **quick)
+        self.follow_up.submit(self._refine, [self.draft, self.kept.id, self.follow_up], shown, **slow)
+        self.undo.click(self._undo, [self.draft, self.kept.id], shown, **quick)
+        self.exists.join(self.form.title, self.form.box, slow)
+        self.links.source(self._show_source, [self.draft, self.exists.citations], self.pane.outputs, **quick)
         for ending, button in self.files.items():
             button.click(self._export(ending), self.draft, [self.file, self.refused], **slow)
 
@@ -219,8 +166,6 @@ class DraftTab:
             if draft is None:
                 yield {self.refused: self._error(self.locale(GONE))}
                 return
-            from copilot.export.markdown import body
-
             yield {tabs: gr.Tabs(selected=tab)}
             name = file_name(str(draft.clause_type), "", "md")
             data = body(draft, marks=False).encode("utf-8")
@@ -247,14 +192,35 @@ class DraftTab:
             yield {**self._at_rest(), self.status: self._note(N_("Write first what is wanted."), error=True)}
             return
         order = Order(instruction, kind, title.strip()[:LONGEST_TITLE], style, language, mode)
+        yield from self._made(order, before, "", request)
+
+    def _draft_form(
+        self,
+        before: Draft | None,
+        id: str,
+        form: str,
+        instruction: str,
+        kind: str,
+        title: str,
+        style: str,
+        language: str,
+        mode: str,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """From the form as the editor corrected it, as the next version of the draft that is open."""
+        order = Order(instruction.strip()[:LONGEST_INSTRUCTION], mode=mode, form=form[:LONGEST_FORM])
+        yield from self._made(order, before, id, request)
+
+    def _made(self, order: Order, before: Draft | None, id: str, request: gr.Request) -> Iterator[Updates]:
         session = str(request.session_hash)
         steps = self.desk.begin(session)
-        yield {self.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
+        yield {self.form.stop: gr.Button(visible=True), self.status: self._progress("", 0, 0)}
         work = Work(lambda steps: self.backend.draft(order, steps), steps, self.slots)
         try:
             for seconds in work.waiting():
                 yield {self.status: self._progress(steps.stage, steps.done, seconds)}
             draft = work.result()
+            id = self.kept.keep(draft, id, request)
         except Stopped:
             yield self._stopped(before)
             return
@@ -269,9 +235,14 @@ class DraftTab:
             return
         finally:
             self.desk.end(session, steps)
-        yield {
+        if before is not None and order.form:
+            draft = replace(draft, before=before)
+        yield {**self._opened(draft), **self.kept.shown(id, request)}
+
+    def _opened(self, draft: Draft) -> Updates:
+        """A kept draft, in its last version."""
+        return {
             **self._at_rest(),
-            self.form: gr.Accordion(open=False),
             self.status: "",
             self.result: gr.Column(visible=True),
             **self._shown(draft),
@@ -279,10 +250,10 @@ class DraftTab:
 
     def _waiting(self) -> Updates:
         """Until it is this draft's turn."""
-        return {self.go: gr.Button(interactive=False), self.status: self._progress(WAITING, 0, 0)}
+        return {self.form.go: gr.Button(interactive=False), self.status: self._progress(WAITING, 0, 0)}
 
     def _at_rest(self) -> Updates:
-        return {self.go: gr.Button(interactive=True), self.stop: gr.Button(visible=False)}
+        return {self.form.go: gr.Button(interactive=True), self.form.stop: gr.Button(visible=False)}
 
     def _stop(self, before: Draft | None, request: gr.Request) -> Updates:
         self.desk.stop(str(request.session_hash))
@@ -292,7 +263,7 @@ class DraftTab:
         what = N_("Stopped; the draft before is kept.") if before else N_("Stopped; nothing was drafted.")
         return {**self._at_rest(), self.status: self._note(what)}
 
-    def _refine(self, draft: Draft | None, follow_up: str) -> Updates:
+    def _refine(self, draft: Draft | None, id: str, follow_up: str, request: gr.Request) -> Updates:
         follow_up = follow_up.strip()[:LONGEST_FOLLOW_UP]
         if draft is None:
             return {self.refused: self._error(self.locale(GONE))}
@@ -300,6 +271,7 @@ class DraftTab:
             return {self.refused: ""}
         try:
             changed = self.backend.refined(draft, follow_up)
+            id = self.kept.keep(changed, id, request)
         except CopilotError as error:
             return {self.refused: self._error(str(error))}
         except Exception:
@@ -307,19 +279,25 @@ class DraftTab:
             return {self.refused: self._error(self.locale(INTERNAL))}
         return {
             **self._shown(changed),
+            **self.kept.shown(id, request),
             self.changes: pieces.changes(changed, follow_up, self.locale),
             self.follow_up: "",
         }
 
-    def _undo(self, draft: Draft | None) -> Updates:
+    def _undo(self, draft: Draft | None, id: str, request: gr.Request) -> Updates:
         if draft is None:
             return {self.refused: self._error(self.locale(GONE))}
-        return self._shown(draft.undo)
+        try:
+            return self._shown(self.kept.undo(id, request) if id else draft.undo)
+        except CopilotError as error:
+            return {self.refused: self._error(str(error))}
 
     def _shown(self, draft: Draft) -> Updates:
         """The result turned to a draft, the pane to its first source."""
         return {
             self.draft: draft,
+            self.form.request: gr.Textbox(value=draft.request.to_yaml(), visible=True),
+            self.form.from_form: gr.Button(visible=True),
             self.summary: pieces.summary(draft, self.locale),
             self.refused: "",
             self.changes: "",
@@ -327,26 +305,6 @@ class DraftTab:
             self.text: pieces.clause(draft, self.locale),
             self.remarks: pieces.remarks(draft, self.locale),
             **self._source(draft.citations[0] if draft.citations else None),
-        }
-
-    # what exists
-
-    def _compare(self, subject: str, scope: str, title: str) -> Updates:
-        subject = (subject.strip() or title.strip())[:LONGEST_TITLE]
-        if not subject:
-            return {self.table: self._note(N_("Write first the title that is proposed."), error=True)}
-        try:
-            found = overlap.numbered(self.backend.overlap(subject, scope.strip()[:LONGEST_INSTRUCTION]))
-        except CopilotError as error:
-            return {self.existing: (), self.table: self._error(str(error))}
-        except Exception:
-            log.exception("not compared")
-            return {self.existing: (), self.table: self._error(self.locale(INTERNAL))}
-        return {
-            self.form: gr.Accordion(open=False),
-            self.existing: overlap.citations_of(found),
-            self.table: overlap.table(found, self.locale),
-            self.subject: subject,
         }
 
     # sources and files
@@ -374,7 +332,7 @@ class DraftTab:
             from copilot.export import exported
 
             name = file_name(f"{draft.title or ''} {draft.clause_type}", "", ending)
-            return {self.file: file_for(name, exported(draft, ending), self.locale)}
+            return {self.file: file_for(name, exported(draft, ending, self.backend.templates), self.locale)}
 
         return export
 

@@ -11,21 +11,12 @@ import gradio as gr
 
 from corpus.errors import CopilotError
 from index.collection import HandedIn
-from ui.backend import Backend, Progress
+from ui.backend import Backend, Outcome, Progress
 from ui.locale import N_, Locale
-from ui.refreshing import Outcome
+from ui.progress import stage
 
 log = logging.getLogger(__name__)
 
-STAGES = {
-    "starting": N_("Starting"),
-    "fetching": N_("Fetching documents"),
-    "reading": N_("Reading documents"),
-    "writing": N_("Writing the full text"),
-    "embedding": N_("Vectors"),
-    "vectors": N_("Storing vectors"),
-}
-"""The stages of a refresh in a reader's words."""
 NOT_ALLOWED = N_("You may not change the library: ask the operator.")
 MOST_FILES = 50
 """Files handed in at once."""
@@ -143,7 +134,5 @@ def state_of(progress: Progress | None, outcome: Outcome | None, allowed: bool, 
     """The refresh that runs, or how the last one ended; "" where there was none."""
     if outcome is None and (progress is None or progress.failure):
         return ""
-    stage = locale(STAGES.get(progress.stage, progress.stage)) if progress else ""
-    return locale.fragment(
-        "library-refresh", progress=progress, stage=stage, outcome=outcome, allowed=allowed
-    )
+    said = stage(progress, locale) if progress else ""
+    return locale.fragment("library-refresh", progress=progress, stage=said, outcome=outcome, allowed=allowed)

@@ -13,14 +13,15 @@ from index.collection import ByHand, HandedIn, by_hand, take_in, take_out
 from index.errors import WriterBusy
 from index.holdings import Holdings
 from index.lock import WriterLock
-from ui.refreshing import Outcome, Refreshes, bring_up_to_date
+from ui.backend import Outcome
+from ui.refreshing import Refreshes, bring_up_to_date
 
 if TYPE_CHECKING:
     from index.generations import Generation
 
 
 class LibraryDesk:
-    """A `Desk`; `current` gives the generation that serves."""
+    """A `Library`; `current` gives the generation that serves."""
 
     def __init__(self, settings: Settings, refreshes: Refreshes, current: Callable[[], Generation]) -> None:
         self._settings = settings

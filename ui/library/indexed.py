@@ -212,6 +212,12 @@ def documents(rows: Sequence[Row], total: int, locale: Locale) -> str:
     return locale.fragment("library-documents", rows=rows[:MOST_ROWS], found=len(rows), total=total)
 
 
+def _state_of_vectors(status: Mapping[str, Any], locale: Locale) -> str:
+    if status.get("has_vectors"):
+        return locale("ready")
+    return locale("failed") if status.get("vectors_missing") else locale("not yet")
+
+
 def summary(status: Mapping[str, Any], locale: Locale) -> str:
     """Counts, state of the vectors, the files that could not be read or not in full, with the reason."""
     documents: Sequence[Mapping[str, Any]] = status.get("documents") or ()
@@ -222,7 +228,7 @@ def summary(status: Mapping[str, Any], locale: Locale) -> str:
         (locale("Editions in the catalogue"), status.get("editions")),
         (locale("Passages"), status.get("passages")),
         (locale("Generation"), status.get("generation")),
-        (locale("Search by meaning"), locale("ready") if status.get("has_vectors") else locale("not yet")),
+        (locale("Search by meaning"), _state_of_vectors(status, locale)),
         (locale("Not readable"), len(failed)),
     ]
     return locale.fragment(

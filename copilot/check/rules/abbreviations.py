@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock
 from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftBlock
 from index.retrieve.query import stop_words
 
 _ACRONYM = re.compile(
@@ -110,6 +112,7 @@ def undefined(checking: Checking) -> Iterator[Hit]:
     known = listed | {part for abbr in listed for part in re.split(r"[-/& ]", abbr)}
     text = "\n".join(block.text for block in _blocks(checking, _IN_USE))
     expansions = " ".join(entry.expansion for entry in checking.entries.abbreviations)
+    reserved = _reserved_words()
     first: dict[str, DraftBlock] = {}
     counts: Counter[str] = Counter()
     for block in _prose_in_body(checking):
@@ -137,7 +140,7 @@ def undefined(checking: Checking) -> Iterator[Hit]:
         if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", e.term) for e in checking.entries.definitions):
             continue
         message = _is_message(word, text)
-        if _is_symbol(word, text) or (message and checking.is_published):
+        if _is_symbol(word, text) or word in reserved or (message and checking.is_published):
             continue
         yield Hit(
             block,
@@ -146,6 +149,13 @@ def undefined(checking: Checking) -> Iterator[Hit]:
             severity=Severity.NOTE if checking.is_published or message else None,
             key=checking.together("undefined"),
         )
+
+
+@cache
+def _reserved_words() -> frozenset[str]:
+    """Words in capitals that notations and protocols reserve: INTEGER, GET, INVITE."""
+    table = tomllib.loads(files("copilot.check.rules").joinpath("reserved.toml").read_text(encoding="utf-8"))
+    return frozenset(word for each in table.values() for word in each["words"])
 
 
 def _prose_in_body(checking: Checking) -> Iterator[DraftBlock]:
@@ -277,12 +287,17 @@ def first_use(checking: Checking) -> Iterator[Hit]:
 
 
 def _expanded(text: str, entry: AbbreviationEntry) -> bool:
-    words = re.findall(r"\w+", entry.expansion.casefold())
-    if not words:
+    """Do the words of the entry stand there, in any number and spelling, or others with the abbreviation?"""
+    abbr = re.escape(entry.abbr)
+    if re.search(rf"\w\s*[(\[]\s*{abbr}s?\s*[)\],;]|(?<!\w){abbr}s?\s*\(\s*[^\W\d]{{3}}", text):
         return True
-    flat = " ".join(re.findall(r"\w+", text.casefold()))
-    stem = " ".join(words)
-    return stem in flat or stem.rstrip("s") in flat
+    wanted, flat = _stems(entry.expansion), _stems(text)
+    return not wanted or any(flat[at : at + len(wanted)] == wanted for at in range(len(flat)))
+
+
+def _stems(text: str) -> list[str]:
+    """The words without their endings: "functions", "virtualisation" → "func", "virt"."""
+    return [word[:4] for word in re.findall(r"\w+", text.casefold())]
 
 
 @rule(

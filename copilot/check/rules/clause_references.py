@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from copilot.check.checking import Checking
 from copilot.check.citations import inner_references, outer_references
-from copilot.check.document import BlockKind
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
-from corpus.structure.headings import CAPTION
+from corpus.structure.headings import CAPTION, is_figure
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")
+_OF_ANOTHER = re.compile(
+    r"[\d.\s]*\d\s+(?:of|in)\s+(?!this\b|the\s+(?:present|draft)\b|\[(?:b-)?ITU-T|Rec|ITU-T)"
+)
 _SECTION = re.compile(
     r"(?<!cross[ -])\b(?P<word>sections?|paragraphs?|subclauses?|sub-clauses?|chapters?)\s+"
     r"(?=\d+(?:\.\d+)*\b)",
@@ -165,7 +168,7 @@ def captioned(checking: Checking) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"figure": set(), "table": set()}
     for block in checking.document.blocks:
         if block.kind is BlockKind.CAPTION and (match := CAPTION.match(block.text)):
-            kind = "figure" if match["word"].lower().startswith(("fig", "рис")) else "table"
+            kind = "figure" if is_figure(match["word"]) else "table"
             found[kind].add(_folded(match["id"]))
     return found
 
@@ -184,22 +187,25 @@ def _folded(number: str) -> str:
     fixes=True,
 )
 def called_section(checking: Checking) -> Iterator[Hit]:
+    known = numbers(checking)
     for _, block in checking.prose():
         for match in _SECTION.finditer(block.text):
             rest = block.text[match.end() : match.end() + 60]
-            if re.search(r"^[\d.\s]+(?:of|in)\s+(?:\[(?!ITU)|IETF|RFC|IEEE|ETSI|3GPP)", rest):
-                continue
+            if _OF_ANOTHER.match(rest):
+                continue  # of a Resolution or of another organization's text, which may have sections
             if re.search(r"\[(?!(?:b-)?ITU)", block.text[max(0, match.start() - 30) : match.start()]):
                 continue
             word = match["word"]
             right = "clauses" if word.lower().endswith("s") else "clause"
             right = right.capitalize() if word[0].isupper() else right
-            number = re.match(r"[\d.]+", rest)
-            old = match[0] + (number[0].rstrip(".") if number else "")
+            number = re.match(r"\d+(?:\.\d+)*", rest)
+            words = match[0] + (number[0] if number else "")
+            is_own = number is not None and _is_known(number[0], known)
             yield Hit(
                 block,
                 f'"{word}" for a clause',
-                quote=old,
-                fix=Fix(old, old.replace(word, right)),
-                key=word.lower(),
+                quote=words,
+                start=match.start(),
+                fix=Fix(word, right) if is_own else None,  # else it may be of another text
+                key=f"{word.lower()} {is_own}",
             )

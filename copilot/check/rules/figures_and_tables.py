@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from copilot.check.checking import Checking
 from copilot.check.citations import inner_references
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.structure.headings import CAPTION
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
+from corpus.structure.headings import CAPTION, is_figure
 
 _NO_TITLE_NEEDED = (
     "abbreviations",
@@ -29,7 +29,7 @@ def _captions(checking: Checking) -> Iterator[tuple[DraftClause, DraftBlock, str
         for block in clause.blocks:
             if block.kind is not BlockKind.CAPTION or (match := CAPTION.match(block.text)) is None:
                 continue
-            kind = "figure" if match["word"].lower().startswith(("fig", "рис")) else "table"
+            kind = "figure" if is_figure(match["word"]) else "table"
             title = re.sub(r"^[\s–—:.\-]+", "", match["rest"] or "").strip()
             yield clause, block, kind, match["id"].rstrip(".").replace("–", "-"), title
 
@@ -59,7 +59,7 @@ def without_title(checking: Checking) -> Iterator[Hit]:
 
 
 def _is_figure(block: DraftBlock) -> bool:
-    return block.text.lower().startswith(("fig", "рис"))
+    return is_figure(block.text)
 
 
 @rule(
@@ -110,9 +110,10 @@ def _announced(clause: DraftClause, block: DraftBlock, kind: str) -> bool:
     "a gap in the numbers of figures or tables, or a number twice",
     why="Figures and tables are numbered from 1; in annexes with the letter, “Figure A.1”.",
     remedy="Renumber, and correct the references.",
+    by_hand=True,
 )
 def numbers(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated or not checking.document.whole:
+    if not checking.document.whole:
         return
     last: dict[tuple[str, str], int] = {}
     seen: dict[tuple[str, str], str] = {}
@@ -170,9 +171,10 @@ def form(checking: Checking) -> Iterator[Hit]:
     "a figure or table of an annex without its letter",
     why="In annexes figures and tables are numbered “Figure A.1”, “Table B.2”, in appendices “Figure I.1”.",
     remedy="Put the letter of the annex, or the number of the appendix, before the number.",
+    by_hand=True,
 )
 def prefix(checking: Checking) -> Iterator[Hit]:
-    if checking.is_published or checking.document.numbers_are_generated:
+    if checking.is_published:
         return
     for clause, block, kind, number, _ in _captions(checking):
         top = checking.document.top(clause)
@@ -190,9 +192,10 @@ def prefix(checking: Checking) -> Iterator[Hit]:
     "a title on the wrong side",
     why="The title of a table stands above it, that of a figure below.",
     remedy="Move the title.",
+    by_hand=True,
 )
 def side(checking: Checking) -> Iterator[Hit]:
-    if checking.document.format == "pdf" or checking.document.numbers_are_generated:
+    if checking.document.format == "pdf":
         return
     for clause in checking.document.clauses:
         for place, block in enumerate(clause.blocks):

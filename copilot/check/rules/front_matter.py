@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import PROSE, Checking, sentences
-from copilot.check.document import BlockKind, ClauseKind
 from copilot.check.modals import modals
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind
 
 _MUST = re.compile(r"\bmust\b", re.I)
 _ABOUT = re.compile(

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, DraftBlock, DraftClause
 from copilot.check.modals import excerpt, requirements
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, DraftBlock, DraftClause
 
 _FORM = re.compile(
     r"^(?P<head>(?:NOTE|Note|note|N\.B\.|NB)S?\s*(?P<number>\d{1,2})?\s*(?P<mark>[–—−:.\-]|\s(?=\w)))\s*"
 )
-_GOOD = re.compile(r"^NOTE(?: \d{1,2})?\s?[–—−]\s")
+_GOOD = re.compile(r"^NOTE(?:\s\d{1,2})?\s?[–—−]\s")
 _MUST = re.compile(r"\bmust\b")
 
 
@@ -105,10 +105,9 @@ def in_footnote(checking: Checking) -> Iterator[Hit]:
     english=True,
     fixes=True,
     since=1995,
+    by_hand=True,
 )
 def form(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated:
-        return
     for clause in checking.document.clauses:
         for note in _notes(clause):
             match = _FORM.match(note.text)
@@ -129,10 +128,9 @@ def form(checking: Checking) -> Iterator[Hit]:
     why="Several notes in a clause are numbered from 1.",
     remedy="Number them NOTE 1 –, NOTE 2 –, …",
     since=1995,
+    by_hand=True,
 )
 def numbers(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated:
-        return
     for clause in checking.document.clauses:
         notes = [
             n for n in _notes(clause) if not _in_table_or_figure(clause, n) and re.match(r"NOTE\b", n.text)

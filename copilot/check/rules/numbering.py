@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftBlock, DraftClause
+from copilot.check.kinds import Kind
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
 
 _LAST = re.compile(r"^(?P<parent>.*?)(?P<last>\d+)(?P<letter>[a-z]?)$")
 _EQUATION = re.compile(r"\((?P<group>[A-Z]|\d{1,2}|[IVX]+)[-–.](?P<count>\d{1,3})\)\s*$")
@@ -56,14 +57,10 @@ def _numbered(checking: Checking) -> list[tuple[str, DraftBlock]]:
     "a gap in the numbers of clauses",
     why="Clauses are numbered without gaps; an amendment inserts 6.1a, 6.1b and renumbers nothing.",
     remedy="Renumber the clauses, and the references to them.",
+    by_hand=True,
 )
 def gaps(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated:
-        return
     last: dict[str, int] = {}
-    changes = checking.document.identifier is not None and checking.document.identifier.is_change
-    if changes:
-        return
     for number, block in _numbered(checking):
         match = _LAST.match(number)
         if match is None:
@@ -94,10 +91,9 @@ def gaps(checking: Checking) -> Iterator[Hit]:
     "a number that stands twice",
     why="A number names one clause.",
     remedy="Renumber the clause, and the references to it.",
+    by_hand=True,
 )
 def twice(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated:
-        return
     seen: dict[str, DraftBlock] = {}
     for number, block in _numbered(checking):
         if number in seen and seen[number].text != block.text:
@@ -117,9 +113,10 @@ def twice(checking: Checking) -> Iterator[Hit]:
     "clauses out of order",
     why="Clauses stand in the order of their numbers.",
     remedy="Move the clause, or renumber it.",
+    by_hand=True,
 )
 def order(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated or checking.document.format == "pdf":
+    if checking.document.format == "pdf":
         return
     last: dict[str, int] = {}
     for number, block in _numbered(checking):
@@ -141,7 +138,7 @@ def order(checking: Checking) -> Iterator[Hit]:
 )
 def parts(checking: Checking) -> Iterator[Hit]:
     document = checking.document
-    if not document.whole or (document.identifier is not None and document.identifier.is_change):
+    if not document.whole:
         return
     for word, kind, names in (
         ("Annex", ClauseKind.ANNEX, list(_LETTERS)),
@@ -160,7 +157,7 @@ def parts(checking: Checking) -> Iterator[Hit]:
                         quote=clause.heading.text[:60],
                     )
                 continue
-            if word == "Annex" and name >= "I" and checking.is_joint:
+            if word == "Annex" and name >= "I" and checking.told.kind is Kind.JOINT:
                 break  # ISO and IEC leave out no letter
             if word == "Annex" and name == "I":
                 yield Hit(clause.heading, "Annex I: the letter I is left out", quote=clause.heading.text[:60])
@@ -189,10 +186,9 @@ def parts(checking: Checking) -> Iterator[Hit]:
     "a clause of an annex or appendix without its letter or number",
     why="Clauses of annexes are numbered A.1, A.2.1, those of appendices II.3.",
     remedy="Put the letter of the annex, or the number of the appendix, before the number.",
+    by_hand=True,
 )
 def prefix(checking: Checking) -> Iterator[Hit]:
-    if checking.document.numbers_are_generated:
-        return
     inside: DraftClause | None = None
     for clause in checking.document.clauses:
         if clause.number.startswith(("Annex ", "Appendix ")):
@@ -240,9 +236,10 @@ def equations(checking: Checking) -> Iterator[Hit]:
     "a gap in the letters or numbers of a list",
     why="Items are lettered a), b), c) or numbered 1), 2), 3) without gaps, so that they can be cited.",
     remedy="Letter or number the items in order.",
+    by_hand=True,
 )
 def lists(checking: Checking) -> Iterator[Hit]:
-    if checking.is_published or checking.document.numbers_are_generated:
+    if checking.is_published:
         return
     for clause in checking.document.clauses:
         last: dict[str, int] = {}

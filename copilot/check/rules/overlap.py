@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from copilot.check.checking import PROSE, Checking
-from copilot.check.document import BlockKind, ClauseKind, DraftClause
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, ClauseKind, DraftClause
 from corpus.identifiers import UnknownIdentifier, parse, same_recommendation
 from index.filters import Filter
 from index.lexical import any_of

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking, sentences
-from copilot.check.document import BlockKind, ClauseKind
 from copilot.check.modals import (
     UNCHECKED,
     Modal,
@@ -19,73 +18,21 @@ from copilot.check.modals import (
 )
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
+from copilot.check.wording import unquoted
+from corpus.document import BlockKind, ClauseKind
 
 _MUST = re.compile(r"(?<![\w-])must(?P<not>\s+not)?\b")
-_WILL = re.compile(r"(?<![\w-])will\b(?!\s+of\b)")
-_DOUBTFUL = (
-    (
-        re.compile(
-            r"\bmay not\b(?! (?:be able|be (?:known|available|aware|possible|present)|have|"
-            r"always|necessarily|even|exist|only)\b)"
-        ),
-        "“may not” forbids or leaves open",
-        "Write “shall not” or “need not”.",
-    ),
-    (
-        re.compile(r"\b(?:has|have) to\b"),
-        "“has to” is no provision word",
-        "Write it as a requirement, or as a fact.",
-    ),
-    (
-        re.compile(r"\bneeds? to\b(?! know)"),
-        "“needs to” is no provision word",
-        "Write it as a requirement, or as a fact.",
-    ),
-    (
-        re.compile(r"\b(?:is|are) (?:mandatory|obligatory|compulsory)(?: (?:to|for)\b|\.)"),
-        "a requirement in other words",
-        "Write it in the style of the text.",
-    ),
-    (
-        re.compile(r"\b(?:is|are) supposed to\b"),
-        "“is supposed to” is no provision word",
-        "Write it as a requirement or recommendation, or as a fact.",
-    ),
-    (
-        re.compile(r"\b(?:ought to|is to be able to)\b"),
-        "“ought to” is no provision word",
-        "Write it as a recommendation.",
-    ),
-    (
-        re.compile(
-            r"\b(?:shall|should|may)\s*/\s*(?:shall|should|may|must)\b|\bshould be required to\b|"
-            r"\bshall optionally\b|\bshall preferably\b|\bshould (?:possibly|preferably)\b"
-        ),
-        "two forces at once",
-        "Decide for one force.",
-    ),
-)
-_UNTESTABLE = re.compile(
-    r"\b(?:as appropriate|where appropriate|if appropriate|as far as possible|if possible|where possible|"
-    r"as (?:much|soon|fast|quickly) as possible|if practical|where practicable|as necessary|if necessary|"
-    r"adequate(?:ly)?|sufficient(?:ly)?|reasonabl[ey]|user[- ]friendly|efficient(?:ly)?|timely|easy to|"
-    r"easily|quickly|robust(?:ly)?|flexible|state[- ]of[- ]the[- ]art|high[- ]quality|satisfactory|properly|"
-    r"and so on|"
-    r"and the like|minimi[sz]e[sd]?|maximi[sz]e[sd]?|optimal(?:ly)?|seamless(?:ly)?)\b|\betc\b",
-    re.I,
-)
 _CAPITALS = re.compile(r"\b(?:SHALL(?: NOT)?|MUST(?: NOT)?|SHOULD(?: NOT)?|MAY|REQUIRED TO|RECOMMENDED TO)\b")
 _REQUIRED = re.compile(
     r"\b(?P<be>is|are) (?P<what>required to|prohibited from|recommended to|not recommended to)\b"
 )
+_IMPERSONAL = re.compile(r"\b[Ii]t\s+$")
+"""“It is recommended to use …” says nothing of an “it”, “it must be noted that …” requires nothing."""
 _TO_SHALL = {
     "required to": "shall",
     "recommended to": "should",
     "not recommended to": "should not",
 }
-_FACT = re.compile(
-    r"\b(?:Recommendation|Supplement|clause|annex|appendix|Annex|Appendix|document|version|edition|text)\b[^.]{0,20}$"
-)
 
 
 @rule(
@@ -102,46 +49,19 @@ def must(checking: Checking) -> Iterator[Hit]:
     for clause, block in checking.prose(normative=True):
         if checking.document.part_of(clause) in UNCHECKED:
             continue
-        for match in _MUST.finditer(_unquoted(block.text)):
-            quote = excerpt(block.text, match.start(), match.end())
+        for match in _MUST.finditer(unquoted(block.text)):
             fix = None
-            if style is Style.SHALL and block.text.count(match[0]) == 1:
+            if style is Style.SHALL and not _IMPERSONAL.search(block.text[: match.start()]):
                 fix = Fix(match[0], "shall not" if match["not"] else "shall")
             yield Hit(
                 block,
                 "“must” expresses no provision",
-                quote=quote,
+                quote=match[0],
                 fix=fix,
+                start=match.start(),
+                context=excerpt(block.text, *match.span()),
                 key=checking.together("must"),
                 severity=Severity.WARNING if checking.is_published else None,
-            )
-
-
-def _unquoted(text: str) -> str:
-    return re.sub(r"[“\"][^”\"]{0,200}[”\"]", lambda match: "·" * len(match[0]), text)
-
-
-@rule(
-    "ITU-PRV-002",
-    Severity.WARNING,
-    "“will”",
-    why="“will” expresses no provision: it tells what is to come.",
-    remedy="Write “shall” or “is required to” for a requirement; for a fact use the present tense.",
-    english=True,
-)
-def will(checking: Checking) -> Iterator[Hit]:
-    for clause, block in checking.prose(normative=True):
-        if checking.document.part_of(clause) in UNCHECKED:
-            continue
-        text = _unquoted(block.text)
-        for match in _WILL.finditer(text):
-            quote = excerpt(block.text, match.start(), match.end())
-            yield Hit(
-                block,
-                "“will” expresses no provision",
-                quote=quote,
-                key=checking.together("will"),
-                severity=Severity.NOTE if checking.is_published else None,
             )
 
 
@@ -161,6 +81,7 @@ def mixed(checking: Checking) -> Iterator[Hit]:
     if style is None:
         return
     for _, block, sentence, found in provisions(checking):
+        begins = block.text.find(sentence)
         for modal in found:
             if modal.style is style or (modal.force == "option" and modal.style is Style.SHALL):
                 continue
@@ -177,8 +98,10 @@ def mixed(checking: Checking) -> Iterator[Hit]:
             yield Hit(
                 block,
                 f"“{modal.words}” in a text whose style is “{style.value}”",
-                quote=excerpt(sentence, modal.start, modal.end),
-                fix=_to_shall(block.text, modal, style),
+                quote=modal.words,
+                start=begins + modal.start,
+                context=excerpt(sentence, modal.start, modal.end),
+                fix=_to_shall(sentence, modal, style),
                 key=checking.together(modal.words.lower()),
                 severity=Severity.NOTE if modal.force != "requirement" else None,
             )
@@ -192,8 +115,8 @@ def _is_condition(sentence: str, modal: Modal) -> bool:
     )
 
 
-def _to_shall(text: str, modal: Modal, style: Style) -> Fix | None:
-    if style is not Style.SHALL or text.count(modal.words) != 1:
+def _to_shall(sentence: str, modal: Modal, style: Style) -> Fix | None:
+    if style is not Style.SHALL or _IMPERSONAL.search(sentence[: modal.start]):
         return None
     match = _REQUIRED.fullmatch(modal.words)
     new = _TO_SHALL.get(match["what"]) if match else None
@@ -222,32 +145,6 @@ def undeclared(checking: Checking) -> Iterator[Hit]:
 
 
 @rule(
-    "ITU-PRV-005",
-    Severity.WARNING,
-    "a doubtful provision",
-    why="What is required, recommended or optional is said in the words of the style, and in one of them at "
-    "a time.",
-    remedy="Write the provision in the words of the style.",
-    english=True,
-)
-def doubtful(checking: Checking) -> Iterator[Hit]:
-    for clause, block in checking.prose(normative=True):
-        if checking.document.part_of(clause) in (*UNCHECKED, "scope", "definitions", "here", "elsewhere"):
-            continue
-        for pattern, message, remedy in _DOUBTFUL:
-            for match in pattern.finditer(_unquoted(block.text)):
-                quote = excerpt(block.text, match.start(), match.end())
-                yield Hit(
-                    block,
-                    message,
-                    quote=quote,
-                    remedy=remedy,
-                    key=checking.together(message),
-                    severity=Severity.NOTE if checking.is_published else None,
-                )
-
-
-@rule(
     "ITU-PRV-006",
     Severity.NOTE,
     "several requirements in one sentence",
@@ -267,35 +164,6 @@ def several(checking: Checking) -> Iterator[Hit]:
 
 
 @rule(
-    "ITU-PRV-007",
-    Severity.WARNING,
-    "a requirement that cannot be tested",
-    why="A requirement can be tested: whether it is met does not depend on a judgement.",
-    remedy="Give a value, a method or a list.",
-    english=True,
-)
-def untestable(checking: Checking) -> Iterator[Hit]:
-    for _, block, sentence, found in provisions(checking):
-        if not any(modal.force == "requirement" for modal in found):
-            continue
-        match = _UNTESTABLE.search(sentence)
-        if match is None:
-            continue
-        if (
-            re.fullmatch(r"(?i)if necessary|as necessary|efficient|flexible", match[0])
-            and checking.document.date
-        ):
-            continue
-        yield Hit(
-            block,
-            f"“{match[0]}” in a requirement",
-            quote=excerpt(sentence, match.start(), match.end()),
-            key=checking.together(match[0].lower()),
-            severity=Severity.NOTE if checking.is_published else None,
-        )
-
-
-@rule(
     "ITU-PRV-008",
     Severity.WARNING,
     "a requirement in an appendix",
@@ -304,8 +172,6 @@ def untestable(checking: Checking) -> Iterator[Hit]:
     english=True,
 )
 def in_appendix(checking: Checking) -> Iterator[Hit]:
-    if checking.document.is_supplement:
-        return
     for clause in checking.document.clauses:
         if clause.kind is not ClauseKind.APPENDIX or clause.normative:
             continue
@@ -338,15 +204,20 @@ def in_appendix(checking: Checking) -> Iterator[Hit]:
     fixes=True,
 )
 def capitals(checking: Checking) -> Iterator[Hit]:
+    style = main_style(checking)
     for clause, block in checking.prose():
         if checking.document.part_of(clause) in UNCHECKED or block.text.isupper():
             continue
-        for match in _CAPITALS.finditer(_unquoted(block.text)):
-            fix = Fix(match[0], match[0].lower()) if block.text.count(match[0]) == 1 else None
+        for match in _CAPITALS.finditer(unquoted(block.text)):
+            new = match[0].lower()
+            if new.startswith("must"):  # in lower case it is an error of its own
+                new = new.replace("must", "shall") if style is Style.SHALL else ""
             yield Hit(
                 block,
                 f"“{match[0]}” in capitals",
-                quote=excerpt(block.text, match.start(), match.end()),
-                fix=fix,
+                quote=match[0],
+                fix=Fix(match[0], new) if new else None,
+                start=match.start(),
+                context=excerpt(block.text, *match.span()),
                 key=checking.together(match[0]),
             )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from copilot.check.checking import Checking
-from copilot.check.document import BlockKind, DraftBlock
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.document import BlockKind, DraftBlock
 from corpus.identifiers import same_recommendation
 
 SERIES = {

@@ -1,265 +1,130 @@
-"""Words that do not belong into a standard."""
+"""Words that do not belong into a standard: the rows of `wording.toml`, made into rules."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
 
-from copilot.check.checking import Checking
-from copilot.check.citations import TEXTUAL
-from copilot.check.document import ClauseKind
-from copilot.check.modals import excerpt
+from copilot.check.checking import Checking, sentences
+from copilot.check.modals import excerpt, modals
 from copilot.check.model import Fix, Severity
-from copilot.check.rule import Hit, rule
+from copilot.check.rule import Hit, Rule
+from copilot.check.wording import unquoted
+from corpus.document import ClauseKind, DraftBlock
 
-_OPEN_END = re.compile(r"(?<!\w)etc\b\.?|\band so (?:on|forth)\b|\band others\b(?=[.,;])", re.I)
-_GAP = re.compile(
-    r"\b(?:TBD|TBA|T\.B\.D\.|FFS|to be (?:defined later|determined|decided|added|confirmed|specified later)|"
-    r"for further study|\?\?+)(?!\w)"
-    r"|\[\s*(?:editor|Editor)[^\]]*\]|(?:Editor['’]s|Editorial) [Nn]ote|\b(?:lorem ipsum)\b|…{2,}|_{4,}"
-)
-_PERSON = re.compile(r"(?<![\w'’])(?:we|our|us|you|your|I)(?=\s+[a-z]+)")
-_CONTRACTION = re.compile(
-    r"\b(?:\w+n['’]t|it['’]s|that['’]s|there['’]s|we['’]ll|they['’]re|let['’]s)\b", re.I
-)
-_TIME = re.compile(
-    r"\b(?:currently|nowadays|at present|at the time of (?:writing|publication)|in the near future|"
-    r"recently|today['’]s|"
-    r"state of the art|so far|the latest version)\b",
-    re.I,
-)
-_DOUBLED = re.compile(r"\b(?P<word>[a-zA-Z]{2,})\s+(?P=word)\b")
-_ALLOWED_DOUBLE = {"that", "had", "is", "bla", "log", "sub", "non", "so"}
-_AND_OR = re.compile(r"\band\s?/\s?or\b", re.I)
-_OLD_FORM = re.compile(
-    r"\bITU-T (?:Recommendation|Rec\.)\s+(?=[A-Z]\.\d)|\bCCITT Recommendation\s+(?=[A-Z]\.\d)"
-)
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
-_SELF = re.compile(r"\bthis (?:document|standard|specification|paper|contribution|draft)\b", re.I)
-_PROMOTION = re.compile(
-    r"\b(?:obviously|of course|clearly,|needless to say|very|extremely|world[- ]class|cutting[- ]edge|"
-    r"best[- ]in[- ]class)\b",
-    re.I,
-)
+NOT_READ = ("references", "bibliography", "abbreviations", "history", "foreword")
+"""Parts that hold names, lists and fixed sentences."""
 
 
-def _found(
-    checking: Checking, pattern: re.Pattern[str], normative: bool | None = None
-) -> Iterator[tuple[re.Match[str], Hit]]:
-    """Every place of a pattern in the prose, as a hit without message."""
-    for clause, block in checking.prose(normative=normative, notes=True):
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a row: a pattern, and what is said where they stand."""
+
+    pattern: re.Pattern[str]
+    message: str = "“{words}”"
+    remedy: str = ""
+    severity: Severity | None = None
+    published: str | None = None
+    replace: dict[str, str] = field(default_factory=dict)
+
+    def fix(self, found: str) -> Fix | None:
+        """In lower case; where a capital stands, it stays."""
+        lower = found[0].lower() + found[1:]
+        new = self.replace.get(lower.replace("’", "'"))
+        return None if new is None else Fix(lower, new)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule on words: where it looks, for what, and a sentence that it finds and one that it passes."""
+
+    where: str
+    published: str
+    not_in: tuple[str, ...]
+    words: tuple[Words, ...]
+    found: str
+    passed: str
+
+    def check(self, checking: Checking) -> Iterator[Hit]:
+        for block in _blocks(checking, self):
+            for words in self.words:
+                yield from self._hits(checking, block, words)
+
+    def _hits(self, checking: Checking, block: DraftBlock, words: Words) -> Iterator[Hit]:
+        published = self.published if words.published is None else words.published
+        if checking.is_published and published == "off":
+            return
+        graded = Severity.NOTE if checking.is_published and published == "note" else words.severity
+        for text, at in _texts(self.where, block.text):
+            for match in words.pattern.finditer(unquoted(text)):
+                start, end = at + match.start(), at + match.end()
+                yield Hit(
+                    block,
+                    words.message.format(words=match[0][:60]),
+                    quote=block.text[start:end],
+                    fix=words.fix(match[0]),
+                    remedy=words.remedy,
+                    severity=graded,
+                    key=words.message if checking.is_published else match[0].lower(),
+                    start=start,
+                    context=excerpt(block.text, start, end),
+                )
+
+
+def _blocks(checking: Checking, row: Row) -> Iterator[DraftBlock]:
+    """Paragraphs, items and notes that a row looks at."""
+    normative = None if row.where == "text" else True
+    for clause, block in checking.prose(normative=normative, notes=row.where in ("text", "normative")):
         part = checking.document.part_of(clause)
-        if part in ("references", "bibliography", "abbreviations", "history", "foreword"):
+        if part in NOT_READ or part in row.not_in:
             continue
-        if clause.kind is ClauseKind.FRONT and part not in ("summary", "introduction"):
-            continue
-        for match in pattern.finditer(block.text):
-            yield match, Hit(block, "", excerpt(block.text, match.start(), match.end()))
+        if clause.kind is not ClauseKind.FRONT or part in ("summary", "introduction"):
+            yield block
 
 
-def _grade(checking: Checking) -> Severity | None:
-    return Severity.NOTE if checking.is_published else None
-
-
-@rule(
-    "ITU-WRD-001",
-    Severity.WARNING,
-    "“etc.” or another open end",
-    why="A list that ends with “etc.” leaves open what belongs to it.",
-    remedy="Complete the list, or introduce it with “such as” and leave “etc.” out.",
-    english=True,
-)
-def open_end(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _OPEN_END, normative=True):
-        yield Hit(
-            hit.block,
-            f"“{match[0]}” leaves the list open",
-            hit.quote,
-            key=checking.together("etc"),
-            severity=_grade(checking),
-        )
-
-
-@rule(
-    "ITU-WRD-002",
-    Severity.WARNING,
-    "a gap that is still to be filled",
-    why="A text that goes to consent has no gaps and no editor's notes.",
-    remedy="Fill the gap, or take the sentence out.",
-    english=True,
-)
-def gap(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _GAP):
-        further = match[0].lower() == "for further study"
-        if match[0].lower().startswith("to be") and not re.search(
-            rf"\b(?:is|are|still|value|values)\s+{match[0]}|\[{match[0]}", hit.block.text
-        ):
-            continue  # "for the mode to be determined"
-        if further and checking.is_published:
-            continue
-        yield Hit(
-            hit.block,
-            f"“{match[0][:60]}” is still to be filled",
-            hit.quote,
-            severity=Severity.NOTE if further else None,
-        )
-
-
-@rule(
-    "ITU-WRD-003",
-    Severity.NOTE,
-    "the first or second person",
-    why="A Recommendation speaks of systems and of what they do, not of authors and readers.",
-    remedy="Name what does it, or use the passive.",
-    english=True,
-)
-def person(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _PERSON, normative=True):
-        if "?" in hit.block.text and match[0] in ("you", "your"):
-            continue  # a question put to somebody
-        if match[0] == "I" and not re.search(r"(?:^|[.,;]\s)I (?:am|have|will|do|think)\b", hit.quote):
-            continue
-        yield Hit(hit.block, f"“{match[0]}”", hit.quote, key=checking.together("person"))
-
-
-@rule(
-    "ITU-WRD-004",
-    Severity.NOTE,
-    "a contraction",
-    why="Contractions are for speech.",
-    remedy="Write the words in full.",
-    english=True,
-)
-def contraction(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _CONTRACTION):
-        yield Hit(hit.block, f"“{match[0]}”", hit.quote)
-
-
-@rule(
-    "ITU-WRD-005",
-    Severity.NOTE,
-    "words that grow old",
-    why="A Recommendation is read for decades: “currently” is wrong soon.",
-    remedy="Give the date or edition, or leave the word out.",
-    english=True,
-)
-def time(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _TIME, normative=True):
-        yield Hit(hit.block, f"“{match[0]}” grows old", hit.quote, key=checking.together("time"))
-
-
-@rule(
-    "ITU-WRD-006",
-    Severity.WARNING,
-    "a word twice in a row",
-    why="A slip of the keyboard.",
-    remedy="Take one of them out.",
-    english=True,
-    fixes=True,
-)
-def doubled(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _DOUBLED):
-        if match["word"].lower() in _ALLOWED_DOUBLE or match["word"].isupper():
-            continue
-        if checking.document.format == "pdf" and not match["word"].islower():
-            continue
-        yield Hit(hit.block, f"“{match[0]}”", hit.quote, fix=Fix(match[0], match["word"]))
-
-
-@rule(
-    "ITU-WRD-007",
-    Severity.NOTE,
-    "“and/or”",
-    why="“and/or” leaves open which is meant.",
-    remedy="Write “A or B, or both”.",
-    english=True,
-)
-def and_or(checking: Checking) -> Iterator[Hit]:
-    if checking.is_published:
+def _texts(where: str, text: str) -> Iterator[tuple[str, int]]:
+    """What is searched, and where it begins: the paragraph, or its sentences that require something."""
+    if where != "requirements":
+        yield text, 0
         return
-    for match, hit in _found(checking, _AND_OR, normative=True):
-        yield Hit(hit.block, f"“{match[0]}”", hit.quote)
+    for sentence, start in sentences(text):
+        if any(modal.force == "requirement" for modal in modals(sentence)):
+            yield sentence, start
 
 
-@rule(
-    "ITU-WRD-008",
-    Severity.NOTE,
-    "“ITU-T Recommendation X.1” for “Recommendation ITU-T X.1”",
-    why="The name is “Recommendation ITU-T X.1”, in brackets “[ITU-T X.1]”.",
-    remedy="Write “Recommendation ITU-T X.1”.",
-    english=True,
-    fixes=True,
-    since=2009,
-)
-def old_form(checking: Checking) -> Iterator[Hit]:
-    for match, hit in _found(checking, _OLD_FORM):
-        rest = hit.block.text[match.end() : match.end() + 8]
-        yield Hit(
-            hit.block,
-            f"“{match[0].strip()}”",
-            hit.quote,
-            fix=Fix(match[0] + rest, f"Recommendation ITU-T {rest}"),
-            key=checking.together("form"),
-        )
+def _words(row: dict[str, object]) -> Words:
+    given = dict(row)
+    phrases = given.pop("any", None)
+    if isinstance(phrases, list):
+        longest_first = sorted(phrases, key=len, reverse=True)
+        joined = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
+        pattern = re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])".replace("'", "['’]"), re.I)
+    else:
+        pattern = re.compile(str(given.pop("pattern")))
+    severity = given.pop("severity", None)
+    return Words(pattern, severity=None if severity is None else Severity(str(severity)), **given)  # type: ignore[arg-type]
 
 
-@rule(
-    "ITU-WRD-009",
-    Severity.NOTE,
-    "a comma between thousands",
-    why="Thousands are separated by an apostrophe: 1'000'000; a comma is a decimal sign in other languages.",
-    remedy="Write 1'000'000.",
-    fixes=True,
-)
-def thousands(checking: Checking) -> Iterator[Hit]:
-    if checking.is_published:
-        return
-    for clause in checking.document.clauses:
-        if checking.document.part_of(clause) in ("references", "bibliography"):
-            continue
-        for block in clause.blocks:
-            if block.kind not in TEXTUAL:
-                continue
-            for match in _THOUSANDS.finditer(block.text):
-                yield Hit(block, f"“{match[0]}”", match[0], fix=Fix(match[0], match[0].replace(",", "'")))
+def _read() -> Iterator[tuple[Rule, Row]]:
+    table = tomllib.loads(files("copilot.check.rules").joinpath("wording.toml").read_text(encoding="utf-8"))
+    for each in table["rule"]:
+        words = tuple(map(_words, each["words"]))
+        row = Row(
+            each["where"], each.get("published", ""), tuple(each.get("not_in", ())), words,
+            each["found"], each["passed"],
+        )  # fmt: skip
+        yield (
+            Rule(
+                each["id"], Severity(each["severity"]), each["what"], each["why"], each["remedy"], row.check,
+                english=True, fixes=any(one.replace for one in words),
+            ),
+            row,
+        )  # fmt: skip
 
 
-@rule(
-    "ITU-WRD-010",
-    Severity.NOTE,
-    "“this document” for “this Recommendation”",
-    why="A Recommendation calls itself “this Recommendation”, a Supplement “this Supplement”.",
-    remedy="Write “this Recommendation” or “this Supplement”.",
-    english=True,
-    fixes=True,
-)
-def itself(checking: Checking) -> Iterator[Hit]:
-    right = "this Supplement" if checking.document.is_supplement else "this Recommendation"
-    for match, hit in _found(checking, _SELF):
-        if checking.is_published and match[0].lower() == "this specification":
-            continue
-        new = (
-            right.capitalize().replace("recommendation", "Recommendation").replace("supplement", "Supplement")
-        )
-        yield Hit(
-            hit.block,
-            f"“{match[0]}”",
-            hit.quote,
-            key=checking.together("self"),
-            fix=Fix(match[0], new if match[0][0] == "T" else right),
-        )
-
-
-@rule(
-    "ITU-WRD-011",
-    Severity.NOTE,
-    "praise or emphasis",
-    why="A Recommendation specifies; it does not praise.",
-    remedy="Leave the word out, or give a value.",
-    english=True,
-)
-def praise(checking: Checking) -> Iterator[Hit]:
-    if checking.is_published:
-        return
-    for match, hit in _found(checking, _PROMOTION, normative=True):
-        yield Hit(hit.block, f"“{match[0]}”", hit.quote)
+ROWS = tuple(_read())
+"""The rules with their rows."""
+RULES = tuple(rule for rule, _ in ROWS)

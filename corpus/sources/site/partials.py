@@ -61,7 +61,7 @@ class Partial:
     def whole(self) -> Whole | None:
         """What the beginning belongs to; None where there is none or nobody knows."""
         try:
-            about = json.loads(self._about.read_text())
+            about = json.loads(self._about.read_bytes())
             return Whole(about["path"], Validators(**about["validators"]), about["length"])
         except (OSError, ValueError, KeyError, TypeError):
             return None

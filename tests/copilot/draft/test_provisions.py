@@ -13,7 +13,7 @@ from copilot.draft.provisions import (
     split_provisions,
     with_force,
 )
-from copilot.draft.verbs import base_form, gerund, is_plural
+from copilot.draft.verbforms import base_form, gerund, is_plural
 
 PAIRS = [
     ("The modem shall send ANSam.", "The modem is required to send ANSam."),

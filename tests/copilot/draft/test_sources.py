@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot.draft.evidence import Evidence
-from copilot.draft.instruction import read_instruction
+from copilot.draft.request import DraftRequest, Source
 from copilot.draft.sources import nearest_texts, sources_of
 from copilot.pipeline import Copilot
 
@@ -16,8 +16,8 @@ def evidence(over_samples: Copilot) -> Evidence:
 
 
 def test_a_text_that_is_named_is_the_only_one_drafted_from(evidence: Evidence) -> None:
-    order = read_instruction("Requirements on rollback of models, taken from Y.9004.")
-    sources = sources_of(evidence, order, [("rollback", "models")])
+    form = DraftRequest(kind="requirements", builds_on=[Source(text="Y.9004")])
+    sources = sources_of(evidence, form, [("rollback", "models")])
     assert sources.told
     assert {evidence.entries[file].doc_id for file in sources.files} == {"ITU-T Y.9004 (12/2023)"}
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.draft.drafter import Drafter
-from copilot.draft.evidence import Evidence
-from copilot.draft.model import Draft, Kind, Origin
-from copilot.draft.terms import (
+from copilot.draft.builders.definitions import (
     Published,
     differing,
     lower_term,
@@ -15,50 +12,12 @@ from copilot.draft.terms import (
     sentence_form,
     source_tag,
 )
-from copilot.draft.wanted import wanted_terms
+from copilot.draft.drafter import Drafter
+from copilot.draft.evidence import Evidence
+from copilot.draft.model import Draft, Kind, Origin
 from copilot.pipeline import Copilot
 from corpus.model import Definition
 from index.store import DocumentEntry
-
-
-@pytest.mark.parametrize(
-    ("text", "reused", "new", "meanings"),
-    [
-        (
-            "Take over the terms peer, seed node and fragment, and define \"swarm key\" as a new term.",
-            ("peer", "seed node", "fragment"), ("swarm key",), (),
-        ),
-        (
-            "Use the definitions of device under test and interoperability that ITU-T already has. "
-            "Introduce the new terms \"probe\" and \"probe host\".",
-            ("device under test", "interoperability"), ("probe", "probe host"), (),
-        ),
-        (
-            "Reuse what ITU-T already defines for cloud service and data set, and add one new term for the "
-            "component that counts requests.",
-            ("cloud service", "data set"), (), ("the component that counts requests",),
-        ),
-        ("Define the term meter emulator.", (), ("meter emulator",), ()),
-        (
-            "Take over line probing and precoding from V.34, and define \"probe interval\".",
-            ("line probing", "precoding"), ("probe interval",), (),
-        ),
-        (
-            "The terms playlist and layout exist already; \"dwell time\" and \"audience count\" are new.",
-            ("playlist", "layout"), ("dwell time", "audience count"), (),
-        ),
-        (
-            "From the testing framework take device under test and qualified equipment. We also need a new "
-            "term: event scheduler.",
-            ("device under test", "qualified equipment"), ("event scheduler",), (),
-        ),
-    ],
-)  # fmt: skip
-def test_wanted_terms_are_read(
-    text: str, reused: tuple[str, ...], new: tuple[str, ...], meanings: tuple[str, ...]
-) -> None:
-    wanted = wanted_terms(text)
-    assert (wanted.reused, wanted.new, wanted.meanings) == (reused, new, meanings)
 
 
 def test_terms_are_set_in_lower_case_but_for_abbreviations() -> None:

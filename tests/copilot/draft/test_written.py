@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copilot.draft.drafter import Drafter
+from copilot.draft.markdown import body
 from copilot.draft.model import Kind, Origin
 from copilot.pipeline import Copilot
 
@@ -55,4 +56,4 @@ def test_a_filled_gap_is_a_proposal_without_citation(over_samples: Copilot) -> N
 def test_a_number_in_a_gap_is_not_taken(over_samples: Copilot) -> None:
     instruction = 'Draft clause 3 for a text on audits. Define "audit trail" as a new term.'
     draft = Drafter(over_samples, Saying("", "", "list of 12 decisions")).draft(instruction)
-    assert "[editor: definition" in draft.text
+    assert "[editor: definition" in body(draft)

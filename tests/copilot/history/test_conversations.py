@@ -129,7 +129,7 @@ def test_word_gets_headings_tables_and_sources(kept: Conversations, answers: lis
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert headings == [QUESTION, TABLE, "Is Y.9001 (05/2021) in force?"]
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert document.paragraphs[0].text == "Rollback  times"
+    assert document.paragraphs[0].text == "Rollback times"
     assert answers[0].citations[0].doc in text and "**" not in text and "\\[" not in text
     with_table = any(answer.answer.count("\n|") for answer in answers)
     assert bool(document.tables) is with_table

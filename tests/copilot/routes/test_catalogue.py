@@ -28,7 +28,7 @@ pytestmark = pytest.mark.real
         (
             "What replaced A.1 (10/2016)?",
             "No, ITU-T A.1 (10/2016) is superseded",
-            ["ITU-T A.1 (10/2016)", "ITU-T A.1 (09/2019)"],
+            ["ITU-T A.1 (10/2016)", "ITU-T A.1 (09/2019)", "ITU-T A.1 (11/2012)"],
         ),
     ],
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.pdf.fonts import PRIVATE_USE, SHIFT, Font
+from corpus.pdf.fonts import SHIFT, Font
+from corpus.symbols import PRIVATE_USE
 from tests.corpus.sheets import clause, real
 
 SENTENCE = "The International Telecommunication Union is the agency for telecommunication. " * 3

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.model import Block, Clause, Document, Line
+from corpus.model import Block, BlockKind, Clause, Document, Line
 from corpus.reader import read_document
 from corpus.samples import CATALOGUE, write_samples
 from corpus.structure.amendments import Action, Change, base_of, changes
@@ -196,7 +196,8 @@ def amendment(*clauses: Clause, doc_id: str = "ITU-T V.999 (2024) Amd. 1 (01/202
 def item(index: int, heading: str, *blocks: Block) -> Clause:
     number, title = heading.split(") ", 1)
     clause = made.clause(index, number, title, blocks, page=5)
-    return replace(clause, heading=Line(heading, 5, (72.0, 80.0, 300.0, 92.0)))
+    line = Line(heading, 5, (72.0, 80.0, 300.0, 92.0))
+    return replace(clause, heading=Block(BlockKind.HEADING, heading, (line,)))
 
 
 def test_deletions_have_no_new_wording() -> None:

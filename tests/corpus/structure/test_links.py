@@ -156,7 +156,8 @@ def test_lists_of_references_and_front_matter_but_summary_are_left_out() -> None
 
 
 def test_an_amendment_speaks_of_its_base() -> None:
-    heading = Line("8) Clause 8.2", 5, (72.0, 80.0, 300.0, 92.0))
+    line = Line("8) Clause 8.2", 5, (72.0, 80.0, 300.0, 92.0))
+    heading = Block(BlockKind.HEADING, line.text, (line,))
     item = replace(
         made.clause(0, "8", "Clause 8.2", [made.block("As in clause 7.1 and Annex A of V.999.")]),
         heading=heading,

@@ -13,9 +13,10 @@ from tokenizers import Tokenizer
 
 from corpus.settings import Settings
 from index.embedders import minilm
-from index.embedders.embedder import Vectors, load_embedder
+from index.embedders.embedder import Vectors
+from index.embedders.factory import load_embedder
 from index.embedders.minilm import MiniLM
-from index.errors import DamagedIndex, ModelUnavailable
+from index.errors import ModelUnavailable
 from index.vector_cache import VectorCache, text_key
 
 TEXTS = [
@@ -135,7 +136,15 @@ def test_no_text_is_embedded_twice_even_after_an_interruption(tmp_path: Path) ->
         assert cache.missing(map(text_key, texts[:2]), "counting/1") == {text_key(texts[0])}
 
 
-def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
-    (tmp_path / "v.sqlite").write_bytes(b"not a database" * 300)
-    with pytest.raises(DamagedIndex, match=r"v\.sqlite: .*delete this cache"):
-        VectorCache(tmp_path / "v.sqlite")
+def test_a_damaged_cache_is_replaced(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "v.sqlite"
+    with VectorCache(path) as cache:
+        cache.embed_missing([str(number) for number in range(3000)], Counting())
+    content = bytearray(path.read_bytes())
+    for damage in (b"not a database" * 300, bytes(content[: len(content) // 2])):
+        path.write_bytes(damage)
+        caplog.clear()
+        with VectorCache(path) as cache:
+            assert cache.embed_missing(["text"], Counting()) == 1
+            assert list(cache.get([text_key("text")], "counting/1")) == [text_key("text")]
+        assert "v.sqlite is damaged" in caplog.text

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from corpus.settings import Settings
-from index.embedders.embedder import load_embedder
+from index.embedders.factory import load_embedder
 from index.embedders.huggingface import HuggingFaceEmbedder
 from index.embedders.minilm import MiniLM
 from index.errors import ModelUnavailable

@@ -12,7 +12,7 @@ import pytest
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
-from index.embedders.embedder import load_embedder, sentence_embedder
+from index.embedders.factory import load_embedder, sentence_embedder
 from index.embedders.joined import JoinedEmbedder
 from index.embedders.minilm import MiniLM
 from index.embedders.multilingual import WEIGHTS, MultilingualE5

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
 
 from corpus.settings import Settings
+from index.embedders.embedder import Vectors
 from index.errors import ModelUnavailable
 from index.retrieve.rerank import load_judge
 from index.retrieve.search import Hit, Retriever
@@ -66,20 +68,35 @@ def test_a_judge_without_opinion_changes_nothing(store: Store) -> None:
     assert keys(undecided) == keys(plain)
 
 
-def test_without_a_setting_there_is_no_judge() -> None:
-    assert load_judge(Settings()) is None
-    assert "rerank" not in Settings().model_fields_set
+class Scripted:
+    """Logits by the number of words."""
+
+    def logits(self, question: str, texts: Sequence[str]) -> Vectors:
+        return np.array([len(text.split()) for text in texts], np.float32)
+
+
+def test_without_a_setting_the_packaged_cross_encoder_judges() -> None:
+    judge = load_judge(Settings(), Scripted())
+    assert judge("?", ["", "one", "one two"]) == pytest.approx([0.5, 0.5744, 0.6457], abs=1e-4)
+
+
+def test_hits_that_were_judged_say_what_the_judge_said(store: Store) -> None:
+    hits = (
+        Retriever(store, judge=lambda question, texts: [0.75] * len(texts), judged=2).retrieve(QUESTION).hits
+    )
+    assert [hit.judged for hit in hits[:2]] == pytest.approx([1.0986, 1.0986], abs=1e-4)
+    assert all(hit.judged is None for hit in hits[2:])
 
 
 def test_the_language_model_judges_where_the_settings_say_so() -> None:
     settings = Settings(rerank_model="llm")
     judge = Believing("")
-    assert load_judge(settings, judge) is judge
+    assert load_judge(settings, Scripted(), judge) is judge
     with pytest.raises(ModelUnavailable, match="no language model is set up"):
-        load_judge(settings)
+        load_judge(settings, Scripted())
 
 
 @pytest.mark.skipif(importlib.util.find_spec("torch") is not None, reason="the extra is installed")
 def test_a_cross_encoder_needs_the_extra() -> None:
     with pytest.raises(ModelUnavailable, match=r"\[huggingface\]"):
-        load_judge(Settings(rerank_model="BAAI/bge-reranker-v2-m3"))
+        load_judge(Settings(rerank_model="BAAI/bge-reranker-v2-m3"), Scripted())

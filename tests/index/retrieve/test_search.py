@@ -73,6 +73,6 @@ def test_no_question_breaks_the_search(retriever: Retriever, question: str) -> N
 
 
 def test_the_words_and_pairs_of_a_question_are_searched(retriever: Retriever) -> None:
-    expression = retriever.match_expression(understand("Which window size is the default?"))
+    expression = retriever.candidates.match_expression(understand("Which window size is the default?"))
     assert '"window size"' in expression
     assert " OR " in expression

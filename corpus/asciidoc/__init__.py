@@ -1,0 +1,1 @@
+"""AsciiDoc as the Metanorma ITU flavour writes it."""

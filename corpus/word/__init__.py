@@ -1,0 +1,1 @@
+"""Word files: styles, automatic numbers, and the text as Word draws it."""
