@@ -26,7 +26,7 @@ from index.lock import WriterLock
 from tests.index.made import write_pdf
 
 UP = 120.0
-SECOND_START = 15.0
+SECOND_START = 25.0
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
