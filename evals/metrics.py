@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Literal
@@ -146,12 +146,30 @@ class QuestionScore:
 
 def judged_text(question: Question, answer: str) -> str:
     """The part of an answer that is judged: its first 150 words, 300 for procedures, lookups,
-    lists and comparisons."""
+    lists and comparisons; the rows of its tables are also told with their heads, "A1 = 80"."""
     limit = WORDS_JUDGED_LONG if question.type in LONG_TYPES else WORDS_JUDGED
     for count, match in enumerate(re.finditer(r"\S+", answer), start=1):
         if count == limit:
-            return answer[: match.end()]
-    return answer
+            answer = answer[: match.end()]
+            break
+    return "\n".join([answer, *_rows_told(answer)])
+
+
+def _rows_told(answer: str) -> Iterator[str]:
+    """Each row of the Markdown tables of an answer, as its cells and as "head = cell"."""
+    heads: list[str] = []
+    for line in answer.splitlines():
+        if not line.startswith("|"):
+            heads = []
+            continue
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if set(line) <= set("|-: "):
+            continue
+        if not heads:
+            heads = cells
+            continue
+        yield " ".join(filter(None, cells))
+        yield "; ".join(f"{head} = {cell}" for head, cell in zip(heads, cells, strict=False) if head and cell)
 
 
 def score_question(

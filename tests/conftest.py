@@ -13,9 +13,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # Before the project is imported: the developer's settings, model hubs and the ITU site play no part here.
 REQUIRED = frozenset(os.environ.get("COPILOT_REQUIRE", "").split(",")) - {""}
@@ -23,9 +24,9 @@ for _name in [name for name in os.environ if name.startswith("COPILOT_")]:
     if _name not in ("COPILOT_REQUIRE", "COPILOT_TEST_SHARED"):
         del os.environ[_name]
 os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["COPILOT_ITU_SITE"] = ""
 os.environ["COPILOT_ITU_SITE"] = ""  # no test visits the real site
 
+import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 from corpus.samples import CATALOGUE as SAMPLE_CATALOGUE  # noqa: E402
@@ -98,6 +99,33 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 _PASSED: set[str] = set()
 """Marks that are required and that a passed test had."""
+
+
+@pytest.fixture(autouse=True)
+def models_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a model says of a text is remembered for all tests of a process: most of their time is models'.
+
+    The tests of the models themselves do without (their own conftest).
+    """
+    from index.embedders.minilm import MiniLM
+    from index.rerankers.minilm import MsMarcoMiniLM
+
+    monkeypatch.setattr(MiniLM, "embed", _remembering(MiniLM.embed, _VECTORS))
+    monkeypatch.setattr(MsMarcoMiniLM, "pairs", _remembering(MsMarcoMiniLM.pairs, _LOGITS))
+
+
+_VECTORS: dict[object, object] = {}
+_LOGITS: dict[object, object] = {}
+
+
+def _remembering(ask: Callable[..., Any], known: dict[object, object]) -> Callable[..., Any]:
+    def asked(model: Any, texts: Sequence[object]) -> Any:
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing or not texts:
+            known.update(zip(missing, answers := ask(model, missing), strict=True))
+        return np.stack([known[text] for text in texts]) if texts else answers
+
+    return asked
 
 
 @pytest.fixture(scope="session")

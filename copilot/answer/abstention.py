@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import abstention, say, state
 from copilot.answer.present import Presented
-from copilot.answer.units import Unit
 from copilot.question.intent import Intent, NamedText
-from corpus.identifiers import find_all
-from corpus.model import Document
 from index.retrieve.search import Found, Hit
 
 
@@ -54,16 +49,6 @@ def only_absent(reading: Reading, intent: Intent) -> list[NamedText]:
     """The texts that the question names where none is indexed: only what speaks of them is quoted."""
     named = reading.retriever.shelf.scope(intent.query.named)
     return [] if named.exact or named.related else not_indexed(reading, intent)
-
-
-def speaks_of(unit: Unit, document: Document, texts: Sequence[NamedText]) -> bool:
-    """Whether a piece itself, or its document's title, names one of these ITU-T texts.
-
-    What a text of another organization says nobody here knows, whoever mentions it.
-    """
-    read = f"{document.title} {unit.caption} {unit.lead} {' '.join(unit.header)} {unit.text}"
-    wanted = {name for text in texts if text.identifier is not None for name in text.identifier.names}
-    return any(wanted.intersection(mention.identifier.names) for mention in find_all(read))
 
 
 def not_indexed(reading: Reading, intent: Intent) -> list[NamedText]:

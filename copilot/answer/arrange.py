@@ -57,6 +57,12 @@ def wants_long(asked: Asked) -> bool:
     return any(asked.kinds.get(kind, 0.0) >= MAY_WANT for kind in _LONG)
 
 
+def _is_long(asked: Asked) -> bool:
+    """Whether the likeliest thing that the question wants is one of these."""
+    likeliest = max(asked.kinds, key=lambda kind: asked.kinds[kind], default="")
+    return likeliest in _LONG
+
+
 def words_for(asked: Asked) -> int:
     """How many words the answer may have."""
     return WORDS_LONG if wants_long(asked) else WORDS
@@ -71,6 +77,8 @@ class _Choice:
     taken: dict[Place, float] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     leads: set[str] = field(default_factory=set)
+    late: set[Place] = field(default_factory=set)
+    """What found no room among the first words."""
 
     def cost(self, units: Sequence[Unit]) -> int:
         """Words that these would add to the answer."""
@@ -83,8 +91,9 @@ class _Choice:
         clauses = {_clause(unit) for unit in units}.difference(self.clauses)
         return words + HEADING_WORDS * len(clauses)
 
-    def take(self, units: Sequence[Unit], likely: float) -> None:
+    def take(self, units: Sequence[Unit], likely: float, is_late: bool) -> None:
         self.room -= self.cost(units)
+        self.late |= {unit.key for unit in units if is_late and unit.key not in self.taken}
         for unit in units:
             if unit.key not in self.taken:
                 self.units.append(unit)
@@ -114,6 +123,8 @@ def chosen(
     """
     limits = load_head("selection").limits if limits is None else limits
     choice = _Choice(words_for(weighing.asked) if room is None else room)
+    # What is wanted first has to be said first; what only may be wanted comes as more.
+    soon = choice.room - (choice.room if _is_long(weighing.asked) else min(WORDS, choice.room))
     is_whole = max(weighing.asked.kinds.get(kind, 0.0) for kind in ("list", "procedure")) >= MAY_WANT
     rests: list[Rest] = []
     for weighed in weighing.units:
@@ -134,7 +145,8 @@ def chosen(
             left = [each for each in whole if each not in span and each.key not in choice.taken]
             if len(whole) > 1 and left:
                 rests.append(_rest(whole, left))
-        choice.take(span, weighed.likely)
+        is_late = bool(choice.units) and choice.room - choice.cost(span) < soon
+        choice.take(span, weighed.likely, is_late)
     return _in_order(choice, limits, tuple(rests))
 
 
@@ -195,7 +207,8 @@ def _in_order(choice: _Choice, limits: Mapping[str, float], rests: tuple[Rest, .
     """Clauses by their best piece, the pieces of each as they stand, the run with its best piece first."""
     groups: dict[ClauseKey, list[Unit]] = {}
     for unit in choice.units:
-        groups.setdefault(_clause(unit), []).append(unit)
+        if unit.key not in choice.late:
+            groups.setdefault(_clause(unit), []).append(unit)
     decisive: list[Unit] = []
     more: list[Unit] = []
     for units in groups.values():
@@ -204,6 +217,7 @@ def _in_order(choice: _Choice, limits: Mapping[str, float], rests: tuple[Rest, .
         runs.sort(key=lambda run: all(choice.taken[unit.key] < best for unit in run))
         is_decisive = not decisive or best >= limits["decisive"]
         (decisive if is_decisive else more).extend(unit for run in runs for unit in run)
+    more += sorted((unit for unit in choice.units if unit.key in choice.late), key=lambda unit: unit.key)
     return Chosen(tuple(decisive), tuple(more), rests)
 
 

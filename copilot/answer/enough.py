@@ -9,8 +9,8 @@ questions are phrased; nothing among its features is read of the question alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from copilot.answer.heads import load_head, probability
 from copilot.answer.pieces import Matrix
 from copilot.answer.select import FEATURES, LOGIT_SCALE, Weighing
 from copilot.answer.units import Unit
+from corpus.identifiers import Identifier, find_all
+from corpus.model import Document
 from index.filters import Filter
 from index.lexical import term
 from index.retrieve.query import stems_of
@@ -72,13 +74,13 @@ OF_ALL = (
     "absent",
     "absent_share",
     "absent_focus",
-    "named_absent",
     "pinned",
     "foreign",
     "foreign*logit",
 )
 """Features of the pieces together."""
 ENOUGH = (*(f"best.{name}" for name in OF_BEST), *OF_ALL)
+DocumentOf = Callable[[str], Document]
 _FIRST = 5
 """Pieces that are looked at together."""
 
@@ -91,22 +93,21 @@ class Judgement:
     answerable: bool
 
 
-def judge(store: Store, weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Judgement:
+def judge(store: Store, weighing: Weighing, is_pinned: bool) -> Judgement:
     """Decide whether the best pieces are quoted as an answer.
 
     Args:
         is_pinned: exact lookup found what was asked for.
-        is_named_absent: the question names texts, and none of them is indexed.
     """
     if not weighing.units:
         return Judgement(0.0, False)
     head = load_head("answerable")
-    row = measured(store, weighing, is_pinned, is_named_absent)[None, :]
+    row = measured(store, weighing, is_pinned)[None, :]
     likely = float(probability(head.logits(row, ENOUGH))[0])
     return Judgement(likely, likely >= head.limits["answered"])
 
 
-def measured(store: Store, weighing: Weighing, is_pinned: bool, is_named_absent: bool) -> Matrix:
+def measured(store: Store, weighing: Weighing, is_pinned: bool) -> Matrix:
     """The features, shape (len(ENOUGH),); there must be a piece."""
     column = {name: place for place, name in enumerate(FEATURES)}
     rows, scores = weighing.features, np.array([each.score for each in weighing.units])
@@ -141,12 +142,28 @@ def measured(store: Store, weighing: Weighing, is_pinned: bool, is_named_absent:
             max((worth.get(stem, 0.0) for stem in absent), default=0.0),
             sum(worth.get(stem, 0.0) for stem in absent) / total,
             max((worth[stem] for stem in focus if stem in absent), default=0.0),
-            float(is_named_absent),
             float(is_pinned),
             foreign,
             foreign * seen[0],
         ]
     )
+
+
+def speaking_of(weighing: Weighing, names: Iterable[Identifier], document_of: DocumentOf) -> Weighing:
+    """The pieces that name one of these texts themselves, or whose document's title does.
+
+    A question about texts none of which is indexed is answered from no others.
+    """
+    wanted = {name for each in names for name in each.names}
+
+    def names_one(unit: Unit) -> bool:
+        title = document_of(unit.file).title
+        read = f"{title} {unit.caption} {unit.lead} {' '.join(unit.header)} {unit.text}"
+        return any(wanted.intersection(mention.identifier.names) for mention in find_all(read))
+
+    kept = [place for place, weighed in enumerate(weighing.units) if names_one(weighed.unit)]
+    units = tuple(weighing.units[place] for place in kept)
+    return replace(weighing, units=units, features=weighing.features[kept])
 
 
 def _absent(store: Store, file: str, words: Sequence[str]) -> frozenset[str]:

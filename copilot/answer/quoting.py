@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.abstention import absent_texts, abstained, only_absent, speaks_of
+from copilot.answer.abstention import absent_texts, abstained, only_absent
 from copilot.answer.arrange import Chosen, chosen, words_for
-from copilot.answer.enough import Judgement, judge
+from copilot.answer.enough import Judgement, judge, speaking_of
 from copilot.answer.heads import load_head
 from copilot.answer.opened import Reading
 from copilot.answer.phrases import say
@@ -16,13 +16,16 @@ from copilot.answer.present import Presented, escape
 from copilot.answer.select import Weighing
 from copilot.answer.strands import READ, Strand, strands_of
 from copilot.answer.units import Unit
-from copilot.question.intent import Intent, NamedText
+from copilot.question.intent import Intent
 from copilot.verify.claims import NOTE
 from index.filters import Filter
 from index.retrieve.search import Found
 
 PART = 0.5
 """Of the limit for a whole question, from which one of its parts is quoted and not called open."""
+
+JUDGED_TOGETHER = 24
+"""Pieces that the cross-encoder looks at for all strands: twice those of a single question."""
 
 Prefer = Callable[[Weighing], Weighing]
 """Weighs the pieces anew, as a language model does."""
@@ -47,9 +50,8 @@ def quoted(
     """
     asked = asked_of(intent, found)
     strands = strands_of(reading.retriever.shelf, intent, found.hits)
-    absent = only_absent(reading, intent)
-    weighing = _speaking_of(reading, reading.selector.weigh(asked, found.hits, pinned), absent)
-    judgement = judge(reading.lookup.store, weighing, bool(pinned), _names_absent(reading, intent))
+    weighing = _of_texts_named(reading, intent, reading.selector.weigh(asked, found.hits, pinned))
+    judgement = judge(reading.lookup.store, weighing, bool(pinned))
     if not judgement.answerable:
         return Quoted(_withheld(reading, intent, found, judgement), weighing)
     weighing = prefer(weighing) if prefer is not None else weighing
@@ -72,25 +74,16 @@ def asked_of(intent: Intent, found: Found) -> Asked:
     return Asked(intent.query, found.rarity, {str(kind): p for kind, p in intent.kinds.items()}, intent.focus)
 
 
-def _names_absent(reading: Reading, intent: Intent) -> bool:
-    """Whether the question names texts, and none of them is indexed."""
-    scope = reading.retriever.shelf.scope(intent.query.named)
-    return bool(intent.named) and not scope.exact and not scope.related
+def _of_texts_named(reading: Reading, intent: Intent, weighing: Weighing) -> Weighing:
+    """Of a question that names only texts that are not indexed, the pieces that speak of them.
 
-
-def _speaking_of(reading: Reading, weighing: Weighing, absent: Sequence[NamedText]) -> Weighing:
-    """Of a question that names only texts that are not indexed, the pieces that speak of them."""
+    What a text of another organization says nobody here knows, whoever mentions it.
+    """
+    absent = only_absent(reading, intent)
     if not absent:
         return weighing
-    document_of = reading.lookup.store.document
-    kept = [
-        place
-        for place, weighed in enumerate(weighing.units)
-        if speaks_of(weighed.unit, document_of(weighed.unit.file), absent)
-    ]
-    return replace(
-        weighing, units=tuple(weighing.units[place] for place in kept), features=weighing.features[kept]
-    )
+    names = [text.identifier for text in absent if text.identifier is not None]
+    return speaking_of(weighing, names, reading.lookup.store.document)
 
 
 def _withheld(reading: Reading, intent: Intent, found: Found, judgement: Judgement) -> Presented:
@@ -116,9 +109,9 @@ def _of_strands(
         within = reading.retriever.search(strand.intent.query, READ, where)
         asked = replace(asked_of(strand.intent, within), rarity=found.rarity)
         pins = [unit for unit in pinned if unit.file in strand.files]
-        weighing = reading.selector.weigh(asked, within.hits, pins)
-        weighing = _speaking_of(reading, weighing, only_absent(reading, strand.intent))
-        likely = judge(reading.lookup.store, weighing, bool(pins), False).probability
+        weighing = reading.selector.weigh(asked, within.hits, pins, JUDGED_TOGETHER // len(strands))
+        weighing = _of_texts_named(reading, strand.intent, weighing)
+        likely = judge(reading.lookup.store, weighing, bool(pins)).probability
         # The question as a whole is answered: a part of it may be told less surely.
         is_enough = likely >= PART * load_head("answerable").limits["answered"]
         if not weighing.units or (not strand.is_side and not is_enough):

@@ -15,7 +15,7 @@ from index.retrieve.query import Query, narrowed
 from index.retrieve.scope import Shelf
 from index.retrieve.search import Hit
 
-MOST_STRANDS = 3
+MOST_STRANDS = 4
 READ = 5
 """Hits of the whole question whose texts a part is searched in."""
 
@@ -30,11 +30,19 @@ class Strand:
 
 
 def strands_of(shelf: Shelf, intent: Intent, hits: Sequence[Hit]) -> list[Strand]:
-    """The texts that a question compares, else the questions inside it; [] where it is a single one."""
+    """The texts that a question compares, each for every question inside it; else these questions.
+
+    [] where there is a single one.
+    """
     if intent.wants(Kind.COMPARISON, Kind.CHANGES):
         sides = _sides(shelf, intent.query)
         if len(sides) > 1:
-            return [Strand(_of_side(intent, shelf, side), side, True) for side in sides[:MOST_STRANDS]]
+            asked = intent.parts if len(intent.parts) * len(sides) <= MOST_STRANDS else ()
+            return [
+                Strand(_of_side(part, shelf, side), side, True)
+                for part in asked or (intent,)
+                for side in sides[:MOST_STRANDS]
+            ]
     if len(intent.parts) < 2:
         return []
     files = frozenset(hit.best.file for hit in hits[:READ] if hit.best.file != CATALOGUE)

@@ -65,6 +65,21 @@ def folded(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
+def without_names(question: str, tokens: Sequence[Token]) -> str:
+    """The question as it is embedded: what it wants does not depend on which text it names.
+
+    >>> question = "Is V.34 in force?"
+    >>> without_names(question, tokens_of(question, [(3, 7)]))
+    'Is the Recommendation in force?'
+    """
+    pieces, place = [], 0
+    for token in tokens:
+        if token.seen == TEXT:
+            pieces += [question[place : token.start], "the Recommendation"]
+            place = token.end
+    return "".join([*pieces, question[place:]])
+
+
 def features_of(tokens: Sequence[Token]) -> frozenset[str]:
     """Words, pairs and triples of neighbours, pieces of words, first and last word, number of texts named."""
     seen = [token.seen for token in tokens]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,8 +39,24 @@ def focus_by(head: LinearHead, question: str, tokens: Sequence[Token], *, is_exp
         values = [value - best + JOINING for value in values]
     elif best <= 0:
         return ""
-    span = best_run([value + JOINING for value in values])
-    return "" if span is None else question[tokens[span[0]].start : tokens[span[1] - 1].end]
+    best_span, most = (0, 0), 0.0
+    for first, last in _sentences(question, tokens):
+        span = best_run([value + JOINING for value in values[first:last]])
+        worth = sum(value + JOINING for value in values[first:last][slice(*span)]) if span else 0.0
+        if span and worth > most:
+            best_span, most = (first + span[0], first + span[1]), worth
+    return question[tokens[best_span[0]].start : tokens[best_span[1] - 1].end] if most else ""
+
+
+def _sentences(question: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where the sentences begin and end, as places of tokens: no focus goes over a full stop."""
+    first = 0
+    for place, (one, other) in enumerate(pairwise(tokens), start=1):
+        between = question[one.end : other.start]
+        if between.startswith((".", "。", ";")) and len(between) > 1:
+            yield first, place
+            first = place
+    yield first, len(tokens)
 
 
 def best_run(values: Sequence[float]) -> tuple[int, int] | None:

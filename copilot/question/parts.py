@@ -5,20 +5,32 @@ from __future__ import annotations
 import re
 
 _SENTENCE = re.compile(r"(?<=[?？؟])\s*(?=\S)")
+_VERB = "is|are|does|do|did|was|were|has|have|est-ce|est-elle"
+_WORD = (
+    "which|what|how|who|whom|whose|why|quell?es?|quoi|comment|combien|quels?|qué|cuáles?|cuál|"
+    "cómo|cuándo|quién|dónde"
+)
+"""Words that only a question begins with: a closed class in each language."""
+_PREPOSITION = (
+    "about|after|at|before|by|for|from|in|into|of|on|over|through|to|under|until|with|within|"
+    "à|avec|dans|de|depuis|en|par|pour|selon|sous|sur|a|con|desde|para|por|según|si"
+)
+_LINKS = "when|where|que|qui|quand|où"
+"""Words that begin a question or a clause that depends on another."""
 _AND_WHAT = re.compile(
-    r"(?:,?\s+(?:and|but|et|y|и)\s+|,\s+|;\s+)(?=(?:(?:in|at|to|with|for|on|by|under|à|en|dans|con|si) )?"
-    r"(?:which|what|how|when|who|whom|whose|where|why|is|are|does|do|did|was|were|has|have|quell?es?|que|qui|quoi|"
-    r"comment|combien|quand|où|est-ce|est-elle|quels?|qué|cuáles?|cuál|cómo|cuándo|quién|dónde)\b)",
+    rf"(?:,?\s+(?:and|but|et|y|и)\s+|,\s+|;\s+)(?=(?:(?:{_PREPOSITION}) )?"
+    rf"(?:{_WORD}|{_LINKS}|{_VERB})\b)",
     re.I,
 )
-"""A conjunction before a word that begins a question: a closed class in each language."""
+_ASKS = re.compile(rf"\b(?:{_WORD}|(?:{_LINKS})\s+(?:{_VERB}))\b|^(?:{_VERB})\b|[?？؟]$", re.I)
+"""What makes a piece a question of its own; "for a single fibre, " before one is a part of it."""
 
 
 def parts_in(question: str) -> list[str]:
     """Where a question may be cut into several, in its order; one piece where it is a single one.
 
-    >>> parts_in("Is V.32 in force, and what does it say about training?")
-    ['Is V.32 in force', 'what does it say about training?']
+    >>> parts_in("In G.711, is A-law in force, and what does it say about training?")
+    ['In G.711, is A-law in force', 'what does it say about training?']
     """
     sentences: list[str] = []
     for sentence in filter(None, map(str.strip, _SENTENCE.split(question))):
@@ -26,4 +38,13 @@ def parts_in(question: str) -> list[str]:
             sentences[-1] = f"{sentences[-1]} {sentence}"
         else:
             sentences.append(sentence)
-    return [part.strip() for sentence in sentences for part in _AND_WHAT.split(sentence) if part.strip()]
+    return [part for sentence in sentences for part in _questions_of(sentence)]
+
+
+def _questions_of(sentence: str) -> list[str]:
+    parts, start = [], 0
+    for cut in _AND_WHAT.finditer(sentence):
+        if _ASKS.search(sentence[start : cut.start()].strip()):
+            parts.append(sentence[start : cut.start()].strip())
+            start = cut.end()
+    return [*parts, sentence[start:].strip()]

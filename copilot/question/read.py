@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from copilot.question.conditions import conditions_in, without_status
 from copilot.question.edition import changes_apart, read_wish, wanted_edition
-from copilot.question.features import features_of, folded, tokens_of
+from copilot.question.features import features_of, folded, tokens_of, without_names
 from copilot.question.focus import focus_of
 from copilot.question.follow_up import earlier_words, goes_on, resolved, turns_before
 from copilot.question.intent import (
@@ -32,6 +32,7 @@ from copilot.question.places import clauses_in, locators_in
 from corpus.catalogue import Catalogue
 from corpus.identifiers import ForeignMention, Identifier, Mention, find_all, find_foreign, find_undotted
 from corpus.language import language_of
+from index.embedders.factory import packaged_minilm
 from index.filters import Filter
 from index.lexical import term
 from index.retrieve.query import Locator, Wish, content_words, narrowed, query_of
@@ -82,9 +83,13 @@ class Reader:
     ('5.1',)
     """
 
-    def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None) -> None:
-        """Args: shelf, the indexed texts, some of which the catalogue may not list."""
+    def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None, threads: int = 0) -> None:
+        """Args:
+        shelf: the indexed texts, some of which the catalogue may not list.
+        threads: of the embedding of questions, 0 for as many as there are cores.
+        """
         self._catalogue, self._shelf = catalogue, shelf
+        self._embedder = packaged_minilm(threads)
 
     def read(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Intent:
         """Read a question.
@@ -165,7 +170,9 @@ class Reader:
         ]
         mentions.sort(key=lambda mention: mention.start)
         tokens = tokens_of(text, _spans(mentions, foreign))
-        kinds = {Kind(label): value for label, value in _head().probabilities(features_of(tokens)).items()}
+        vector = self._embedder.embed_query(without_names(text, tokens))
+        likely = _head().probabilities(features_of(tokens), vector)
+        kinds = {Kind(label): value for label, value in likely.items()}
         likeliest = max(kinds, key=lambda kind: kinds[kind])
         if likeliest in RECORDED and not mentions and not foreign:
             focus = _described(plain, likeliest)

@@ -77,12 +77,12 @@ class TopicRoute:
         lines = []
         for place, one in enumerate(fitting[:SHOWN]):
             edition = one.edition
+            is_only = place == 0 and (len(fitting) == 1 or one.worth > CLEARLY * fitting[1].worth)
             words = [state(edition.status, intent.language)]
-            if (is_group_asked or len(fitting) <= FEW) and edition.study_group:
+            if (is_group_asked or is_only or len(fitting) <= FEW) and edition.study_group:
                 words.append(group_name(edition.study_group, intent.language))
             told = ", ".join(words)
             line = f"**{escape(edition.id)}**, {escape(edition.title)} ({told}). {telling.record(edition)}"
-            is_only = place == 0 and (len(fitting) == 1 or one.worth > CLEARLY * fitting[1].worth)
             if is_only or len(fitting) <= FEW:
                 for sentence in _sentences(edition, intent, SUMMARY[is_only]):
                     line += f" “{escape(sentence)}” {telling.record(edition, sentence)}"

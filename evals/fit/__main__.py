@@ -34,7 +34,8 @@ def _linear(
         head, scores = fit()
         about = {"data": hash_of(*data), judged: scores}
         weights, bias = head.weights.astype(float), head.bias.astype(float)
-        return {name: head_to_json(head.labels, head.features, weights, bias, about)}
+        dense = None if head.dense is None else head.dense.astype(float)
+        return {name: head_to_json(head.labels, head.features, weights, bias, about, dense)}
 
     return fitted
 

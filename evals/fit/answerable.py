@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.answer.enough import ENOUGH, measured
+from copilot.answer.enough import ENOUGH, measured, speaking_of
 from copilot.answer.heads import Head, Matrix, probability
+from copilot.answer.select import Weighing
 from evals.fit.evidence import FOLDS
 from evals.fit.logistic import area_under_curve, fit_logistic
 from evals.fit.selection import Scored
@@ -46,13 +47,10 @@ class Judged:
 
 def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judged]:
     """The head fitted on everything, and what heads say of texts that they did not see."""
-    usable = [each for each in found if len(each.scores)]
-    rows = np.array(
-        [
-            measured(lookup.store, each.weighing(lookup), False, each.example.is_named_absent)
-            for each in usable
-        ]
-    )
+    weighed = [(each, _weighing(each, lookup)) for each in found if len(each.scores)]
+    weighed = [(each, weighing) for each, weighing in weighed if weighing.units]
+    usable = [each for each, _ in weighed]
+    rows = np.array([measured(lookup.store, weighing, False) for _, weighing in weighed])
     answers = np.array([_answers(each) for each in usable], float)
     answerable = np.array([each.example.is_answerable for each in usable], float)
     twins = np.array([not each.example.row.evidence for each in usable], float)
@@ -68,6 +66,14 @@ def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judge
     whole = fit_logistic(rows[clear], answers[clear], ENOUGH, STRENGTH)
     judges = np.array([each.example.row.is_of_judges for each in usable], float)
     return whole, Judged(likely, answers, answerable, twins, judges)
+
+
+def _weighing(each: Scored, lookup: Lookup) -> Weighing:
+    """As the copilot judges it: of texts that are named and not indexed only what speaks of them."""
+    weighing, example = each.weighing(lookup), each.example
+    if not example.is_named_absent:
+        return weighing
+    return speaking_of(weighing, example.asked.query.named, lookup.store.document)
 
 
 def _answers(each: Scored) -> bool:

@@ -100,7 +100,7 @@ def _examples(reading: Reading, row: Row, read: Read, is_taken_away: bool) -> li
     query = understand(row.question)
     found = reading.retriever.search(query, SPARE)
     asked = Asked(query, found.rarity, read[0], read[1])
-    exact = reading.retriever.shelf.scope(query.named).exact
+    scope = reading.retriever.shelf.scope(query.named)
     examples = []
     kept = [hit for hit in found.hits if not _same_text(hit.best.file, row.file)]
     for hits, without in ((found.hits, False), (kept, True)):
@@ -116,7 +116,7 @@ def _examples(reading: Reading, row: Row, read: Read, is_taken_away: bool) -> li
                 tuple(read_with(reading.lookup, piece) for piece in pieces),
                 Measure(reading.lookup, asked).cheap(pieces),
                 () if without else tuple(labels_of(row, pieces)),
-                bool(query.named) and (without or not exact),
+                bool(query.named) and (without or not (scope.exact or scope.related)),
                 without,
             )
         )

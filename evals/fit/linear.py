@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit
 
 from copilot.question.linear import LinearHead, head_to_json, read_head
@@ -30,6 +30,7 @@ def fit_labels(
     strength: float,
     most: int,
     weights: Floats | None = None,
+    vectors: Floats | None = None,
 ) -> LinearHead:
     """A logistic regression for each label.
 
@@ -39,16 +40,24 @@ def fit_labels(
         strength: of the pull towards 0 (the factor of half the squared weights).
         most: features kept: those with the largest weights of a first fit.
         weights: of the examples, 1 where not given.
+        vectors: embeddings of the examples, shape (examples, dimension), where the head reads them, too.
     """
     counts = Counter(feature for row in rows for feature in row)
     features = sorted(feature for feature, count in counts.items() if count >= FEWEST)
     example_weights = np.ones(len(rows)) if weights is None else weights
-    fitted, bias = _fitted(_matrix(rows, features), targets, strength, example_weights)
+    fitted, bias = _fitted(_beside(rows, features, vectors), targets, strength, example_weights)
     if len(features) > most:
-        kept = np.sort(np.argsort(-np.abs(fitted).max(axis=1), kind="stable")[:most])
+        kept = np.sort(np.argsort(-np.abs(fitted[: len(features)]).max(axis=1), kind="stable")[:most])
         features = [features[place] for place in kept]
-        fitted, bias = _fitted(_matrix(rows, features), targets, strength, example_weights)
-    return read_head(head_to_json(labels, features, fitted, bias, {}))
+        fitted, bias = _fitted(_beside(rows, features, vectors), targets, strength, example_weights)
+    dense = None if vectors is None else fitted[len(features) :]
+    return read_head(head_to_json(labels, features, fitted[: len(features)], bias, {}, dense))
+
+
+def _beside(rows: Sequence[Collection[str]], features: Sequence[str], vectors: Floats | None) -> csr_matrix:
+    """The features and, behind them, the embeddings."""
+    matrix = _matrix(rows, features)
+    return matrix if vectors is None else hstack([matrix, csr_matrix(vectors)]).tocsr()
 
 
 def _matrix(rows: Sequence[Collection[str]], features: Sequence[str]) -> csr_matrix:

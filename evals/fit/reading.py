@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from copilot.question.features import features_of
 from copilot.question.focus import focus_by
 from evals.fit import focus, kinds
 from evals.fit.linear import halves
@@ -33,6 +32,6 @@ def read_held_out(texts: Sequence[str]) -> dict[str, Read]:
         for question, is_judged in zip(questions, judged, strict=True):
             if is_judged and question.text in wanted:
                 tokens = question.tokens
-                likely = of_kinds.probabilities(features_of(tokens))
+                likely = kinds.probabilities_by(of_kinds, question)
                 found[question.text] = (likely, focus_by(of_focus, question.text, tokens))
     return {text: found[text] for text in texts}

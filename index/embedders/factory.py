@@ -23,8 +23,11 @@ def load_embedder(settings: Settings) -> Embedder:
 
 
 @cache
-def _minilm(threads: int) -> Embedder:
-    """The one of this process: it takes a second to load."""
+def packaged_minilm(threads: int = 0) -> Embedder:
+    """The one of this process: it takes a second to load. Heads are fitted on its vectors.
+
+    Args: threads, 0 for as many as there are cores.
+    """
     from index.embedders.minilm import MiniLM
 
     return MiniLM(threads)
@@ -32,7 +35,7 @@ def _minilm(threads: int) -> Embedder:
 
 def _load(name: str, settings: Settings) -> Embedder:
     if name == "all-MiniLM-L6-v2":
-        return _minilm(settings.embed_threads)
+        return packaged_minilm(settings.embed_threads)
     if name == "multilingual-e5-small":
         from index.embedders.multilingual import MultilingualE5
 

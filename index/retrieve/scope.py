@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from index.store import DocumentEntry, Store
@@ -14,7 +14,8 @@ class Scope:
     """Files that names lead to.
 
     `exact` are the texts named themselves (in the edition named, if one is); `related` are other
-    editions, amendments and corrigenda of them; `missing` are names of which nothing is indexed.
+    editions, amendments, corrigenda and implementers' guides of them; `missing` are names of which nothing is
+    indexed.
     """
 
     exact: frozenset[str] = frozenset()
@@ -67,7 +68,12 @@ class Shelf:
 
 
 def _same_base(one: Identifier, other: Identifier) -> bool:
-    return same_recommendation(one.recommendation, other.recommendation)
+    return same_recommendation(_guided(one.recommendation), _guided(other.recommendation))
+
+
+def _guided(name: Identifier) -> Identifier:
+    """The text that an implementers' guide belongs to: G.729 of G.Imp729; any other name is its own."""
+    return replace(name, names=tuple(each.replace(".Imp", ".") for each in name.names))
 
 
 def _same_date(name: Identifier, wanted: Identifier) -> bool:

@@ -73,6 +73,10 @@ class Found:
     where: Filter | None = None
 
 
+NOBODY_KNOWS = 0.5
+"""Of a question that nobody has read: how probable it is that texts are wanted and not their content."""
+
+
 class Retriever:
     """Searches one generation.
 
@@ -122,7 +126,7 @@ class Retriever:
         query = understand(clean(question))
         if self.translate is not None and query.language != "en":
             query = with_translation(query, understand(self.translate(question, query.language)))
-        return self.search(query, k, where)
+        return self.search(replace(query, catalogue=NOBODY_KNOWS), k, where)
 
     def search(self, query: Query, k: int = 12, where: Filter | None = None) -> Found:
         """The same for a question that has been read."""

@@ -157,3 +157,11 @@ def test_procedures_and_lookups_are_judged_on_more_words(kind: str, limit: int) 
 
 def test_a_short_answer_is_judged_whole() -> None:
     assert judged_text(question(), f"{EVIDENCE}\n") == f"{EVIDENCE}\n"
+
+
+def test_a_row_of_a_table_is_told_with_its_heads() -> None:
+    answer = "Table 7\n\n|Rate|J|P|\n|---|---|---|\n|2800|7|14|[1]|"
+    assert judged_text(question(), answer).splitlines()[-2:] == [
+        "2800 7 14 [1]",
+        "Rate = 2800; J = 7; P = 14",
+    ]

@@ -104,7 +104,7 @@ def test_a_folder_without_pdfs_is_refused_with_its_reason(folder: Path, tmp_path
     empty.mkdir()
     code, message = refused(folder, tmp_path / "data", COPILOT_SOURCE=str(empty))
     assert code == 1
-    assert f"{empty}: no PDF there" in message
+    assert f"{empty}: no PDF, Word, AsciiDoc or Markdown file there" in message
 
 
 def copilot(folder: Path, data: Path, *words: str) -> None:
