@@ -370,6 +370,8 @@ def _stand_apart(one: _Seen, other: _Seen) -> bool:
     names = [{text.written for text in seen.named} for seen in (one, other)]
     if all(names) and not names[0] & names[1]:
         return True
+    if not content_words(other.text, other.language):
+        return False
     kinds = [max(seen.kinds, key=lambda kind: seen.kinds[kind]) for seen in (one, other)]
     if any(kind not in SEARCHED for kind in kinds):
         sure = all(seen.kinds[kind] >= LIKELY for seen, kind in zip((one, other), kinds, strict=True))
