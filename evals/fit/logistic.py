@@ -12,6 +12,8 @@ from scipy.special import expit
 from copilot.answer.heads import Head, Matrix
 
 Labels = NDArray[np.float64]
+LEAST_SPREAD = 0.1
+"""Standard deviation that a feature counts as having at least; all lie between about 0 and 1."""
 
 
 def fit_logistic(
@@ -26,6 +28,8 @@ def fit_logistic(
     """
     middle, spread = rows.mean(axis=0), rows.std(axis=0)
     used = spread > 1e-9
+    # What is seldom there would else get a weight of hundreds from a few examples.
+    spread = np.maximum(spread, LEAST_SPREAD)
     scaled = (rows[:, used] - middle[used]) / spread[used]
     counts = np.ones(len(labels)) if weights is None else weights
 
