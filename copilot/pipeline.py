@@ -306,7 +306,9 @@ class Copilot:
             self._embedder = load_embedder(self.settings)
         model = self.language_model() if self.settings.rerank_model == LANGUAGE_MODEL else None
         judge = load_judge(self.settings, self.cross_encoder, judge_of_passages(model) if model else None)
-        reading = open_reading(generation, self._embedder, judge, self.cross_encoder)
+        reading = open_reading(
+            generation, self._embedder, judge, self.cross_encoder, self.settings.embed_threads
+        )
         log.info("generation %s opened in %.2f s", generation.manifest.number, time.perf_counter() - started)
         return reading
 

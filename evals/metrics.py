@@ -162,9 +162,10 @@ def _rows_told(answer: str) -> Iterator[str]:
         if not line.startswith("|"):
             heads = []
             continue
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if set(line) <= set("|-: "):
+        if "-" in line and set(line) <= set("|-: "):
             continue
+        inside = line.strip().removeprefix("|").removesuffix("|")
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", inside)]
         if not heads:
             heads = cells
             continue

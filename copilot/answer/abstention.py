@@ -47,8 +47,7 @@ def absent_texts(reading: Reading, intent: Intent) -> list[str]:
 
 def only_absent(reading: Reading, intent: Intent) -> list[NamedText]:
     """The texts that the question names where none is indexed: only what speaks of them is quoted."""
-    named = reading.retriever.shelf.scope(intent.query.named)
-    return [] if named.exact or named.related else not_indexed(reading, intent)
+    return [] if reading.retriever.shelf.scope(intent.query.named).exact else not_indexed(reading, intent)
 
 
 def not_indexed(reading: Reading, intent: Intent) -> list[NamedText]:

@@ -3,7 +3,7 @@ well used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copilot.answer.heads import load_head
@@ -123,8 +123,8 @@ def chosen(
     """
     limits = load_head("selection").limits if limits is None else limits
     choice = _Choice(words_for(weighing.asked) if room is None else room)
-    # What is wanted first has to be said first; what only may be wanted comes as more.
-    soon = choice.room - (choice.room if _is_long(weighing.asked) else min(WORDS, choice.room))
+    # What is wanted has to be said first; what only may be wanted comes as more.
+    early = choice.room if _is_long(weighing.asked) else min(WORDS, choice.room)
     is_whole = max(weighing.asked.kinds.get(kind, 0.0) for kind in ("list", "procedure")) >= MAY_WANT
     rests: list[Rest] = []
     for weighed in weighing.units:
@@ -145,7 +145,8 @@ def chosen(
             left = [each for each in whole if each not in span and each.key not in choice.taken]
             if len(whole) > 1 and left:
                 rests.append(_rest(whole, left))
-        is_late = bool(choice.units) and choice.room - choice.cost(span) < soon
+        is_late = bool(choice.units) and choice.cost(span) > early
+        early -= 0 if is_late else choice.cost(span)
         choice.take(span, weighed.likely, is_late)
     return _in_order(choice, limits, tuple(rests))
 
@@ -205,20 +206,27 @@ def _rest(whole: Sequence[Unit], left: Sequence[Unit]) -> Rest:
 
 def _in_order(choice: _Choice, limits: Mapping[str, float], rests: tuple[Rest, ...]) -> Chosen:
     """Clauses by their best piece, the pieces of each as they stand, the run with its best piece first."""
-    groups: dict[ClauseKey, list[Unit]] = {}
-    for unit in choice.units:
-        if unit.key not in choice.late:
-            groups.setdefault(_clause(unit), []).append(unit)
     decisive: list[Unit] = []
     more: list[Unit] = []
-    for units in groups.values():
-        best = max(choice.taken[unit.key] for unit in units)
-        runs = _runs(sorted(units, key=lambda unit: (unit.block, unit.place)))
-        runs.sort(key=lambda run: all(choice.taken[unit.key] < best for unit in run))
-        is_decisive = not decisive or best >= limits["decisive"]
-        (decisive if is_decisive else more).extend(unit for run in runs for unit in run)
-    more += sorted((unit for unit in choice.units if unit.key in choice.late), key=lambda unit: unit.key)
+    for is_late in (False, True):
+        for best, units in _by_clause(
+            choice, [unit for unit in choice.units if (unit.key in choice.late) == is_late]
+        ):
+            is_decisive = not is_late and (not decisive or best >= limits["decisive"])
+            (decisive if is_decisive else more).extend(units)
     return Chosen(tuple(decisive), tuple(more), rests)
+
+
+def _by_clause(choice: _Choice, units: Sequence[Unit]) -> Iterator[tuple[float, list[Unit]]]:
+    """For each clause the probability of its best piece, and its pieces in the order of an answer."""
+    groups: dict[ClauseKey, list[Unit]] = {}
+    for unit in units:
+        groups.setdefault(_clause(unit), []).append(unit)
+    for group in groups.values():
+        best = max(choice.taken[unit.key] for unit in group)
+        runs = _runs(sorted(group, key=lambda unit: (unit.block, unit.place)))
+        runs.sort(key=lambda run: all(choice.taken[unit.key] < best for unit in run))
+        yield best, [unit for run in runs for unit in run]
 
 
 def _runs(units: Sequence[Unit]) -> list[list[Unit]]:

@@ -150,15 +150,16 @@ def measured(store: Store, weighing: Weighing, is_pinned: bool) -> Matrix:
 
 
 def speaking_of(weighing: Weighing, names: Iterable[Identifier], document_of: DocumentOf) -> Weighing:
-    """The pieces that name one of these texts themselves, or whose document's title does.
+    """The pieces that name one of these texts themselves, or whose document does in its name or title.
 
     A question about texts none of which is indexed is answered from no others.
     """
     wanted = {name for each in names for name in each.names}
 
     def names_one(unit: Unit) -> bool:
-        title = document_of(unit.file).title
-        read = f"{title} {unit.caption} {unit.lead} {' '.join(unit.header)} {unit.text}"
+        document = document_of(unit.file)
+        own = (unit.caption, unit.lead, *unit.header, unit.text)
+        read = " ".join((document.doc_id, document.title, *own))
         return any(wanted.intersection(mention.identifier.names) for mention in find_all(read))
 
     kept = [place for place, weighed in enumerate(weighing.units) if names_one(weighed.unit)]

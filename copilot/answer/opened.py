@@ -37,7 +37,11 @@ class Reading:
 
 
 def open_reading(
-    generation: Generation, embedder: Embedder, judge: Judge | None, cross_encoder: CrossEncoder
+    generation: Generation,
+    embedder: Embedder,
+    judge: Judge | None,
+    cross_encoder: CrossEncoder,
+    threads: int = 0,
 ) -> Reading:
     """Everything needed to answer from a generation.
 
@@ -45,6 +49,7 @@ def open_reading(
         embedder: of the generation's vectors; where it has none yet, it embeds what the full text finds.
         judge: looks at the best hits once more.
         cross_encoder: looks at the pieces of the hits.
+        threads: of the model that reads questions, 0 for as many as there are cores.
 
     Raises:
         CopilotError: the generation is damaged, or its vectors were made by another model.
@@ -63,5 +68,5 @@ def open_reading(
         Selector(lookup, cross_encoder, embedder),
         Presenter(store, catalogue, amended),
         Roadmaps(store),
-        Reader(catalogue, retriever.shelf),
+        Reader(catalogue, retriever.shelf, threads),
     )

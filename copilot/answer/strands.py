@@ -42,11 +42,18 @@ def strands_of(shelf: Shelf, intent: Intent, hits: Sequence[Hit]) -> list[Strand
                 Strand(_of_side(part, shelf, side), side, True)
                 for part in asked or (intent,)
                 for side in sides[:MOST_STRANDS]
+                if not _names_others(part, shelf, side)
             ]
     if len(intent.parts) < 2:
         return []
     files = frozenset(hit.best.file for hit in hits[:READ] if hit.best.file != CATALOGUE)
     return [Strand(part, files, False) for part in intent.parts[:MOST_STRANDS]]
+
+
+def _names_others(part: Intent, shelf: Shelf, side: frozenset[str]) -> bool:
+    """Whether one of several questions is asked of other texts alone."""
+    files = shelf.scope(part.query.named).exact
+    return bool(files) and not files & side
 
 
 def _of_side(intent: Intent, shelf: Shelf, side: frozenset[str]) -> Intent:

@@ -40,7 +40,9 @@ class LinearHead:
         """
         rows = [self.features[feature] for feature in features if feature in self.features]
         logits: Vectors = self.weights[rows].sum(axis=0) / max(1.0, len(rows)) ** 0.5 + self.bias
-        return logits if self.dense is None or vector is None else logits + vector @ self.dense
+        if (self.dense is None) != (vector is None):
+            raise ValueError("an embedding goes with a head that has weights for one")
+        return logits if vector is None or self.dense is None else logits + vector @ self.dense
 
     def probabilities(self, features: Iterable[str], vector: Vectors | None = None) -> dict[str, float]:
         """For each label how probable it is, independent of the others."""

@@ -18,8 +18,9 @@ _PREPOSITION = (
 _LINKS = "when|where|que|qui|quand|où"
 """Words that begin a question or a clause that depends on another."""
 _AND_WHAT = re.compile(
-    rf"(?:,?\s+(?:and|but|et|y|и)\s+|,\s+|;\s+)(?=(?:(?:{_PREPOSITION}) )?"
-    rf"(?:{_WORD}|{_LINKS}|{_VERB})\b)",
+    rf"(?:,?\s+(?:and|but|et|y|и)\s+(?=(?:(?:{_PREPOSITION}) )?(?:{_WORD}|{_LINKS}|{_VERB})\b)"
+    # "…, after which the link is released" is no question, "…, in which clause" is one
+    rf"|[,;]\s+(?=(?:(?:at|for|in|to|under|with|à|dans|en) )?(?:{_WORD}|{_LINKS}|{_VERB})\b))",
     re.I,
 )
 _ASKS = re.compile(rf"\b(?:{_WORD}|(?:{_LINKS})\s+(?:{_VERB}))\b|^(?:{_VERB})\b|[?？؟]$", re.I)
@@ -42,9 +43,12 @@ def parts_in(question: str) -> list[str]:
 
 
 def _questions_of(sentence: str) -> list[str]:
-    parts, start = [], 0
+    """The pieces between the cuts; one that asks nothing belongs to the next."""
+    parts, start, begin, asks = [], 0, 0, False
     for cut in _AND_WHAT.finditer(sentence):
-        if _ASKS.search(sentence[start : cut.start()].strip()):
+        asks = asks or bool(_ASKS.search(sentence[begin : cut.start()].strip()))
+        begin = cut.end()
+        if asks:
             parts.append(sentence[start : cut.start()].strip())
-            start = cut.end()
+            start, asks = begin, False
     return [*parts, sentence[start:].strip()]

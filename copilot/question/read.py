@@ -53,7 +53,7 @@ _SUPPLEMENT = re.compile(
 """A Supplement without its series may be one of several."""
 
 
-SPEAKS_FOR = 0.5
+SPEAKS_FOR = 0.3
 """Weight from which a word belongs to the frame of a kind of question."""
 LEAST_SEARCHED = 2
 """Words to look for without which a piece of a question is none by itself: "in what increments?"."""
@@ -84,9 +84,11 @@ class Reader:
     """
 
     def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None, threads: int = 0) -> None:
-        """Args:
-        shelf: the indexed texts, some of which the catalogue may not list.
-        threads: of the embedding of questions, 0 for as many as there are cores.
+        """Makes a reader.
+
+        Args:
+            shelf: the indexed texts, some of which the catalogue may not list.
+            threads: of the embedding of questions, 0 for as many as there are cores.
         """
         self._catalogue, self._shelf = catalogue, shelf
         self._embedder = packaged_minilm(threads)

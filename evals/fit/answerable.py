@@ -47,22 +47,26 @@ class Judged:
 
 def judge_by_folds(found: Sequence[Scored], lookup: Lookup) -> tuple[Head, Judged]:
     """The head fitted on everything, and what heads say of texts that they did not see."""
-    weighed = [(each, _weighing(each, lookup)) for each in found if len(each.scores)]
-    weighed = [(each, weighing) for each, weighing in weighed if weighing.units]
-    usable = [each for each, _ in weighed]
-    rows = np.array([measured(lookup.store, weighing, False) for _, weighing in weighed])
-    answers = np.array([_answers(each) for each in usable], float)
+    usable = [each for each in found if len(each.scores)]
+    weighed = [_weighing(each, lookup) for each in usable]
+    is_empty = np.array([not weighing.units for weighing in weighed])
+    nothing = np.zeros(len(ENOUGH))
+    rows = np.array(
+        [measured(lookup.store, weighing, False) if weighing.units else nothing for weighing in weighed]
+    )
+    answers = np.array([_answers(*each) for each in zip(usable, weighed, strict=True)], float)
     answerable = np.array([each.example.is_answerable for each in usable], float)
     twins = np.array([not each.example.row.evidence for each in usable], float)
     folds = np.array([each.example.row.fold for each in usable])
     likely = np.zeros(len(usable))
     # Where a text answers and the piece was not found, nothing is learnt:
     # it would teach that its words are wrong.
-    clear = (answers > 0) | (answerable == 0)
+    clear = ((answers > 0) | (answerable == 0)) & ~is_empty
     for fold in range(FOLDS):
         seen = folds != fold
         head = fit_logistic(rows[seen & clear], answers[seen & clear], ENOUGH, STRENGTH)
         likely[~seen] = probability(head.logits(rows[~seen], ENOUGH))
+    likely[is_empty] = 0.0  # withheld in any case
     whole = fit_logistic(rows[clear], answers[clear], ENOUGH, STRENGTH)
     judges = np.array([each.example.row.is_of_judges for each in usable], float)
     return whole, Judged(likely, answers, answerable, twins, judges)
@@ -76,11 +80,12 @@ def _weighing(each: Scored, lookup: Lookup) -> Weighing:
     return speaking_of(weighing, example.asked.query.named, lookup.store.document)
 
 
-def _answers(each: Scored) -> bool:
+def _answers(each: Scored, weighing: Weighing) -> bool:
     """Whether the evidence is among the best pieces."""
     if not each.example.is_answerable:
         return False
-    best = set(np.argsort(-each.scores, kind="stable")[:QUOTED].tolist())
+    place_of = {key: place for place, key in enumerate(each.example.keys)}
+    best = {place_of[weighed.unit.key] for weighed in weighing.units[:QUOTED]}
     return any(places & best for places in each.example.held)
 
 

@@ -116,7 +116,7 @@ def _examples(reading: Reading, row: Row, read: Read, is_taken_away: bool) -> li
                 tuple(read_with(reading.lookup, piece) for piece in pieces),
                 Measure(reading.lookup, asked).cheap(pieces),
                 () if without else tuple(labels_of(row, pieces)),
-                bool(query.named) and (without or not (scope.exact or scope.related)),
+                bool(query.named) and (without or not scope.exact),
                 without,
             )
         )

@@ -52,7 +52,7 @@ def _embedded(texts: Sequence[str]) -> Floats:
     """Shape (texts, dimension); each text is embedded once."""
     missing = [text for text in dict.fromkeys(texts) if text not in _VECTORS]
     if missing:
-        _VECTORS.update(zip(missing, packaged_minilm().embed(missing).astype(np.float64), strict=True))
+        _VECTORS.update(zip(missing, packaged_minilm(0).embed(missing).astype(np.float64), strict=True))
     return np.stack([_VECTORS[text] for text in texts])
 
 

@@ -23,7 +23,7 @@ def load_embedder(settings: Settings) -> Embedder:
 
 
 @cache
-def packaged_minilm(threads: int = 0) -> Embedder:
+def packaged_minilm(threads: int) -> Embedder:
     """The one of this process: it takes a second to load. Heads are fitted on its vectors.
 
     Args: threads, 0 for as many as there are cores.

@@ -36,7 +36,7 @@ class Shelf:
                 continue  # a file without an ITU-T name can be found by its words only
 
     def find(self, identifier: Identifier) -> tuple[frozenset[str], frozenset[str]]:
-        """(files of this very text, files of its other editions, parts and changes)."""
+        """(files of this very text, files of its other editions, parts, changes and guides)."""
         exact: set[str] = set()
         related: set[str] = set()
         for entry, name in self._shelf:
