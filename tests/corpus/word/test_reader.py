@@ -229,6 +229,63 @@ def test_a_clause_may_be_called_appendix() -> None:
     assert labels(read(made)) == ["1 Corrections", "1.1 Appendix I"]
 
 
+# -- lists
+
+
+def _letters_anew(made: Made) -> None:
+    first = made.list(("lowerLetter", "%1)"))
+    for id in (first, made.list(starts={0: 1}, over=first)):
+        made.add("The lamp shall report:")
+        for item in ("its state;", "its colour."):
+            made.add(item, "List Paragraph", id, 0)
+
+
+def _an_inner_list_anew(made: Made) -> None:
+    first = made.list(("decimal", "%1)"), ("lowerLetter", "%2)"))
+    for id in (first, made.list(starts={0: 1, 1: 1}, over=first)):
+        made.add("The lamp shall report:")
+        for level, item in ((0, "its state:"), (1, "lit;"), (1, "dark;"), (0, "its colour.")):
+            made.add(item, "List Paragraph", id, level)
+
+
+def _going_on_after_a_paragraph(made: Made) -> None:
+    first = made.list(("lowerRoman", "%1)"))
+    made.add("The lamp shall report:")
+    for id, item in ((first, "its state;"), (first, "its colour;")):
+        made.add(item, "List Paragraph", id, 0)
+    made.add("and where it can:")
+    made.add("its age.", "List Paragraph", made.list(starts={0: 3}, over=first), 0)
+
+
+@pytest.mark.parametrize("make", [_letters_anew, _an_inner_list_anew, _going_on_after_a_paragraph])
+def test_a_list_may_begin_anew_or_go_on(make: Make) -> None:
+    made = Made()
+    made.front()
+    made.main()
+    made.add("6\tReporting", "Heading 1")
+    make(made)
+    assert rules(made) == []
+
+
+@pytest.mark.parametrize(
+    ("style", "own"),
+    [
+        ("Heading 1", '<w:numPr><w:numId w:val="0"/></w:numPr>'),
+        ("Heading 1", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'),
+        ("Chapter", ""),
+    ],
+)
+def test_a_typed_number_beside_list_number_zero_is_the_number(style: str, own: str) -> None:
+    made = Made()
+    id = made.list(("decimal", "%1"), ("decimal", "%1.%2"))
+    made.style("Heading 1", properties=f'<w:numPr><w:numId w:val="{id}"/></w:numPr>')
+    made.style("Chapter", "Heading 1", properties='<w:numPr><w:numId w:val="0"/></w:numPr>')
+    made.add("Lamps", "Heading 1")
+    made.add("2\tReports", style, properties=own)
+    made.add("Ports", "Heading 1")
+    assert labels(read(made)) == ["1 Lamps", "2 Reports", "2 Ports"]
+
+
 # -- what is a heading
 
 
