@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from copilot.check.entries import Entries, read_entries
 from copilot.check.kinds import Profile, Told, kind_of_text
 from copilot.check.model import NotRun
-from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import DraftDocument
+from corpus.model import Block, BlockKind, Clause
 
 if TYPE_CHECKING:
     from copilot.answer.opened import Reading
@@ -42,14 +43,12 @@ class Checking:
         """The definitions, abbreviations and references of the draft, with their blocks."""
         return read_entries(self.document)
 
-    def clauses(self, *, normative: bool | None = None) -> Iterator[DraftClause]:
+    def clauses(self, *, normative: bool | None = None) -> Iterator[Clause]:
         for clause in self.document.clauses:
             if normative is None or clause.normative == normative:
                 yield clause
 
-    def prose(
-        self, *, normative: bool | None = None, notes: bool = False
-    ) -> Iterator[tuple[DraftClause, DraftBlock]]:
+    def prose(self, *, normative: bool | None = None, notes: bool = False) -> Iterator[tuple[Clause, Block]]:
         """Paragraphs and list items, notes if asked for, with their clauses; no tables, code, captions."""
         for clause in self.clauses(normative=normative):
             for block in clause.blocks:
@@ -76,7 +75,7 @@ class Checking:
         return self.told.profile
 
     @property
-    def first(self) -> DraftBlock:
+    def first(self) -> Block:
         """Where a fault of the whole text is shown."""
         return self.document.blocks[0]
 

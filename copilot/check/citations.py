@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
+from corpus.model import Block, BlockKind, Clause, ClauseKind
 from corpus.structure.headings import is_figure
 
 _BODY = (
@@ -63,8 +64,8 @@ class TagUse:
 
     tag: str
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     of_body: bool
     """The tag begins with the name of an organization or with "b-"."""
 
@@ -75,8 +76,8 @@ class NameUse:
 
     identifier: Identifier
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     certain: bool
 
 
@@ -88,8 +89,8 @@ class InnerReference:
     """ "clause", "annex", "appendix", "figure" or "table"."""
     number: str
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ class OuterReference:
     number: str
     name: str
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
 
 
-def texts(document: DraftDocument) -> Iterator[tuple[DraftClause, DraftBlock, str]]:
+def texts(document: DraftDocument) -> Iterator[tuple[Clause, Block, str]]:
     """What is read for references: everything but code, headings, captions and covers."""
     for clause in document.clauses:
         for block in clause.blocks:
@@ -126,7 +127,7 @@ def tag_uses(document: DraftDocument) -> list[TagUse]:
     return found
 
 
-def _texts_and_titles(document: DraftDocument) -> Iterator[tuple[DraftClause, DraftBlock, str]]:
+def _texts_and_titles(document: DraftDocument) -> Iterator[tuple[Clause, Block, str]]:
     for clause in document.clauses:
         if clause.heading is not None:
             yield clause, clause.heading, clause.heading.text

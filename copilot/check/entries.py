@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import DraftDocument
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, reference_id
+from corpus.model import Block, BlockKind, Clause
 from corpus.structure.parts import says_none
 
 _NUMBER = re.compile(
@@ -46,18 +47,18 @@ class DefinitionEntry:
     number: str
     sources: tuple[str, ...]
     text: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     elsewhere: bool
-    text_block: DraftBlock
+    text_block: Block
 
 
 @dataclass(frozen=True, slots=True)
 class AbbreviationEntry:
     abbr: str
     expansion: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class ReferenceEntry:
     tag: str
     text: str
     normative: bool
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     id: str
 
     @property
@@ -121,8 +122,8 @@ def read_entries(document: DraftDocument) -> Entries:
 # -- definitions
 
 
-def _definitions(document: DraftDocument, clause: DraftClause) -> Iterator[DefinitionEntry]:
-    elsewhere = _under(document, clause, "elsewhere")
+def _definitions(document: DraftDocument, clause: Clause) -> Iterator[DefinitionEntry]:
+    elsewhere = any(each.part == "elsewhere" for each in document.around(clause))
     if clause.heading is not None and not clause.part and clause.level > 1:
         if any(other.parent == clause.index for other in document.clauses):
             return  # "3.3 Mechanical characteristics" over terms
@@ -135,16 +136,7 @@ def _definitions(document: DraftDocument, clause: DraftClause) -> Iterator[Defin
                 yield entry
 
 
-def _under(document: DraftDocument, clause: DraftClause, part: str) -> bool:
-    current: DraftClause | None = clause
-    while current is not None:
-        if current.part == part:
-            return True
-        current = None if current.parent is None else document.clauses[current.parent]
-    return False
-
-
-def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
+def _headed(clause: Clause, elsewhere: bool) -> Iterator[DefinitionEntry]:
     """A term that is a heading, its definition below or on the same line."""
     heading = clause.heading
     assert heading is not None
@@ -188,7 +180,7 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
         )
 
 
-def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> DefinitionEntry | None:
+def _run_in(clause: Clause, block: Block, elsewhere: bool) -> DefinitionEntry | None:
     text = block.text
     number = block.number
     if match := _NUMBER.match(text):
@@ -229,7 +221,7 @@ def _split(term: str, source: str | None) -> tuple[str, tuple[str, ...]]:
 # -- abbreviations
 
 
-def _abbreviations(clause: DraftClause) -> Iterator[AbbreviationEntry]:
+def _abbreviations(clause: Clause) -> Iterator[AbbreviationEntry]:
     for block in clause.blocks:
         if block.kind is BlockKind.TABLE:
             for row in block.rows:
@@ -251,7 +243,7 @@ def _abbreviations(clause: DraftClause) -> Iterator[AbbreviationEntry]:
 # -- references
 
 
-def _references(clause: DraftClause, normative: bool) -> Iterator[ReferenceEntry]:
+def _references(clause: Clause, normative: bool) -> Iterator[ReferenceEntry]:
     for block in clause.blocks:
         if block.kind is BlockKind.TABLE:
             for row in block.rows:
@@ -262,9 +254,7 @@ def _references(clause: DraftClause, normative: bool) -> Iterator[ReferenceEntry
             yield from _reference(clause, block, normative, " ".join(block.text.split()))
 
 
-def _reference(
-    clause: DraftClause, block: DraftBlock, normative: bool, text: str
-) -> Iterator[ReferenceEntry]:
+def _reference(clause: Clause, block: Block, normative: bool, text: str) -> Iterator[ReferenceEntry]:
     match = _TAG.match(text)
     if match is not None:
         yield ReferenceEntry(

@@ -13,7 +13,7 @@ from copilot.check.checking import Checking
 from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind, DraftBlock
+from corpus.model import Block, BlockKind, ClauseKind
 from index.retrieve.query import stop_words
 
 _ACRONYM = re.compile(
@@ -40,7 +40,7 @@ _IN_USE = (
 _LEAST_USES = 2
 
 
-def _blocks(checking: Checking, kinds: tuple[BlockKind, ...]) -> Iterator[DraftBlock]:
+def _blocks(checking: Checking, kinds: tuple[BlockKind, ...]) -> Iterator[Block]:
     document = checking.document
     for clause in document.clauses:
         if document.part_of(clause) in ("abbreviations", "history", "foreword"):
@@ -113,7 +113,7 @@ def undefined(checking: Checking) -> Iterator[Hit]:
     text = "\n".join(block.text for block in _blocks(checking, _IN_USE))
     expansions = " ".join(entry.expansion for entry in checking.entries.abbreviations)
     reserved = _reserved_words()
-    first: dict[str, DraftBlock] = {}
+    first: dict[str, Block] = {}
     counts: Counter[str] = Counter()
     for block in _prose_in_body(checking):
         if block.text.isupper():
@@ -158,7 +158,7 @@ def _reserved_words() -> frozenset[str]:
     return frozenset(word for each in table.values() for word in each["words"])
 
 
-def _prose_in_body(checking: Checking) -> Iterator[DraftBlock]:
+def _prose_in_body(checking: Checking) -> Iterator[Block]:
     for clause in checking.document.clauses:
         part = checking.document.part_of(clause)
         if part in (
@@ -259,7 +259,7 @@ def _key(abbr: str) -> str:
 def first_use(checking: Checking) -> Iterator[Hit]:
     if checking.is_published:
         return  # in published texts clause 4 does it
-    faults: list[tuple[AbbreviationEntry, DraftBlock]] = []
+    faults: list[tuple[AbbreviationEntry, Block]] = []
     used = 0
     blocks = [
         block

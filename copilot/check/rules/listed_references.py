@@ -10,8 +10,8 @@ from copilot.check.citations import folded_tag, name_uses, tag_uses
 from copilot.check.entries import ReferenceEntry, identifier_of
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind
 from corpus.identifiers import Identifier, same_recommendation
+from corpus.model import BlockKind
 
 
 @rule(

@@ -10,7 +10,7 @@ from copilot.check.checking import Checking
 from copilot.check.entries import DefinitionEntry
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind
+from corpus.model import BlockKind, ClauseKind
 
 _VOCABULARY = 20
 """Terms from which on a text that is mostly definitions is a vocabulary, no text with a long clause 3."""

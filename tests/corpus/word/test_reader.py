@@ -8,8 +8,9 @@ import pytest
 from docx.oxml.ns import nsdecls
 
 from copilot.check import check_bytes
-from corpus.document import BlockKind, DraftDocument
+from corpus.document import DraftDocument
 from corpus.drafts import read_bytes
+from corpus.model import BlockKind
 from tests.corpus.word.made import Made, asks, field, run
 from tests.shared import CASES, WORD
 
