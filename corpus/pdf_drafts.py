@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from corpus.languages import language_of_text
 from corpus.model import Block, BlockKind, Clause, ClauseKind, Document, Line
 from corpus.reader import read_document
 from corpus.structure.headings import CAPTION, is_integral_line
-from corpus.structure.parts import may_be_inner, part_opened
+from corpus.structure.parts import with_parts
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -46,7 +45,7 @@ def from_document(document: Document, name: str, whole: bool | None = None) -> D
     """The draft document of a text that was parsed."""
     blocks: list[Block] = []
     clauses: list[Clause] = []
-    for clause in document.clauses:
+    for clause in with_parts(document.clauses):
         heading = None
         if clause.heading is not None or clause.number:
             text = _heading_text(clause)
@@ -61,7 +60,7 @@ def from_document(document: Document, name: str, whole: bool | None = None) -> D
             for one in _converted(block, len(blocks)):
                 blocks.append(one)
                 body.append(one)
-        clauses.append(replace(clause, heading=heading, blocks=tuple(body), part=_part(clause, clauses)))
+        clauses.append(replace(clause, heading=heading, blocks=tuple(body)))
     identifier = _identifier(document.doc_id)
     changes = identifier is not None and identifier.is_change
     if whole is None:
@@ -80,18 +79,6 @@ def from_document(document: Document, name: str, whole: bool | None = None) -> D
         warnings=document.warnings,
         printed="\n".join(page.text for page in document.pages),
     )
-
-
-def _part(clause: Clause, before: Sequence[Clause]) -> str:
-    if clause.kind is ClauseKind.BIBLIOGRAPHY:
-        return "bibliography"
-    if clause.kind in (ClauseKind.ANNEX, ClauseKind.APPENDIX) or not clause.title:
-        return ""
-    part = part_opened(clause.title, bool(clause.number))
-    if clause.parent is not None:
-        parent = before[clause.parent]
-        return part if may_be_inner(part, parent.part, parent.number) else ""
-    return part
 
 
 def _integral_line(document: Document, clause: Clause) -> str:

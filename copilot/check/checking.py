@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from copilot.check.entries import Entries, read_entries
 from copilot.check.kinds import Profile, Told, kind_of_text
 from copilot.check.model import NotRun
 from corpus.document import DraftDocument
 from corpus.model import Block, BlockKind, Clause
+from corpus.structure.entries import Entries, read_entries
 
 if TYPE_CHECKING:
     from copilot.answer.opened import Reading

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from corpus.document import DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
+from corpus.identifiers.foreign import PUBLISHER
 from corpus.model import Block, BlockKind, Clause, ClauseKind
 from corpus.structure.headings import is_figure
 
-_BODY = (
-    "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|"
-    "TMF|RFC"
-)
+_BODY = f"ITU-[TRD]|RFC|{PUBLISHER}"
 _TAG = re.compile(r"\[(?P<tag>(?:b-\s?)?[A-Z][^\[\]\n]{0,70}|\d{1,3})\]")
 _TAG_OF_BODY = re.compile(rf"^(?:b-\s?)?(?:{_BODY})\b|^b-")
 _NUMBER = (

@@ -10,19 +10,20 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from copilot.check.checking import Checking
-from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
+from corpus.identifiers.foreign import PUBLISHERS
 from corpus.model import Block, BlockKind, ClauseKind
+from corpus.structure.entries import AbbreviationEntry
 from index.retrieve.query import stop_words
 
 _ACRONYM = re.compile(
     r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"
 )
-_EVERYWHERE = frozenset(
-    "ITU ITU-T ITU-R ITU-D UIT CCITT ISO IEC IEEE IETF ETSI W3C 3GPP ANSI ATIS RFC GSMA NIST OASIS TSB WTSA "
+_EVERYWHERE = frozenset(PUBLISHERS) | frozenset(
+    "ITU ITU-T ITU-R ITU-D UIT CCITT RFC TSB WTSA "
     "NOTE NOTES TABLE FIGURE ANNEX APPENDIX EXAMPLE AND OR NOT IF THEN ELSE END BEGIN TRUE FALSE NULL OK ID "
-    "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS OMA OMG SI UTF TCP IP HTTP "
+    "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS SI UTF TCP IP HTTP "
     "TSAG SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT "
     "ITU-T/ISO CC BY II III IV VI VII VIII IX XI ON OFF".split()
 )
