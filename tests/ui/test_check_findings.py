@@ -15,7 +15,7 @@ from ui.check import findings
 from ui.check.findings import BY_PLACE, BY_RULE, View
 from ui.check.marked import MOST_SHOWN, cut, paragraphs
 from ui.check.reading import checked
-from ui.check.tab import as_file
+from ui.check.submitted import as_file
 from ui.delivery import file_for, file_name
 from ui.locale import Locale
 from ui.working import Steps
