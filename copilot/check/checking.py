@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from copilot.check.kinds import Profile, Told, kind_of_text
 from copilot.check.model import NotRun
 from corpus.document import DraftDocument
+from corpus.language.sentences import placed_sentences
 from corpus.model import Block, BlockKind, Clause
 from corpus.structure.entries import Entries, read_entries
 
@@ -83,19 +83,8 @@ class Checking:
 Sentence = tuple[str, int]
 """A sentence and where it begins in its block."""
 
-_SENTENCE_END = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bcf)(?<!\bvs)(?<!\bFig)(?<!\bRec)(?<!\bNo)(?<!\bAmd)(?<!\bCor)"
-    r"(?<!\bSuppl)(?<=[.!?])[)\"”]?\s+(?=[A-Z\[(“\"])"
-)
-
 
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a paragraph with their places."""
-    found, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        found.append((text[start : match.start()].strip(), start))
-        start = match.end()
-    if text[start:].strip():
-        found.append((text[start:].strip(), start))
-    return tuple(found)
+    return tuple(placed_sentences(text))
