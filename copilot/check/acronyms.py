@@ -7,16 +7,15 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from corpus.identifiers.foreign import PUBLISHERS
 from index.retrieve.query import stop_words
 
 ACRONYM = re.compile(
     r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"
 )
-_EVERYWHERE = frozenset(PUBLISHERS) | frozenset(
-    "ITU ITU-T ITU-R ITU-D UIT CCITT RFC TSB WTSA "
+_EVERYWHERE = frozenset(
+    "ITU ITU-T ITU-R ITU-D UIT CCITT ISO IEC IEEE IETF ETSI W3C 3GPP ANSI ATIS RFC GSMA NIST OASIS TSB WTSA "
     "NOTE NOTES TABLE FIGURE ANNEX APPENDIX EXAMPLE AND OR NOT IF THEN ELSE END BEGIN TRUE FALSE NULL OK ID "
-    "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS SI UTF TCP IP HTTP "
+    "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS OMA OMG SI UTF TCP IP HTTP "
     "TSAG SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT "
     "ITU-T/ISO CC BY II III IV VI VII VIII IX XI ON OFF".split()
 )
@@ -30,6 +29,7 @@ def reserved_words() -> frozenset[str]:
 
 
 def is_acronym(word: str, known: set[str]) -> bool:
+    """Is a word in capitals an abbreviation that has to be listed? `known` are those that are."""
     if (
         word in known
         or word in _EVERYWHERE

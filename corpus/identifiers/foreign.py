@@ -22,14 +22,14 @@ class ForeignMention:
 
 
 _DASH = r"[-‐‑–—−]"
-PUBLISHERS = (
+_PUBLISHERS = (
     *"3GPP2 3GPP AES ANSI ARIB ATIS BBF BSI CableLabs CCSA CEA CEN CENELEC CEPT CISPR CTA DICOM DIN".split(),
     *"DVB Ecma ECMA EBU ECC EIA ETSI FIPS GSMA HL7 IANA IEC IEEE IETF IRTF ISO JEDEC JIS MEF MPEG".split(),
     *"NENA NFPA NIST O-RAN OASIS OGC OIF OMA OMG oneM2M OPC SAE SCTE SMPTE TIA TMF TTA TTC UL W3C".split(),
     *"WHO WHATWG Bellcore Telcordia".split(),
 )
 """Closed: bodies whose texts ITU-T Recommendations refer to; more are added by hand."""
-PUBLISHER = "|".join(sorted(map(re.escape, PUBLISHERS), key=len, reverse=True))
+PUBLISHER = "|".join(sorted(map(re.escape, _PUBLISHERS), key=len, reverse=True))
 """Any of them, as a pattern."""
 _DESIGNATIONS = (
     r"(?:(?:Technical\s)?(?:Specification|Report)|TS|TR|EN|ES|EG|SR|GS|GR|PAS|DIS|FDIS|IS|Guide|Standard|Std\.?|STD|"
