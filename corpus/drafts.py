@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.asciidoc.reader import read_asciidoc
-from corpus.document import BlockKind, DraftBlock, DraftDocument
+from corpus.document import DraftDocument
 from corpus.errors import UnreadableDraft
 from corpus.formats import kind_of, text_of
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, from_file_name
 from corpus.languages import language_of_text
+from corpus.model import Block, BlockKind
 from corpus.structure.parts import MANDATORY, PART_TITLES, part_opened
 from corpus.structure.tree import build_clauses, read_heading
 from corpus.text.reader import read_lines
@@ -133,8 +134,8 @@ def _asciidoc(
     if keywords:  # in this flavour they are an attribute
         place = 1 if read.title else 0
         blocks[place:place] = [
-            DraftBlock(BlockKind.HEADING, "Keywords", line=1),
-            DraftBlock(BlockKind.PARAGRAPH, keywords, line=1),
+            Block(BlockKind.HEADING, "Keywords", line=1),
+            Block(BlockKind.PARAGRAPH, keywords, line=1),
         ]
         blocks = [replace(block, index=index) for index, block in enumerate(blocks)]
     number = read.attributes.get("docnumber", "")
@@ -167,7 +168,7 @@ def _published(attributes: Mapping[str, str]) -> tuple[int, int] | None:
 
 
 def assemble(
-    blocks: Sequence[DraftBlock],
+    blocks: Sequence[Block],
     name: str,
     format: str,
     *,
@@ -205,7 +206,7 @@ def assemble(
     )
 
 
-def _numbers_left_to_right(blocks: list[DraftBlock]) -> list[DraftBlock]:
+def _numbers_left_to_right(blocks: list[Block]) -> list[Block]:
     """Arabic texts write clause 3.1 as "1.3": numbers of headings are turned round where more of them then
     have the clause that they belong to."""
     headings = {
@@ -231,7 +232,7 @@ def _numbers_left_to_right(blocks: list[DraftBlock]) -> list[DraftBlock]:
     ]
 
 
-def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> list[DraftBlock]:
+def _with_heading(blocks: list[Block], clause_type: str, language: str) -> list[Block]:
     """A clause given without its heading gets the one that its type has."""
     if not blocks or blocks[0].kind is BlockKind.HEADING:
         return blocks
@@ -239,11 +240,11 @@ def _with_heading(blocks: list[DraftBlock], clause_type: str, language: str) -> 
     if clause_type not in titles:
         return blocks
     # before the first: the indexes of the others stay those of the file, which comments and fixes go by
-    heading = DraftBlock(BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, ""))
+    heading = Block(BlockKind.HEADING, titles[clause_type], number=_CLAUSE_OF_TYPE.get(clause_type, ""))
     return [heading, *blocks]
 
 
-def _with_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
+def _with_title(blocks: list[Block]) -> list[Block]:
     """Texts without styles have their title as the first heading, or as a short first line."""
     if any(block.kind is BlockKind.TITLE for block in _before_body(blocks)):
         return blocks
@@ -264,7 +265,7 @@ def _with_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
     return blocks
 
 
-def _title(blocks: Sequence[DraftBlock]) -> tuple[str, Identifier | None]:
+def _title(blocks: Sequence[Block]) -> tuple[str, Identifier | None]:
     """The title of the text and its number: marked as such, or the first heading without a number."""
     identifier = None
     for block in _before_body(blocks):
@@ -279,7 +280,7 @@ def _title(blocks: Sequence[DraftBlock]) -> tuple[str, Identifier | None]:
     return "", identifier
 
 
-def _before_body(blocks: Sequence[DraftBlock]) -> Iterator[DraftBlock]:
+def _before_body(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks before the first heading with a number."""
     for block in blocks:
         if block.kind is BlockKind.HEADING and read_heading(block.text, block.number).number:

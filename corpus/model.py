@@ -6,6 +6,7 @@ pages count from 1 as a PDF viewer counts them, `printed` is the number that sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -124,6 +125,46 @@ class Clause:
         return " ".join(part for part in (self.number, self.title) if part)
 
 
+class ClauseTree:
+    """A text with clauses, published or a draft: the ways from one clause to another."""
+
+    __slots__ = ()
+    clauses: tuple[Clause, ...]
+
+    def path(self, clause: Clause) -> tuple[str, ...]:
+        """Labels from the outermost enclosing clause down to this one."""
+        return tuple(each.label for each in reversed(tuple(self.around(clause))))
+
+    def around(self, clause: Clause) -> Iterator[Clause]:
+        """The clause and those that enclose it, the main clause last."""
+        yield clause
+        while clause.parent is not None:
+            clause = self.clauses[clause.parent]
+            yield clause
+
+    def below(self, clause: Clause) -> Iterator[Clause]:
+        """The clause and all its subclauses, in order."""
+        inside = {clause.index}
+        yield clause
+        for other in self.clauses[clause.index + 1 :]:
+            if other.parent in inside:
+                inside.add(other.index)
+                yield other
+
+    def top(self, clause: Clause) -> Clause:
+        """The main clause, annex or appendix that holds the clause."""
+        *_, last = self.around(clause)
+        return last
+
+    def part(self, name: str) -> Clause | None:
+        """The first clause that a fixed heading of this kind opens."""
+        return next((clause for clause in self.clauses if clause.part == name), None)
+
+    def part_of(self, clause: Clause) -> str:
+        """The fixed part that the clause or the nearest clause around it opens."""
+        return next((each.part for each in self.around(clause) if each.part), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A term of the definitions clause. `source` names the defining text when it is imported."""
@@ -173,7 +214,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(ClauseTree):
     """One edition, read.
 
     `file` is the file's name (the key of a document inside a generation), `doc_id` the identifier
@@ -207,11 +248,3 @@ class Document:
         if self.format != "PDF":
             return f"{self.format} file, no PDF: page numbers are those of a rendition"
         return "read by OCR" if self.pages[page - 1].ocr else ""
-
-    def path(self, clause: Clause) -> tuple[str, ...]:
-        """Labels from the outermost enclosing clause down to this one."""
-        labels = [clause.label]
-        while clause.parent is not None:
-            clause = self.clauses[clause.parent]
-            labels.append(clause.label)
-        return tuple(reversed(labels))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from corpus import model
-from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import DraftDocument
 from corpus.errors import UnreadableDraft, UnreadablePdf
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
 from corpus.languages import language_of_text
+from corpus.model import Block, BlockKind, Clause, ClauseKind, Document, Line
 from corpus.reader import read_document
 from corpus.structure.headings import CAPTION, is_integral_line
-from corpus.structure.parts import may_be_inner, part_opened
+from corpus.structure.parts import with_parts
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -42,26 +41,26 @@ def read_pdf(
     return from_document(document, name, whole)
 
 
-def from_document(document: model.Document, name: str, whole: bool | None = None) -> DraftDocument:
+def from_document(document: Document, name: str, whole: bool | None = None) -> DraftDocument:
     """The draft document of a text that was parsed."""
-    blocks: list[DraftBlock] = []
-    clauses: list[DraftClause] = []
-    for clause in document.clauses:
+    blocks: list[Block] = []
+    clauses: list[Clause] = []
+    for clause in with_parts(document.clauses):
         heading = None
         if clause.heading is not None or clause.number:
             text = _heading_text(clause)
             lines = clause.heading.lines if clause.heading is not None else _unread(clause.page)
-            heading = DraftBlock(BlockKind.HEADING, text, lines, index=len(blocks), level=clause.level)
+            heading = Block(BlockKind.HEADING, text, lines, index=len(blocks), level=clause.level)
             blocks.append(heading)
-        body: list[DraftBlock] = []
+        body: list[Block] = []
         if line := _integral_line(document, clause):
-            body.append(DraftBlock(BlockKind.PARAGRAPH, line, _unread(clause.page), index=len(blocks)))
+            body.append(Block(BlockKind.PARAGRAPH, line, _unread(clause.page), index=len(blocks)))
             blocks.append(body[-1])
         for block in clause.blocks:
             for one in _converted(block, len(blocks)):
                 blocks.append(one)
                 body.append(one)
-        clauses.append(replace(clause, heading=heading, blocks=tuple(body), part=_part(clause, clauses)))
+        clauses.append(replace(clause, heading=heading, blocks=tuple(body)))
     identifier = _identifier(document.doc_id)
     changes = identifier is not None and identifier.is_change
     if whole is None:
@@ -82,21 +81,9 @@ def from_document(document: model.Document, name: str, whole: bool | None = None
     )
 
 
-def _part(clause: model.Clause, before: Sequence[DraftClause]) -> str:
-    if clause.kind is model.ClauseKind.BIBLIOGRAPHY:
-        return "bibliography"
-    if clause.kind in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) or not clause.title:
-        return ""
-    part = part_opened(clause.title, bool(clause.number))
-    if clause.parent is not None:
-        parent = before[clause.parent]
-        return part if may_be_inner(part, parent.part, parent.number) else ""
-    return part
-
-
-def _integral_line(document: model.Document, clause: model.Clause) -> str:
+def _integral_line(document: Document, clause: Clause) -> str:
     """The line below the title of an annex, which the reader takes for what it says and drops."""
-    if clause.kind not in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) or clause.level != 1:
+    if clause.kind not in (ClauseKind.ANNEX, ClauseKind.APPENDIX) or clause.level != 1:
         return ""
     if any(is_integral_line(block.text) for block in clause.blocks[:3]):
         return ""
@@ -107,25 +94,21 @@ def _integral_line(document: model.Document, clause: model.Clause) -> str:
     return ""
 
 
-def _unread(page: int) -> tuple[model.Line, ...]:
+def _unread(page: int) -> tuple[Line, ...]:
     """The place of words that the reader keeps no line of."""
-    return (model.Line("", page, (0, 0, 0, 0)),)
+    return (Line("", page, (0, 0, 0, 0)),)
 
 
-def _heading_text(clause: model.Clause) -> str:
-    dash = (
-        " – "
-        if clause.kind in (model.ClauseKind.ANNEX, model.ClauseKind.APPENDIX) and clause.level == 1
-        else " "
-    )
+def _heading_text(clause: Clause) -> str:
+    dash = " – " if clause.kind in (ClauseKind.ANNEX, ClauseKind.APPENDIX) and clause.level == 1 else " "
     return dash.join(piece for piece in (clause.number, clause.title) if piece)
 
 
-def _converted(block: model.Block, index: int) -> list[DraftBlock]:
+def _converted(block: Block, index: int) -> list[Block]:
     kind = block.kind
     found = []
     if kind is BlockKind.TABLE and block.caption:
-        found.append(DraftBlock(BlockKind.CAPTION, block.caption, block.lines[:1], index=index))
+        found.append(Block(BlockKind.CAPTION, block.caption, block.lines[:1], index=index))
     text = (
         re.sub(r"\s*\n\s*", " ", block.text) if kind not in (BlockKind.TABLE, BlockKind.CODE) else block.text
     )

@@ -22,12 +22,12 @@ from corpus.pdf.layout import arrange
 from corpus.pdf.ocr import read_scans, version_suffix
 from corpus.pdf.pages import PdfFile, RawPage
 from corpus.printable import printable, printable_name
-from corpus.structure.terms import abbreviations, definitions, references
+from corpus.structure.terms import terms_of
 from corpus.workers import Allow, Failure, in_workers, unlimited
 
 log = logging.getLogger(__name__)
 
-PARSER_VERSION = f"16{version_suffix()}"
+PARSER_VERSION = f"17{version_suffix()}"
 """Part of the key under which parsed documents are kept: raise it with every change of what is read.
 
 Where OCR becomes available, or a language of it, documents are read again.
@@ -99,6 +99,7 @@ def _read_pdf(path: Path, catalogue: Catalogue | None, allow: Allow) -> Document
     normative = not re.search(r"Suppl\.|\bImp|App\.", doc_id)
     amendment = bool(re.search(r"\b(?:Amd|Cor|Err|Add)\.", doc_id))
     clauses = ClauseReader(layout, outline, normative, amendment).clauses()
+    terms = terms_of(clauses)
     return Document(
         file=printable_name(path.name),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -120,9 +121,9 @@ def _read_pdf(path: Path, catalogue: Catalogue | None, allow: Allow) -> Document
             for page in raw_pages
         ),
         clauses=clauses,
-        definitions=definitions(clauses),
-        abbreviations=abbreviations(clauses),
-        references=references(clauses),
+        definitions=terms.definitions,
+        abbreviations=terms.abbreviations,
+        references=terms.references,
         warnings=scans.warnings,
     )
 

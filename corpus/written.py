@@ -16,7 +16,8 @@ from corpus.identifiers import Identifier
 from corpus.model import Block, BlockKind, Clause, Document, Line, Page
 from corpus.pdf.pages import PdfFile
 from corpus.placement import DrawnWords
-from corpus.structure.terms import abbreviations, definitions, references, run_in_term
+from corpus.structure.entries import run_in_term
+from corpus.structure.terms import terms_of
 from corpus.word.office import draw, office
 
 PLAIN_PAGES = "its pages are set plainly, not as the author's program draws them"
@@ -65,6 +66,7 @@ def read_written(path: Path, catalogue: Catalogue | None = None, drawn: Path | N
     identifier = _dated(draft)
     edition = catalogue.get(identifier) if catalogue is not None and identifier is not None else None
     doc_id = edition.id if edition else identifier.format() if identifier else path.stem
+    terms = terms_of(clauses)
     return Document(
         file=path.name,
         sha256=digest,
@@ -74,9 +76,9 @@ def read_written(path: Path, catalogue: Catalogue | None = None, drawn: Path | N
         language=draft.language or "E",
         pages=drawing.pages,
         clauses=clauses,
-        definitions=definitions(clauses),
-        abbreviations=abbreviations(clauses),
-        references=references(clauses),
+        definitions=terms.definitions,
+        abbreviations=terms.abbreviations,
+        references=terms.references,
         warnings=(f"no PDF: {PLAIN_PAGES}",) if pdf is None else (),
     )
 

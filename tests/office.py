@@ -11,16 +11,19 @@ SOFFICE = shutil.which("soffice")
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
  script:language="StarBasic">
-Sub Run(source, command, target)
+Sub Run(jobs)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden" : hidden(0).Value = True
-  document = StarDesktop.loadComponentFromURL(ConvertToURL(source), "_blank", 0, hidden())
-  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
-  dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:" + command, "", 0, Array())
   Dim format(0) As New com.sun.star.beans.PropertyValue
   format(0).Name = "FilterName" : format(0).Value = "MS Word 2007 XML"
-  document.storeToURL(ConvertToURL(target), format())
-  document.close(True)
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  For Each job In Split(jobs, ";")
+    piece = Split(job, "|")
+    document = StarDesktop.loadComponentFromURL(ConvertToURL(piece(0)), "_blank", 0, hidden())
+    dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:" + piece(1), "", 0, Array())
+    document.storeToURL(ConvertToURL(piece(2)), format())
+    document.close(True)
+  Next
 End Sub
 </script:module>
 """
@@ -43,6 +46,10 @@ def converted(path: Path, folder: Path, filter: str) -> Path:
     return target
 
 
+ACCEPT, REJECT, NOTHING = "AcceptAllTrackedChanges", "RejectAllTrackedChanges", "SelectAll"
+"""Commands of LibreOffice to change a file with; the last changes nothing."""
+
+
 class Office:
     """A LibreOffice with a profile of its own."""
 
@@ -61,21 +68,17 @@ class Office:
         module = folder / "profile" / "user" / "basic" / "Standard" / "Module1.xba"
         module.write_text(_MACRO, encoding="utf-8")
 
-    def accept_all(self, data: bytes) -> bytes:
-        return self._run(data, "AcceptAllTrackedChanges")
-
-    def reject_all(self, data: bytes) -> bytes:
-        return self._run(data, "RejectAllTrackedChanges")
-
-    def saved(self, data: bytes) -> bytes:
-        """As LibreOffice writes the file when nothing is changed in it."""
-        return self._run(data, "SelectAll")
-
-    def _run(self, data: bytes, command: str) -> bytes:
-        source, target = self.folder / "source.docx", self.folder / "target.docx"
-        source.write_bytes(data)
-        target.unlink(missing_ok=True)
-        call = f'macro:///Standard.Module1.Run("{source}","{command}","{target}")'
+    def rewritten(self, *jobs: tuple[bytes, str]) -> list[bytes]:
+        """Files as LibreOffice writes them after a command each; one start of it for all."""
+        asked, targets = [], []
+        for place, (data, command) in enumerate(jobs):
+            source, target = self.folder / f"source{place}.docx", self.folder / f"target{place}.docx"
+            source.write_bytes(data)
+            target.unlink(missing_ok=True)
+            asked.append(f"{source}|{command}|{target}")
+            targets.append(target)
+        call = f'macro:///Standard.Module1.Run("{";".join(asked)}")'
         subprocess.run([*self.options, call], check=True, timeout=300, capture_output=True)
-        assert target.exists(), f"LibreOffice wrote nothing ({command}); it ends with 0 all the same"
-        return target.read_bytes()
+        for target in targets:
+            assert target.exists(), "LibreOffice wrote nothing; it ends with 0 all the same"
+        return [target.read_bytes() for target in targets]

@@ -81,7 +81,7 @@ def _around(runs: list[Any], quote: str) -> tuple[Any, Any]:
 def _typeset(name: str, data: bytes) -> tuple[Document, dict[int, list[Any]]]:
     import docx
 
-    from corpus.document import BlockKind
+    from corpus.model import BlockKind
 
     document = docx.Document()
     paragraphs: dict[int, list[Any]] = {}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from copilot.check.entries import Entries, read_entries
 from copilot.check.kinds import Profile, Told, kind_of_text
 from copilot.check.model import NotRun
-from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import DraftDocument
+from corpus.language.sentences import placed_sentences
+from corpus.model import Block, BlockKind, Clause
+from corpus.structure.entries import Entries, read_entries
 
 if TYPE_CHECKING:
     from copilot.answer.opened import Reading
@@ -42,14 +43,12 @@ class Checking:
         """The definitions, abbreviations and references of the draft, with their blocks."""
         return read_entries(self.document)
 
-    def clauses(self, *, normative: bool | None = None) -> Iterator[DraftClause]:
+    def clauses(self, *, normative: bool | None = None) -> Iterator[Clause]:
         for clause in self.document.clauses:
             if normative is None or clause.normative == normative:
                 yield clause
 
-    def prose(
-        self, *, normative: bool | None = None, notes: bool = False
-    ) -> Iterator[tuple[DraftClause, DraftBlock]]:
+    def prose(self, *, normative: bool | None = None, notes: bool = False) -> Iterator[tuple[Clause, Block]]:
         """Paragraphs and list items, notes if asked for, with their clauses; no tables, code, captions."""
         for clause in self.clauses(normative=normative):
             for block in clause.blocks:
@@ -76,7 +75,7 @@ class Checking:
         return self.told.profile
 
     @property
-    def first(self) -> DraftBlock:
+    def first(self) -> Block:
         """Where a fault of the whole text is shown."""
         return self.document.blocks[0]
 
@@ -84,19 +83,8 @@ class Checking:
 Sentence = tuple[str, int]
 """A sentence and where it begins in its block."""
 
-_SENTENCE_END = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bcf)(?<!\bvs)(?<!\bFig)(?<!\bRec)(?<!\bNo)(?<!\bAmd)(?<!\bCor)"
-    r"(?<!\bSuppl)(?<=[.!?])[)\"”]?\s+(?=[A-Z\[(“\"])"
-)
-
 
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a paragraph with their places."""
-    found, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        found.append((text[start : match.start()].strip(), start))
-        start = match.end()
-    if text[start:].strip():
-        found.append((text[start:].strip(), start))
-    return tuple(found)
+    return tuple(placed_sentences(text))

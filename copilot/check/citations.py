@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause, DraftDocument
+from corpus.document import DraftDocument
 from corpus.identifiers import Identifier, find_all, same_recommendation
+from corpus.identifiers.foreign import PUBLISHER
+from corpus.model import Block, BlockKind, Clause, ClauseKind
 from corpus.structure.headings import is_figure
 
-_BODY = (
-    "ITU-T|ITU-R|ITU-D|ISO|IEC|IETF|ETSI|IEEE|3GPP|3GPP2|W3C|OMA|ANSI|ATIS|NIST|OASIS|oneM2M|TIA|ECMA|GSMA|"
-    "TMF|RFC"
-)
+_BODY = f"ITU-[TRD]|RFC|{PUBLISHER}"
 _TAG = re.compile(r"\[(?P<tag>(?:b-\s?)?[A-Z][^\[\]\n]{0,70}|\d{1,3})\]")
 _TAG_OF_BODY = re.compile(rf"^(?:b-\s?)?(?:{_BODY})\b|^b-")
 _NUMBER = (
@@ -63,8 +62,8 @@ class TagUse:
 
     tag: str
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     of_body: bool
     """The tag begins with the name of an organization or with "b-"."""
 
@@ -75,8 +74,8 @@ class NameUse:
 
     identifier: Identifier
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     certain: bool
 
 
@@ -88,8 +87,8 @@ class InnerReference:
     """ "clause", "annex", "appendix", "figure" or "table"."""
     number: str
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +98,11 @@ class OuterReference:
     number: str
     name: str
     quote: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
 
 
-def texts(document: DraftDocument) -> Iterator[tuple[DraftClause, DraftBlock, str]]:
+def texts(document: DraftDocument) -> Iterator[tuple[Clause, Block, str]]:
     """What is read for references: everything but code, headings, captions and covers."""
     for clause in document.clauses:
         for block in clause.blocks:
@@ -126,7 +125,7 @@ def tag_uses(document: DraftDocument) -> list[TagUse]:
     return found
 
 
-def _texts_and_titles(document: DraftDocument) -> Iterator[tuple[DraftClause, DraftBlock, str]]:
+def _texts_and_titles(document: DraftDocument) -> Iterator[tuple[Clause, Block, str]]:
     for clause in document.clauses:
         if clause.heading is not None:
             yield clause, clause.heading, clause.heading.text

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from corpus.document import BlockKind, DraftDocument
+from corpus.document import DraftDocument
+from corpus.model import BlockKind
 from corpus.structure.parts import MANDATORY
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from copilot.check.checking import Checking, sentences
 from copilot.check.wording import unquoted
-from corpus.document import DraftBlock, DraftClause
+from corpus.model import Block, Clause
 
 
 class Style(StrEnum):
@@ -68,7 +68,7 @@ def requirements(text: str) -> list[Modal]:
     return [modal for modal in modals(text) if modal.force == "requirement"]
 
 
-def provisions(checking: Checking) -> Iterator[tuple[DraftClause, DraftBlock, str, tuple[Modal, ...]]]:
+def provisions(checking: Checking) -> Iterator[tuple[Clause, Block, str, tuple[Modal, ...]]]:
     """The sentences of the normative text with the provision words in them."""
     for clause, block in checking.prose(normative=True):
         if checking.document.part_of(clause) in UNCHECKED:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from copilot.check.checking import Checking
 from copilot.check.model import Fix, Severity
-from corpus.document import DraftBlock
+from corpus.model import Block
 
 FAMILIES = {
     "STR": "structure",
@@ -36,7 +36,7 @@ class Hit:
     same `key` are reported as one finding with several places.
     """
 
-    block: DraftBlock
+    block: Block
     message: str
     quote: str = ""
     fix: Fix | None = None

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from copilot.verify.wording import content_words, words
 from corpus.language import language_of
+from corpus.language.numbers import spelled
 from index.retrieve.query import stem
 
 LEAST_SHARED = 0.2
@@ -77,11 +78,7 @@ _MODALS: dict[str, tuple[str, ...]] = {
 }
 """Expressions of each kind of modal verb, in English, French and Spanish."""
 _EXPRESSIONS = {name: re.compile("|".join(each), re.IGNORECASE) for name, each in _MODALS.items()}
-_SPELLED_OUT = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-SPELLED = {word: str(number) for number, word in enumerate(_SPELLED_OUT)}
+SPELLED = {word: str(number) for word, number in spelled("E").items()}
 """Numbers in words, up to twenty, as digits."""
 
 

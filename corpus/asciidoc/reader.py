@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.asciidoc.inline import plain, printed_tag, references, resolved
 from corpus.asciidoc.source import Source, read_source
 from corpus.asciidoc.tables import rows_of
-from corpus.document import BlockKind, DraftBlock
+from corpus.model import Block, BlockKind
 from corpus.structure.parts import part_opened
 from corpus.text.reader import is_note
 from corpus.word.numbering import roman
@@ -44,7 +44,7 @@ _DEEPEST = 12
 class AsciiDocText:
     """Blocks in order, the attributes of the head, the name of every anchor, and what was not read."""
 
-    blocks: list[DraftBlock] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     title: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class _Reader:
                 return
 
     def _add(self, kind: BlockKind, text: str, line: int, **more: object) -> None:
-        block = DraftBlock(kind, text, index=len(self.found.blocks), line=line)
+        block = Block(kind, text, index=len(self.found.blocks), line=line)
         self.found.blocks.append(replace(block, **more))  # type: ignore[arg-type]
 
     def _block(self) -> None:

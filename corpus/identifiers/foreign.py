@@ -23,12 +23,14 @@ class ForeignMention:
 
 _DASH = r"[-‐‑–—−]"
 _PUBLISHERS = (
-    "3GPP2 3GPP AES ANSI ARIB ATIS BBF BSI CableLabs CCSA CEA CEN CENELEC CEPT CISPR CTA DICOM DIN DVB Ecma "
-    "ECMA EBU ECC EIA ETSI FIPS GSMA HL7 IANA IEC IEEE IETF IRTF ISO JEDEC JIS MEF MPEG NENA NFPA NIST O-RAN "
-    "OASIS OGC OIF OMA OMG oneM2M OPC SAE SCTE SMPTE TIA TMF TTA TTC UL W3C WHO WHATWG Bellcore Telcordia"
+    *"3GPP2 3GPP AES ANSI ARIB ATIS BBF BSI CableLabs CCSA CEA CEN CENELEC CEPT CISPR CTA DICOM DIN".split(),
+    *"DVB Ecma ECMA EBU ECC EIA ETSI FIPS GSMA HL7 IANA IEC IEEE IETF IRTF ISO JEDEC JIS MEF MPEG".split(),
+    *"NENA NFPA NIST O-RAN OASIS OGC OIF OMA OMG oneM2M OPC SAE SCTE SMPTE TIA TMF TTA TTC UL W3C".split(),
+    *"WHO WHATWG Bellcore Telcordia".split(),
 )
 """Closed: bodies whose texts ITU-T Recommendations refer to; more are added by hand."""
-_PUBLISHER = "|".join(sorted(map(re.escape, _PUBLISHERS.split()), key=len, reverse=True))
+PUBLISHER = "|".join(sorted(map(re.escape, _PUBLISHERS), key=len, reverse=True))
+"""Any of them, as a pattern."""
 _DESIGNATIONS = (
     r"(?:(?:Technical\s)?(?:Specification|Report)|TS|TR|EN|ES|EG|SR|GS|GR|PAS|DIS|FDIS|IS|Guide|Standard|Std\.?|STD|"
     r"RFCs?|BCP|SP|PUB|FIPS|Publication|Rec(?:ommendation|\.)?|Report|IR|MEC|NFV|Part|Release|draft)"
@@ -36,7 +38,7 @@ _DESIGNATIONS = (
 _COUNT = r"(?:[A-Z]{1,4}[-.\s]?)?\d[\w.]*(?:[-:/]\d[\w.]*)*(?:\s\d{3}(?:-\d+)*\b)?"
 _DATED = r"(?:\s\((?:\d\d/)?(?:19|20)\d\d\)|\s[Vv]\d+(?:\.\d+)+)?"
 _PUBLISHED = re.compile(
-    rf"(?<![\w.-])(?P<organization>(?:{_PUBLISHER})(?:/(?:{_PUBLISHER}))*)"
+    rf"(?<![\w.-])(?P<organization>(?:{PUBLISHER})(?:/(?:{PUBLISHER}))*)"
     rf"(?:[\s/-](?:{_DESIGNATIONS}[\s/-]?)*(?P<number>{_COUNT}){_DATED}|(?<=W3C)\s(?P<title>[A-Z][\w-]*\w))"
 )
 _UNSIGNED = (

@@ -18,13 +18,18 @@ _BREAK = re.compile(
 
 def sentences(text: str) -> list[str]:
     """Cut at full stops that end sentences, not at "e.g.", "Rec." or "Fig. 3"."""
-    parts: list[str] = []
-    start = 0
+    return [sentence for sentence, _ in placed_sentences(text)]
+
+
+def placed_sentences(text: str) -> list[tuple[str, int]]:
+    """The sentences, each with the place in the text where it begins."""
+    starts = [0]
     for match in _BREAK.finditer(text):
-        before, number = text[start : match.start()], text[match.end()].isdigit()
-        if _ABBREVIATED.search(before) or (number and _NUMBER_SIGN.search(before)):
-            continue
-        parts.append(text[start : match.start()])
-        start = match.end()
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
+        before, number = text[starts[-1] : match.start()], text[match.end()].isdigit()
+        if not (_ABBREVIATED.search(before) or (number and _NUMBER_SIGN.search(before))):
+            starts.append(match.end())
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        if sentence := text[start:end].strip():
+            found.append((sentence, start + len(text[start:end]) - len(text[start:end].lstrip())))
+    return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 from corpus.model import Block, BlockKind, Line
 from corpus.pdf.captions import Caption, caption_of
-from corpus.pdf.equations import is_equation, is_fragment
+from corpus.pdf.equations import is_equation
 from corpus.pdf.items import Item
+from corpus.pdf.joining import SENTENCE_END, Open, joins
 from corpus.pdf.lines import TextLine
 from corpus.pdf.pairs import pair_of
 from corpus.pdf.tables import Grid, unruled_grid
@@ -17,7 +17,6 @@ from corpus.pdf.typography import Typography, joined
 from corpus.pdf.verbatim import verbatim
 from corpus.structure.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG
 
-_SENTENCE_END = re.compile(r"[.:;?!)\]\"”]$")
 _FOOTNOTE_MARK = re.compile(r"^(?:[⁰¹²³⁴-⁹]+⁾?|\*|\d{1,2}\))\s*\S")
 _NOTES_TITLE = re.compile(
     r"^(?:NOTES|Notes(?:\s+\w+){0,3}\s+(?:to|relative to|on)\b.*|REMARQUES|NOTAS)[\s:]*$"
@@ -25,23 +24,6 @@ _NOTES_TITLE = re.compile(
 _PRODUCTION = re.compile(r"(?<!\S)::=(?!\S)")
 """A rule of a grammar: what follows, indented, is part of it."""
 _NUMBERED_NOTE = re.compile(r"^\d{1,2}\s+[A-Z]")
-
-
-@dataclass(slots=True)
-class _Open:
-    """A block being built. For a table, `grid` holds its cells as read so far."""
-
-    kind: BlockKind
-    lines: list[TextLine]
-    caption: str = ""
-    label: Caption | None = None
-    rows: list[tuple[str, ...]] = field(default_factory=list)
-    header_rows: int = 0
-    xs: list[float] = field(default_factory=list)
-
-    @property
-    def page(self) -> int:
-        return self.lines[0].page
 
 
 class BlockBuilder:
@@ -59,8 +41,8 @@ class BlockBuilder:
         """In a clause of abbreviations: lines of two cells are the rows of one table."""
         self.second_column: float | None = None
         """Where the second cells of that table start, in points."""
-        self._done: list[_Open] = []
-        self._open: _Open | None = None
+        self._done: list[Open] = []
+        self._open: Open | None = None
         self._caption: list[TextLine] = []
         self._notes = False
         self._first_cell = self._second_cell = 0.0
@@ -92,7 +74,7 @@ class BlockBuilder:
             self._extend(before, rows, grid)
         else:
             self._done.append(
-                _Open(
+                Open(
                     BlockKind.TABLE,
                     [*self._caption, *grid.lines],
                     _text_of(self._caption),
@@ -110,7 +92,7 @@ class BlockBuilder:
             self._close()
 
     @staticmethod
-    def _goes_on(before: _Open, grid: Grid, label: Caption | None) -> bool:
+    def _goes_on(before: Open, grid: Grid, label: Caption | None) -> bool:
         """Is the grid the rest of the table that ended the page before?"""
         return (
             before.kind is BlockKind.TABLE
@@ -121,7 +103,7 @@ class BlockBuilder:
             and (label is None or label.same(before.label) or (label.continues and before.label is None))
         )
 
-    def _extend(self, before: _Open, rows: list[tuple[str, ...]], grid: Grid) -> None:
+    def _extend(self, before: Open, rows: list[tuple[str, ...]], grid: Grid) -> None:
         head = before.rows[: before.header_rows]
         fresh = rows[grid.header_rows :] if rows[: grid.header_rows] == head else rows
         fresh = [row for row in fresh if row not in head]
@@ -171,7 +153,7 @@ class BlockBuilder:
             return False
         if open_ is None or not listing:
             self._close()
-            open_ = self._open = _Open(BlockKind.TABLE, [])
+            open_ = self._open = Open(BlockKind.TABLE, [])
             self._first_cell = line.left
         open_.rows.append((pair.key, pair.text))
         open_.lines.append(line)
@@ -194,7 +176,7 @@ class BlockBuilder:
             return True
         label = caption_of(self._caption[0])
         if label is not None and label.is_table and len(line.cells(1.6 * line.size)) >= 2:
-            self._open = _Open(BlockKind.TABLE, [*self._caption], _text_of(self._caption), label, xs=[])
+            self._open = Open(BlockKind.TABLE, [*self._caption], _text_of(self._caption), label, xs=[])
             self._caption = []
         else:
             self._flush_caption()
@@ -220,7 +202,7 @@ class BlockBuilder:
 
     def _flush_caption(self) -> None:
         if self._caption:
-            self._done.append(_Open(BlockKind.CAPTION, self._caption, _text_of(self._caption)))
+            self._done.append(Open(BlockKind.CAPTION, self._caption, _text_of(self._caption)))
             self._caption = []
 
     # -- lines ------------------------------------------------------------------------------------
@@ -236,13 +218,13 @@ class BlockBuilder:
         if not item.figure and self._add_table_line(line):
             return
         kind = BlockKind.FIGURE if item.figure else self._kind(line)
-        if self._open is not None and self._joins(self._open, kind, line):
+        if self._open is not None and joins(self._open, kind, line, self.type):
             self._open.lines.append(line)
             return
         self._close()
         if kind is BlockKind.PARAGRAPH and self._resume(line):
             return
-        self._open = _Open(kind, [line])
+        self._open = Open(kind, [line])
         if kind is not BlockKind.FIGURE:
             self._notes = bool(_NOTES_TITLE.match(line.text)) or (self._notes and kind is BlockKind.NOTE)
 
@@ -251,7 +233,7 @@ class BlockBuilder:
         begins = bool(_FOOTNOTE_MARK.match(line.text)) or bool(re.match(r"^\d{1,2}\s", line.text))
         if begins or last is None or last.kind is not BlockKind.FOOTNOTE:
             self._suspend()
-            self._done.append(_Open(BlockKind.FOOTNOTE, [line]))
+            self._done.append(Open(BlockKind.FOOTNOTE, [line]))
         else:
             last.lines.append(line)
 
@@ -277,7 +259,7 @@ class BlockBuilder:
             if (
                 line.page - last.page > 1
                 or (place == len(self._done) - 1 and line.page == last.page)
-                or _SENTENCE_END.search(last.text)
+                or SENTENCE_END.search(last.text)
                 or last.right < self.type.right - 60
                 or abs(last.size - line.size) > 0.6
             ):
@@ -305,58 +287,6 @@ class BlockBuilder:
             return BlockKind.FIGURE
         return BlockKind.PARAGRAPH
 
-    def _joins(self, open_: _Open, kind: BlockKind, line: TextLine) -> bool:
-        last = open_.lines[-1]
-        if BlockKind.CODE in (open_.kind, kind):
-            return self._joins_code(open_, kind, line)
-        if BlockKind.FIGURE in (open_.kind, kind):
-            return open_.kind is kind and line.page == last.page
-        if BlockKind.EQUATION in (open_.kind, kind):
-            if line.page != last.page or line.baseline - last.baseline > 1.7 * self.type.leading:
-                return False
-            if kind is BlockKind.EQUATION:
-                pieces = open_.kind is kind or all(is_fragment(before) for before in open_.lines)
-                open_.kind = kind if pieces else open_.kind
-                return pieces
-            return kind is BlockKind.PARAGRAPH and is_fragment(line)
-        if kind is not BlockKind.PARAGRAPH or open_.kind is BlockKind.TABLE:
-            return False
-        if line.page != last.page or line.baseline < last.baseline - line.size:  # the next column
-            full = last.right > self.type.right - 60 or line.text[:1].islower()
-            return not _SENTENCE_END.search(last.text) and open_.kind is not BlockKind.FOOTNOTE and full
-        gap = line.baseline - last.baseline
-        if gap > 1.28 * max(self.type.leading, 1.15 * line.size):
-            full = last.right > self.type.right - 40 or abs(line.left - last.left) < 4
-            goes_on = line.text[:1].islower() and not _SENTENCE_END.search(last.text)
-            if gap > 1.9 * self.type.leading or not (full and goes_on):
-                return False
-        if abs(line.size - last.size) > 0.15 * last.size and line.bold != last.bold:
-            return False
-        if line.bold and not last.bold and line.words[0].bold and _SENTENCE_END.search(last.text):
-            return False
-        ended = _SENTENCE_END.search(last.text) is not None
-        indented = line.left > self.type.left + 15 and last.left < line.left - 10
-        outdented = open_.kind in (BlockKind.LIST_ITEM, BlockKind.NOTE) and len(open_.lines) > 1
-        if outdented and ended and line.left < last.left - 12:
-            return False
-        return not (indented and ended and open_.kind is BlockKind.PARAGRAPH)
-
-    def _joins_code(self, open_: _Open, kind: BlockKind, line: TextLine) -> bool:
-        last = open_.lines[-1]
-        if line.page - last.page > 1:
-            return False
-        near = line.page == last.page and line.baseline - last.baseline < 1.35 * self.type.leading
-        if open_.kind is not BlockKind.CODE:
-            # a line of prose that names many types, set in their print
-            words = any(not word.mono and len(word.text) > 1 for word in line.words)
-            level = abs(line.left - last.left) < 3 and last.right > self.type.right - 60
-            return near and words and level and open_.kind is not BlockKind.FIGURE
-        if kind is BlockKind.CODE:
-            return True
-        indented = line.left > self.type.left + 15 and line.left >= open_.lines[0].left - 3
-        prose = len(line.text) > 80 or (len(line.words) > 6 and line.text.endswith("."))
-        return near and indented and not prose and not last.mono
-
     # -- blocks -----------------------------------------------------------------------------------
 
     def _close(self) -> None:
@@ -368,16 +298,16 @@ class BlockBuilder:
             grid = unruled_grid(body, self.vocabulary) if body else None
             if grid is None:
                 caption = open_.lines[: len(open_.lines) - len(body)]
-                self._done.append(_Open(BlockKind.CAPTION, caption, open_.caption))
+                self._done.append(Open(BlockKind.CAPTION, caption, open_.caption))
                 if body:
-                    self._done.append(_Open(BlockKind.FIGURE, body))
+                    self._done.append(Open(BlockKind.FIGURE, body))
                 return
             open_.rows = [tuple(row) for row in grid.rows]
             open_.header_rows, open_.xs = max(grid.header_rows, 1), grid.xs
         self._done.append(open_)
 
     @staticmethod
-    def _body(open_: _Open) -> list[TextLine]:
+    def _body(open_: Open) -> list[TextLine]:
         """The lines of an unruled table without those of its caption."""
         count, text = 0, ""
         for line in open_.lines:
@@ -387,7 +317,7 @@ class BlockBuilder:
             count += 1
         return open_.lines[count:]
 
-    def _block(self, open_: _Open) -> Block:
+    def _block(self, open_: Open) -> Block:
         lines = tuple(_line(line) for line in open_.lines)
         match open_.kind:
             case BlockKind.TABLE:

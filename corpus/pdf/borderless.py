@@ -12,7 +12,8 @@ from corpus.pdf.captions import caption_of
 from corpus.pdf.equations import is_numbered
 from corpus.pdf.items import Item
 from corpus.pdf.lines import TextLine, Word
-from corpus.pdf.stacked import Cell, Columns, PrintedLine, cell_text, is_break, printed_lines
+from corpus.pdf.printed_lines import PrintedLine, cell_text, is_break, printed_lines
+from corpus.pdf.stacked import Cell, Columns
 from corpus.pdf.tables import Grid, unruled_grid
 from corpus.pdf.typography import Typography
 from corpus.structure.headings import LIST_MARKER, NOTE_MARKER, REFERENCE_TAG

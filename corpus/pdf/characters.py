@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from dataclasses import dataclass
 from itertools import groupby
 
 import pypdfium2 as pdfium
@@ -18,10 +17,10 @@ import pypdfium2.raw as raw
 from corpus.model import Rect
 from corpus.pdf.fonts import Font
 from corpus.pdf.lines import Word
+from corpus.pdf.looks import NEEDS_TRANSLATION, TOKEN, TRANSLATED, PageText, Piece, Style, folded, jumps
 from corpus.pdf.placement import Placement
 from corpus.pdf.rulings import dark_areas
 from corpus.pdf.sight import Layers, Sight, is_seen
-from corpus.symbols import PRIVATE_USE
 
 _ASCENT, _DESCENT = 0.74, 0.22
 """Of the font size: the height of a line's box, the same for every line of a size."""
@@ -33,14 +32,10 @@ _HIDDEN = "\u2060"
 _SPACED = 0.9
 """Width of a character in font sizes above which a word is no word: print runs at about 0.5."""
 
-_TOKEN = re.compile(r"[^\s\x00-\x1f]+")
 _RAW_TOKEN = re.compile(r"[^ \r\n\t\xa0]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _HYPHEN_MARKS = "\ufffe\x02"
 """What pdfium writes for a hyphen at the end of a line."""
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xAD: "-"}
-_TRANSLATED = PRIVATE_USE | _LIGATURES
-_NEEDS_TRANSLATION = re.compile("[\xad\ufb00-\ufb04\uf020-\uf0ff\uf8d9-\uf8fe]")
 
 
 def _is_character(code: int) -> bool:
@@ -61,46 +56,6 @@ _matrix = ctypes.PYFUNCTYPE(_int, _pointer, _int, _pointer)(_address(raw.FPDFTex
 _font_size = ctypes.PYFUNCTYPE(ctypes.c_double, _pointer, _int)(_address(raw.FPDFText_GetFontSize))
 _fill_colour = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(_address(raw.FPDFPageObj_GetFillColor))
 _font_of = ctypes.PYFUNCTYPE(_pointer, _pointer)(_address(raw.FPDFTextObj_GetFont))
-
-
-@dataclass(slots=True)
-class Style:
-    """How one text object is set: font, size and baseline in points as displayed.
-
-    `exact` is False where size and baseline don't tell where the glyphs stand (Type 3 fonts, text
-    that does not run from left to right): then boxes come from the glyphs. `hidden` text is white
-    on white: marks of the drawing office, digits that keep columns in line. `area` is the part of the
-    page in which it is printed.
-    """
-
-    font: Font
-    size: float
-    baseline: float
-    upright: bool
-    exact: bool
-    hidden: bool = False
-    area: Rect = (0.0, 0.0, 0.0, 0.0)
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A run of characters of one style: its place in the text, and what stands before it."""
-
-    start: int
-    end: int
-    style: Style
-    after_space: bool
-    after_break: bool
-    box: Rect = (0.0, 0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """Words in the segments of the text layer, and the layer itself repaired and as the PDF holds it."""
-
-    segments: list[list[Word]]
-    text: str
-    unrepaired: str
 
 
 class Characters:
@@ -145,10 +100,10 @@ class Characters:
         shown, pieces = self._verbatim, self._pieces
         if _CONTROL.search(shown) or any(font.repair for font in self.fonts):
             shown = self._repaired()
-            pieces = self._cut(shown, _TOKEN)
+            pieces = self._cut(shown, TOKEN)
         shown, pieces = self._visible(shown, pieces)
         segments = self._words(shown, pieces)
-        return PageText(segments, *_folded(shown, self._verbatim))
+        return PageText(segments, *folded(shown, self._verbatim))
 
     # -- characters -------------------------------------------------------------------------------
 
@@ -182,9 +137,9 @@ class Characters:
             runs.append(run)
         return "".join(runs)
 
-    def _cut(self, text: str, token: re.Pattern[str]) -> list[_Piece]:
+    def _cut(self, text: str, token: re.Pattern[str]) -> list[Piece]:
         """Tokens of the text, cut where the style changes and after a hyphen at the end of a line."""
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         handle, styles, end = self._handle, self._styles, 0
         for match in token.finditer(text):
             start = match.start()
@@ -197,7 +152,7 @@ class Characters:
                     stop = next(i for i in range(start + 1, stop) if _text_object(handle, i) != first)
                 if first:
                     style = styles.get(first) or self._style(start, first)
-                    pieces.append(_Piece(start, stop, style, space, broken))
+                    pieces.append(Piece(start, stop, style, space, broken))
                 space, broken = not first, text[stop - 1] == "\ufffe"
                 start = stop
         return pieces
@@ -257,9 +212,9 @@ class Characters:
         _char_box(self._handle, index, *self._edge_pointers)
         return self.place.box(*self._edges)
 
-    def _visible(self, shown: str, pieces: list[_Piece]) -> tuple[str, list[_Piece]]:
+    def _visible(self, shown: str, pieces: list[Piece]) -> tuple[str, list[Piece]]:
         """Text and pieces without what is not printed or white on white."""
-        kept: list[_Piece] = []
+        kept: list[Piece] = []
         gap = False
         for piece in pieces:
             piece.box = self._box_of(piece)
@@ -275,13 +230,13 @@ class Characters:
 
     # -- words ------------------------------------------------------------------------------------
 
-    def _words(self, shown: str, pieces: list[_Piece]) -> list[list[Word]]:
+    def _words(self, shown: str, pieces: list[Piece]) -> list[list[Word]]:
         segments: list[list[Word]] = [[]]
         word: Word | None = None
-        translated = bool(_NEEDS_TRANSLATION.search(shown))
+        translated = bool(NEEDS_TRANSLATION.search(shown))
         for piece in pieces:
             style = piece.style
-            if segments[-1] and (piece.after_break or _jumps(segments[-1][-1], style)):
+            if segments[-1] and (piece.after_break or jumps(segments[-1][-1], style)):
                 segments.append([])
                 word = None
             if piece.after_space or piece.after_break:
@@ -290,7 +245,7 @@ class Characters:
             if text[-1] == "\ufffe":
                 text = text[:-1] + "-"
             if translated:
-                text = text.translate(_TRANSLATED)
+                text = text.translate(TRANSLATED)
             box = piece.box
             if box[2] - box[0] > _SPACED * len(text) * style.size and len(text) > 1 and style.exact:
                 segments[-1] += self._spaced_out(piece, text)
@@ -321,7 +276,7 @@ class Characters:
             segments[-1].append(word)
         return [segment for segment in segments if segment]
 
-    def _spaced_out(self, piece: _Piece, text: str) -> list[Word]:
+    def _spaced_out(self, piece: Piece, text: str) -> list[Word]:
         """Characters set so far apart that they stand in columns of their own: "0 0 0 1"."""
         words: list[Word] = []
         style = piece.style
@@ -351,7 +306,7 @@ class Characters:
             )
         return words
 
-    def _box_of(self, piece: _Piece) -> Rect:
+    def _box_of(self, piece: Piece) -> Rect:
         style = piece.style
         if not style.exact:
             boxes = [self._box(index) for index in range(piece.start, piece.end)]
@@ -366,27 +321,3 @@ class Characters:
             last = self._box(piece.end - 1)
             x0, x1 = min(x0, last[0]), max(x1, last[2])
         return x0, style.baseline - _ASCENT * style.size, x1, style.baseline + _DESCENT * style.size
-
-
-def _jumps(before: Word, style: Style) -> bool:
-    """Does the next piece stand on another line, though the text layer has no break there?"""
-    if not (before.upright and style.upright):
-        return False
-    return abs(style.baseline - before.baseline) > 0.75 * max(before.size, style.size)
-
-
-def _folded(shown: str, verbatim: str) -> tuple[str, str]:
-    """The repaired and the verbatim text layer, white space folded alike, so that positions agree."""
-    spans = [match.span() for match in _TOKEN.finditer(shown)]
-    text = " ".join([shown[start:end] for start, end in spans]).replace("\ufffe", "-")
-    if shown is verbatim:
-        before = text
-    else:
-        before = " ".join([verbatim[start:end] for start, end in spans]).replace("\ufffe", "-")
-    if not _NEEDS_TRANSLATION.search(text):
-        return text, "" if before == text else before
-    # A ligature becomes several characters: the verbatim side is padded to keep positions equal.
-    repaired = [character.translate(_TRANSLATED) for character in text]
-    padded = [old.ljust(len(new), "\u2060") for old, new in zip(before, repaired, strict=True)]
-    text, before = "".join(repaired), "".join(padded)
-    return text, "" if before == text else before

@@ -8,7 +8,8 @@ from corpus.model import Block, BlockKind, Clause, ClauseKind, Line
 from corpus.pdf.announced import Announced
 from corpus.pdf.blocks import BlockBuilder
 from corpus.pdf.borderless import with_borderless_tables
-from corpus.pdf.heading_lines import Heading, HeadingLines
+from corpus.pdf.heading_lines import HeadingLines
+from corpus.pdf.heading_looks import Heading
 from corpus.pdf.items import Item, items_of
 from corpus.pdf.layout import Layout
 from corpus.pdf.pages import OutlineEntry

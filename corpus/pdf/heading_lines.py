@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.model import ClauseKind
 from corpus.pdf.announced import Announced, key
 from corpus.pdf.captions import caption_of
+from corpus.pdf.heading_looks import (
+    CHANGE,
+    Heading,
+    clean_title,
+    is_centred,
+    looks_like_heading,
+    main,
+    number_of,
+    run_in_term,
+)
 from corpus.pdf.items import Item
-from corpus.pdf.lines import TextLine, Word
+from corpus.pdf.lines import TextLine
 from corpus.pdf.typography import Typography
 from corpus.structure.headings import (
     ANNEX,
@@ -25,39 +34,9 @@ from corpus.structure.headings import (
     says_informative,
 )
 
-_GLUED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,6})(?P<rest>[A-Z][A-Za-z].*)$")
 _FIRST = re.compile(r"^(?:[01]|[A-Z]{1,3}\.1)$")
-_CHANGE = re.compile(
-    r"^(?:new\s+|revised\s+|nouv\w+\s+|nuev\w+\s+)?(?:sub)?(?:clause|section|§|figure|table|tableau|cuadro|annex|"
-    r"anexo|appendi|ap[ée]ndi|page|title|titre|título|foreword|reference|equation|paragraph|modif|add|replace)",
-    re.I,
-)
-_RUN_IN_TERM = re.compile(r"^(?P<term>[^:]{1,90}?)\s*(?:\[[^\]]*\]\s*)?:(?:\s|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 _VERB = re.compile(r"\b(?:shall|should|is|are|may|must|est|sont|doit|es|son|debe)\b")
-
-
-@dataclass(slots=True)
-class Heading:
-    """A heading as found: its lines, and what follows the number when that is text and no title.
-
-    `extra` counts the following items that belong to it, `item` marks an item of an amendment,
-    `inner` a clause of an annex that has a number of its own ("1").
-    """
-
-    number: str
-    title: str
-    kind: ClauseKind
-    normative: bool
-    lines: list[TextLine]
-    extra: int = 0
-    rest: TextLine | None = None
-    item: bool = False
-    inner: bool = False
-
-    @property
-    def line(self) -> TextLine:
-        return self.lines[0]
 
 
 class HeadingLines:
@@ -119,7 +98,7 @@ class HeadingLines:
             return None
         annex, appendix = ANNEX.match(text), APPENDIX.match(text)
         match = annex or appendix
-        if match is None or not self._looks_like_heading(line):
+        if match is None or not looks_like_heading(line, self.type, self.announced):
             return None
         given = match.group("number")
         if not self._body and given and self._comes_again(index, match.re, given):
@@ -145,7 +124,7 @@ class HeadingLines:
                     break
                 continue
             wanted = any(t.startswith(so_far + key(inner)) for t in announced if t)
-            titled = wanted or following.bold or (not so_far and self._centred(following))
+            titled = wanted or following.bold or (not so_far and is_centred(following, self.type))
             if (
                 not titled
                 or NUMBER.match(following.words[0].text)
@@ -166,7 +145,11 @@ class HeadingLines:
             if item.line is None or len(item.line.words) > 40:
                 continue
             match = pattern.match(item.line.text.strip())
-            if match and match.group("number") == number and self._looks_like_heading(item.line):
+            if (
+                match
+                and match.group("number") == number
+                and looks_like_heading(item.line, self.type, self.announced)
+            ):
                 return True
         return False
 
@@ -187,7 +170,7 @@ class HeadingLines:
         fixed = fixed_title(text)
         if fixed is None:
             return None
-        if not (line.bold or text.isupper() or self._centred(line) or self.announced.has_label(text)):
+        if not (line.bold or text.isupper() or is_centred(line, self.type) or self.announced.has_label(text)):
             return None
         if fixed is Fixed.BACK_COVER:
             near_end = line.page >= self.pages - 1 and self._body
@@ -200,7 +183,7 @@ class HeadingLines:
     # -- numbered clauses -------------------------------------------------------------------------
 
     def _numbered(self, index: int, line: TextLine) -> Heading | None:
-        parsed = _number_of(line)
+        parsed = number_of(line)
         indent = line.indent(self.type.left, self.type.right)
         if parsed is None or indent > 60 or line.size < 0.85 * self.type.size:
             return None
@@ -217,7 +200,7 @@ class HeadingLines:
         next_in_line = self._plausible(number)
         if not listed and number.isdigit() and not self._may_be_main(number, line, bold):
             return None
-        term = self._term(number, rest)
+        term = run_in_term(rest) if number.startswith(self._definitions) else ""
         if term and (listed or next_in_line or bold):
             return self._heading(number, term, [line], rest)
         known = self.announced.has_number(number)
@@ -230,13 +213,6 @@ class HeadingLines:
         if self._starts_paragraph(index):
             return self._heading(number, "", [line], rest=rest)
         return None
-
-    def _term(self, number: str, rest: TextLine) -> str:
-        """ "bit combination: An ordered set of bits": the term, where it is defined in the same line."""
-        if not number.startswith(self._definitions):
-            return ""
-        match = _RUN_IN_TERM.match(rest.text)
-        return match.group("term").strip() if match else ""
 
     def _heading(
         self, number: str, title: str, lines: list[TextLine], rest: TextLine | None = None
@@ -279,7 +255,7 @@ class HeadingLines:
         """Numbers that authors got wrong, or that an amendment quotes: anything but a step far back."""
         if self.amendment or not self._last:
             return self.amendment
-        return "." in number or not number.isdigit() or self._annex or int(number) >= _main(self._last)
+        return "." in number or not number.isdigit() or self._annex or int(number) >= main(self._last)
 
     def _may_be_main(self, number: str, line: TextLine, bold: bool) -> bool:
         """A number without a dot opens a main clause only at the margin, in bold, and where announced."""
@@ -333,7 +309,7 @@ class HeadingLines:
         """ "2) Clause 9.10.1": the items of an amendment or corrigendum are its clauses."""
         if not self.amendment or line.left > self.type.left + 30:
             return None
-        if not rest.words[0].bold and not _CHANGE.match(rest.text):
+        if not rest.words[0].bold and not CHANGE.match(rest.text):
             return None
         heading = self._titled(index, line, number, rest, True)
         if heading is not None:
@@ -371,74 +347,3 @@ class HeadingLines:
         line, before = self._line(index), self._line(index - 1)
         leading = max(1.2 * line.size, self.type.leading) if line else 0
         return line is None or before is None or line.baseline - before.baseline > lines * leading
-
-    def _centred(self, line: TextLine) -> bool:
-        middle = (self.type.left + self.type.right) / 2
-        return (
-            abs((line.left + line.right) / 2 - middle) < 25
-            and line.left > self.type.left + 25
-            and line.right < self.type.right - 20
-        )
-
-    def _looks_like_heading(self, line: TextLine) -> bool:
-        text = line.text.strip()
-        short = len(line.words) <= 2
-        return (
-            line.bold
-            or (self._centred(line) and (short or text.isupper()))
-            or (text.isupper() and short)
-            or self.announced.has_label(text)
-        )
-
-
-def _number_of(line: TextLine) -> tuple[str, str, TextLine | None] | None:
-    """The number a line starts with, the mark after it, and what follows.
-
-    Repairs what office programs and typists do to numbers: "6.1Problem", ".8 Benchmarked", "7.l".
-    """
-    first = line.words[0]
-    text = first.text.removeprefix(".") if len(first.text) > 1 else first.text
-    if re.match(r"^\d+(?:\.\d+)*\.[lI](?:\.\d+)*$", text):
-        text = re.sub(r"(?<=\.)[lI](?=\.|$)", "1", text)
-    match = NUMBER.match(text)
-    if match:
-        rest = TextLine(line.words[1:], line.page) if len(line.words) > 1 else None
-        return match.group("number"), match.group("mark"), rest
-    glued = _GLUED.match(text)
-    if glued and first.bold:
-        return (
-            glued.group("number"),
-            "",
-            TextLine([_tail(first, glued.group("rest")), *line.words[1:]], line.page),
-        )
-    return None
-
-
-def _tail(word: Word, text: str) -> Word:
-    """The end of a word as a word."""
-    share = len(text) / len(word.text)
-    return Word(
-        text,
-        word.x1 - share * (word.x1 - word.x0),
-        word.y0,
-        word.x1,
-        word.y1,
-        word.size,
-        word.bold,
-        word.italic,
-        word.baseline,
-        False,
-        word.mono,
-        word.upright,
-    )
-
-
-def _main(number: str) -> int:
-    first = number.split(".")[0]
-    return int(first) if first.isdigit() else 0
-
-
-def clean_title(text: str) -> str:
-    """A title without the mark of a footnote, the colon at its end, and spaces before punctuation."""
-    text = re.sub(r"[⁰¹²³⁴-⁹]+⁾?$", "", " ".join(text.split()))
-    return re.sub(r"\s+([,;:)])", r"\1", text).strip(" :")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from corpus.model import Rect
 from corpus.pdf.lines import TextLine, Word
 from corpus.pdf.pages import RawPage
+from corpus.pdf.printed_lines import printed_lines
 from corpus.pdf.rulings import Stroke
 from corpus.pdf.stacked import (
     Band,
@@ -21,21 +22,17 @@ from corpus.pdf.stacked import (
     Columns,
     joined_row,
     on_borders,
-    printed_lines,
     split_columns,
     split_rows,
 )
+from corpus.pdf.strokes import TOUCH, components, levels
 from corpus.structure.headings import NOTE_MARKER
 
-_TOUCH = 3.0
-"""Points by which ruling lines may miss each other and still meet."""
 _MAX_ROWS, _MAX_COLUMNS = 120, 60
 _BESIDE = 50.0
 """Points right of a frame within which a column of short words belongs to it."""
 _LONG_SPAN = 12
 """Words of a cell over several rows from which it is a text and no label."""
-_MAX_PAIRS = 250_000
-"""Of horizontal and vertical strokes on a page that are compared; more is a drawing."""
 
 
 @dataclass(slots=True)
@@ -86,8 +83,8 @@ def find_grids(page: RawPage, vocabulary: Counter[str] | None = None) -> list[Gr
         vocabulary: words of the document, for mending words that a narrow cell has broken.
     """
     grids = []
-    for horizontals, verticals in _components(page):
-        ys, xs = _levels([h[0] for h in horizontals]), _levels([v[0] for v in verticals])
+    for horizontals, verticals in components(page):
+        ys, xs = levels([h[0] for h in horizontals]), levels([v[0] for v in verticals])
         if len(ys) < 2 or len(xs) < 2 or len(ys) > _MAX_ROWS or len(xs) > _MAX_COLUMNS:
             continue
         frame = _Frame(xs, ys, horizontals, verticals).widened(page.lines)
@@ -117,59 +114,6 @@ def _inside(line: TextLine, box: Rect) -> bool:
 # -- ruling lines ---------------------------------------------------------------------------------
 
 
-def _components(page: RawPage) -> list[tuple[list[Stroke], list[Stroke]]]:
-    """Ruling lines grouped by what touches what."""
-    horizontals, verticals = merged(page.horizontals), merged(page.verticals)
-    if len(horizontals) < 2 or len(verticals) < 2 or len(horizontals) * len(verticals) > _MAX_PAIRS:
-        return []
-    parent = list(range(len(horizontals) + len(verticals)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, (y, x0, x1) in enumerate(horizontals):
-        for j, (x, y0, y1) in enumerate(verticals):
-            if x0 - _TOUCH <= x <= x1 + _TOUCH and y0 - _TOUCH <= y <= y1 + _TOUCH:
-                parent[root(i)] = root(len(horizontals) + j)
-    groups: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
-    for i, h in enumerate(horizontals):
-        groups.setdefault(root(i), ([], []))[0].append(h)
-    for j, v in enumerate(verticals):
-        groups.setdefault(root(len(horizontals) + j), ([], []))[1].append(v)
-    return [group for group in groups.values() if group[0] and group[1]]
-
-
-def merged(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Strokes at the same level that touch become one."""
-    levels: list[list[Stroke]] = []
-    for stroke in sorted(strokes):
-        if levels and stroke[0] - levels[-1][-1][0] < 1.0 and stroke[0] - levels[-1][0][0] < 2.0:
-            levels[-1].append(stroke)
-        else:
-            levels.append([stroke])
-    result: list[Stroke] = []
-    for same in levels:
-        pieces: list[Stroke] = []
-        for level, start, end in sorted(same, key=lambda stroke: stroke[1]):
-            if pieces and start <= pieces[-1][2] + _TOUCH:
-                pieces[-1] = (pieces[-1][0], pieces[-1][1], max(pieces[-1][2], end))
-            else:
-                pieces.append((level, start, end))
-        result += pieces
-    return result
-
-
-def _levels(values: list[float]) -> list[float]:
-    levels: list[float] = []
-    for value in sorted(values):
-        if not levels or value - levels[-1] > _TOUCH:
-            levels.append(value)
-    return levels
-
-
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """The ruling lines of one table: levels of columns and rows, and the strokes themselves."""
@@ -196,7 +140,7 @@ class _Frame:
         ):
             return self
         edge = max(words[-1].x1 for words in beside) + 2
-        rows = [(y, a, edge if b > x1 - _TOUCH else b) for y, a, b in self.horizontals]
+        rows = [(y, a, edge if b > x1 - TOUCH else b) for y, a, b in self.horizontals]
         return _Frame([*self.xs, edge], self.ys, rows, [*self.verticals, (edge, y0, y1)])
 
     def owners(self) -> list[list[tuple[int, int]]]:
@@ -206,14 +150,12 @@ class _Frame:
         for r in range(height):
             middle = (self.ys[r] + self.ys[r + 1]) / 2
             for c in range(1, width):
-                if not any(abs(x - self.xs[c]) <= _TOUCH and a <= middle <= b for x, a, b in self.verticals):
+                if not any(abs(x - self.xs[c]) <= TOUCH and a <= middle <= b for x, a, b in self.verticals):
                     owner[r][c] = owner[r][c - 1]
         for r in range(1, height):
             for c in range(width):
                 middle = (self.xs[c] + self.xs[c + 1]) / 2
-                ruled = any(
-                    abs(y - self.ys[r]) <= _TOUCH and a <= middle <= b for y, a, b in self.horizontals
-                )
+                ruled = any(abs(y - self.ys[r]) <= TOUCH and a <= middle <= b for y, a, b in self.horizontals)
                 if not ruled and owner[r][c][1] == owner[r - 1][c][1]:
                     owner[r][c] = owner[r - 1][c]
         return owner

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.identifiers import Identifier, UnknownIdentifier, find_all, parse, same_recommendation
+from corpus.identifiers.foreign import PUBLISHER
 from corpus.model import Document
 from corpus.structure.amendments import base_of
 from corpus.structure.locators import LocatorKind, caption_label, is_caption, label
@@ -34,7 +35,7 @@ _OWN_PART = re.compile(
 )
 _TWIN = re.compile(r"\s*\|\s*(?:ISO|IEC)(?:/[A-Z]+)*(?:\s(?:TR|TS))?\s\d[\d-]*(?:\s?:\s?\d{4})?")
 _OTHER = re.compile(
-    r"(?<![\w/])(?:ISO(?:/IEC)?(?:/IEEE)?|IEC|IETF|RFC|ETSI|3GPP|IEEE|ANSI|TIA(?:/EIA)?|EIA|oneM2M|NIST|OASIS|W3C|ITU-R|TTA|ATIS|SCTE)"
+    rf"(?<![\w/])(?:{PUBLISHER}|RFC|ITU-R)"
     r"(?:/[A-Z]+)*(?:[\s-](?:Rec(?:ommendation|\.)|TR|TS|ES|EN|EG|GS|GR|RFC|Std\.?|SP|PAS|CD|DIS|Guide|DRs?))*"
     r"[\s-]\d[\w.-]*(?:\s?:\s?(?:19|20)\d\d)?(?<![.-])"
     r"|(?:WTS[AC](?:-\d\d)?\s)?Resolution\s\d+|The\sUnicode\sStandard"

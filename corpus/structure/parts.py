@@ -7,7 +7,10 @@ Arabic); the Chinese ones are those of the Metanorma ITU flavour.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from corpus.model import Clause, ClauseKind
 from corpus.structure.headings import Fixed, Part, fixed_title, parts_of
 
 PART_TITLES: dict[str, dict[str, str]] = {
@@ -196,3 +199,25 @@ def part_opened(title: str, numbered: bool) -> str:
 def says_none(text: str) -> bool:
     """ "None.", in six languages, or that the clause is left blank."""
     return bool(_NONE.search(" ".join(text.split())))
+
+
+def with_parts(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses with the fixed parts that they open, where their reader did not say."""
+    if any(clause.part for clause in clauses):
+        return tuple(clauses)
+    found: list[Clause] = []
+    for clause in clauses:
+        found.append(replace(clause, part=_part(clause, found)))
+    return tuple(found)
+
+
+def _part(clause: Clause, before: Sequence[Clause]) -> str:
+    if clause.kind is ClauseKind.BIBLIOGRAPHY:
+        return "bibliography"
+    if clause.kind in (ClauseKind.ANNEX, ClauseKind.APPENDIX) or not clause.title:
+        return ""
+    part = part_opened(clause.title, bool(clause.number))
+    if clause.parent is not None:
+        parent = before[clause.parent]
+        return part if may_be_inner(part, parent.part, parent.number) else ""
+    return part

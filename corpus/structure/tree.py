@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
+from corpus.model import Block, BlockKind, Clause, ClauseKind
 from corpus.structure.headings import ANNEX, APPENDIX, NUMBER, says_informative
 from corpus.structure.parts import may_be_inner, part_opened
 
@@ -45,8 +45,8 @@ def read_heading(text: str, given: str = "") -> Heading:
 
 
 def build_clauses(
-    blocks: Sequence[DraftBlock], normative: bool = True, fragment: bool = False
-) -> tuple[DraftClause, ...]:
+    blocks: Sequence[Block], normative: bool = True, fragment: bool = False
+) -> tuple[Clause, ...]:
     """The clause tree over the blocks, in their order.
 
     Args:
@@ -55,8 +55,8 @@ def build_clauses(
         fragment: what stands before the first heading is a piece of a clause, not of a cover.
     """
     drafts = list(_cut(blocks))
-    clauses: list[DraftClause] = []
-    in_part: DraftClause | None = None
+    clauses: list[Clause] = []
+    in_part: Clause | None = None
     none_numbered = not any(block and read_heading(block.text, block.number).number for block, _ in drafts)
     numbered_before = False
     for heading_block, body in drafts:
@@ -64,7 +64,7 @@ def build_clauses(
         if heading_block is None:
             kind = ClauseKind.CLAUSE if fragment else ClauseKind.FRONT
             own = fragment and normative
-            clauses.append(DraftClause(index, "", "", kind, own, 1, None, body[0].page, tuple(body)))
+            clauses.append(Clause(index, "", "", kind, own, 1, None, body[0].page, tuple(body)))
             continue
         heading = read_heading(heading_block.text, heading_block.number)
         body, heading = _title_below(body, heading)
@@ -87,7 +87,7 @@ def build_clauses(
         level = 1 if parent is None else clauses[parent].level + 1
         if parent is not None and not may_be_inner(part, clauses[parent].part, clauses[parent].number):
             part = ""
-        clause = DraftClause(
+        clause = Clause(
             index, heading.number, heading.title, kind, own and normative, level, parent, heading_block.page,
             tuple(body), heading_block, part,
         )  # fmt: skip
@@ -100,9 +100,9 @@ def build_clauses(
 _NUMBERED_PARTS = ("scope", "references", "definitions", "abbreviations", "conventions", "elsewhere", "here")
 
 
-def _cut(blocks: Iterable[DraftBlock]) -> Iterable[tuple[DraftBlock | None, list[DraftBlock]]]:
-    heading: DraftBlock | None = None
-    body: list[DraftBlock] = []
+def _cut(blocks: Iterable[Block]) -> Iterable[tuple[Block | None, list[Block]]]:
+    heading: Block | None = None
+    body: list[Block] = []
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             if heading is not None or body:
@@ -114,7 +114,7 @@ def _cut(blocks: Iterable[DraftBlock]) -> Iterable[tuple[DraftBlock | None, list
         yield heading, body
 
 
-def _title_below(body: list[DraftBlock], heading: Heading) -> tuple[list[DraftBlock], Heading]:
+def _title_below(body: list[Block], heading: Heading) -> tuple[list[Block], Heading]:
     """An annex whose title is a paragraph of its own, under its number."""
     if not heading.word or heading.title or not body:
         return body, heading
@@ -125,7 +125,7 @@ def _title_below(body: list[DraftBlock], heading: Heading) -> tuple[list[DraftBl
     return body, heading
 
 
-def _parent(heading: Heading, block: DraftBlock, before: Sequence[DraftClause]) -> int | None:
+def _parent(heading: Heading, block: Block, before: Sequence[Clause]) -> int | None:
     if heading.word:
         return None
     parts = heading.number.split(".") if heading.number else []

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import BlockKind, DraftBlock
+from corpus.model import Block, BlockKind
 from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, NOTE_MARKER, fixed_title
 from corpus.structure.parts import part_opened
 
@@ -42,11 +42,11 @@ class _Open:
     level: int = 0
 
 
-def read_lines(text: str, markdown: bool) -> tuple[DraftBlock, ...]:
+def read_lines(text: str, markdown: bool) -> tuple[Block, ...]:
     """The blocks of a plain or Markdown text; `line` counts from 1."""
     if markdown:
         text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    blocks: list[DraftBlock] = []
+    blocks: list[Block] = []
     for item in _blocks(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), markdown):
         block = _finished(len(blocks), item, markdown)
         if block is not None:
@@ -149,9 +149,9 @@ def _is_caption(text: str) -> bool:
     return match is not None and not _ENDS_SENTENCE.search(text) and len(text) < 200
 
 
-def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
+def _finished(index: int, item: _Open, markdown: bool) -> Block | None:
     if item.kind is BlockKind.CODE:
-        return DraftBlock(item.kind, "\n".join(item.text), index=index, line=item.line)
+        return Block(item.kind, "\n".join(item.text), index=index, line=item.line)
     if item.kind is BlockKind.TABLE:
         rows = tuple(
             tuple(
@@ -162,11 +162,11 @@ def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
             if not _TABLE_RULE.match(line)
         )
         text = "\n".join(" | ".join(row) for row in rows)
-        return DraftBlock(item.kind, text, rows=rows, index=index, line=item.line)
+        return Block(item.kind, text, rows=rows, index=index, line=item.line)
     text = "\n".join(item.text)
     if item.kind is BlockKind.FIGURE:
         match = _IMAGE.match(text)
-        return DraftBlock(item.kind, match["alt"] if match else text, index=index, line=item.line)
+        return Block(item.kind, match["alt"] if match else text, index=index, line=item.line)
     text = re.sub(r"\s*\n\s*", " ", text)
     bold = ""
     if markdown:
@@ -179,7 +179,7 @@ def _finished(index: int, item: _Open, markdown: bool) -> DraftBlock | None:
     if not text.strip():
         return None
     kind = item.kind
-    return DraftBlock(kind, text.strip(), index=index, line=item.line, level=item.level, bold=bold)
+    return Block(kind, text.strip(), index=index, line=item.line, level=item.level, bold=bold)
 
 
 def plain(text: str) -> str:

@@ -11,8 +11,8 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.document import BlockKind, DraftBlock
 from corpus.errors import UnreadableDraft
+from corpus.model import Block, BlockKind
 from corpus.structure.headings import ANNEX, APPENDIX, CAPTION, LIST_MARKER, Fixed, fixed_title, is_figure
 from corpus.text.reader import is_heading_text, is_note
 from corpus.word.cover import Cover, read_cover
@@ -53,7 +53,7 @@ _ENDS_SENTENCE = re.compile(r"[.;:,]\s*$")
 class WordText:
     """What a Word file holds, as far as it is checked."""
 
-    blocks: list[DraftBlock] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     paragraphs: dict[int, Any] = field(default_factory=dict)
     """The paragraph elements of each block, for comments and corrections."""
     cover: Cover | None = None
@@ -144,7 +144,7 @@ class _Reader:
         if kind in _ON_ONE_LINE:
             text = re.sub(r"\s*\n\s*", " ", text)
         index = len(self.word.blocks)
-        self.word.blocks.append(DraftBlock(kind, text.strip(), index=index, **more))
+        self.word.blocks.append(Block(kind, text.strip(), index=index, **more))
         self.word.paragraphs[index] = elements
 
     # -- paragraphs

@@ -19,6 +19,7 @@ import snowballstemmer
 from corpus.editions import IN_FORCE
 from corpus.identifiers import Identifier, Mention, find_all
 from corpus.language import language_of
+from corpus.language.numbers import spelled
 
 LANGUAGES = {
     "en": "english",
@@ -129,16 +130,7 @@ class _Stemmer(threading.local):
 _STEMMER = _Stemmer()
 
 
-_NUMBER_WORDS = {
-    word: str(value)
-    for words in (
-        "zero one two three four five six seven eight nine ten eleven twelve",
-        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze",
-        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    )
-    for value, word in enumerate(words.split())
-    if value > 1
-}
+_NUMBER_WORDS = {word: str(value) for word, value in spelled().items() if value > 1}
 
 
 @lru_cache(maxsize=65536)

@@ -13,9 +13,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from copilot.check import UnreadableDraft, check_bytes, check_text
-from corpus.document import BlockKind, DraftDocument
+from corpus.document import DraftDocument
 from corpus.drafts import read_bytes, read_text
 from corpus.languages import language_of_text
+from corpus.model import BlockKind
 from tests.copilot.check.seeded import draft
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

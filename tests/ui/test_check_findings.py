@@ -9,13 +9,13 @@ import docx
 import pytest
 
 from copilot.check import Finding, Fix, Place, Severity, annotate
-from corpus.document import BlockKind, DraftBlock
+from corpus.model import Block, BlockKind
 from ui.backend import Checked, Submission
 from ui.check import findings
 from ui.check.findings import BY_PLACE, BY_RULE, View
 from ui.check.marked import MOST_SHOWN, cut, paragraphs
 from ui.check.reading import checked
-from ui.check.tab import as_file
+from ui.check.submitted import as_file
 from ui.delivery import file_for, file_name
 from ui.locale import Locale
 from ui.working import Steps
@@ -190,5 +190,5 @@ def test_names_of_downloads_hold_no_folder_and_no_markup(given: str, made: str) 
 def _document(*texts: str):  # type: ignore[no-untyped-def]
     from corpus.document import DraftDocument
 
-    blocks = tuple(DraftBlock(BlockKind.PARAGRAPH, text, index=index) for index, text in enumerate(texts))
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text, index=index) for index, text in enumerate(texts))
     return DraftDocument("d", "plain", blocks, ())

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from copilot.check import Finding, Place, Severity
-from corpus.document import BlockKind, DraftBlock, DraftDocument
+from corpus.document import DraftDocument
+from corpus.model import Block, BlockKind
 
 GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 MOST_SHOWN = 400_000
@@ -93,7 +94,7 @@ def paragraphs(document: DraftDocument, findings: Iterable[tuple[int, Finding]])
     return shown
 
 
-def _paragraph(block: DraftBlock, spots: Sequence[_Spot], page: int, left_out: bool) -> Paragraph:
+def _paragraph(block: Block, spots: Sequence[_Spot], page: int, left_out: bool) -> Paragraph:
     if block.rows:
         rows, rest = _rows(block.rows, spots)
         parts: tuple[Part, ...] = ()

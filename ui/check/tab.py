@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,41 +13,21 @@ import gradio as gr
 from corpus.errors import CopilotError
 
 from ..backend import Backend, Checked, Submission
-from ..delivery import delivery, file_for, file_name
+from ..delivery import delivery, file_for
 from ..draft.pieces import SEVERITIES, TYPE_NAMES
 from ..locale import N_, Locale
 from ..working import HELD, WAITING, Desk, Slots, Steps, Stopped, Work
 from . import findings
+from .exports import annotated, as_json, as_sarif, fixed
 from .findings import BY_SEVERITY, GROUPINGS, SEVERITY_GROUPS, View
+from .messages import BESIDE, EMPTY, GONE, INTERNAL, TOO_LARGE, TURN
+from .submitted import EXTENTS, FIND_OUT, KINDS, LONGEST_TEXT, PART, as_file, with_options
 from .uploads import MOST_BYTES, TooLarge, file_input
 
 log = logging.getLogger(__name__)
-
 FOLLOW_PLACES = Path(__file__).with_name("places.js")
 CHECKING_AT_ONCE = 2
 """Drafts checked at the same time, all readers together; further ones wait."""
-LONGEST_TEXT = 400_000
-"""Characters that are taken from the clipboard; larger drafts come as files."""
-WHOLE, PART, FIND_OUT = "whole", "part", ""
-EXTENTS = {
-    FIND_OUT: N_("find it out"),
-    WHOLE: N_("a whole Recommendation"),
-    PART: N_("a part of one"),
-}
-KINDS = ("summary", "scope", "references", "definitions", "abbreviations", "conventions", "requirements")
-"""Kinds of clause that the rules tell apart."""
-TURN = N_("Waiting for its turn …")
-EMPTY = N_(
-    "Paste a text or choose a file. The findings appear here, the text with their places marked beside them."
-)
-BESIDE = N_("The text appears here, with the places of the findings marked.")
-GONE = N_("The page was open too long, or the server began anew: the check is gone. Check it again.")
-INTERNAL = N_("Something went wrong inside the copilot; its log says more. Try again, or check it in parts.")
-TOO_LARGE = N_(
-    "{name}: more than the {size} MiB that the page takes; take pictures out, check it in parts, or use "
-    "copilot check on your machine."
-)
-_MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|.*\|\s*$|\*\*\S)", re.M)
 Updates = dict[Any, Any]
 
 
@@ -168,10 +146,10 @@ class CheckTab:
         )
         self.back.click(self._back, self.checked, self.outputs, **quick)
         for button, make in (
-            (self.fixed, _fixed),
-            (self.annotated, _annotated),
-            (self.json, _json),
-            (self.sarif, _sarif),
+            (self.fixed, fixed),
+            (self.annotated, annotated),
+            (self.json, as_json),
+            (self.sarif, as_sarif),
         ):
             button.click(self._export(make), self.checked, [self.file, self.status], **slow)
 
@@ -194,7 +172,7 @@ class CheckTab:
             yield {**self._at_rest(), self.upload: None, self.status: self._error(text)}
         elif sent is not None:
             yield {self.upload: None, self.pasted: ""}
-            yield from self.check(_with_options(sent, extent, kind), request)
+            yield from self.check(with_options(sent, extent, kind), request)
         else:
             yield {**self._at_rest(), self.status: self._note(EMPTY)}
 
@@ -207,9 +185,9 @@ class CheckTab:
             )
             yield {**self._at_rest(), self.status: self._error(text)}
         elif pasted.strip():
-            yield from self.check(_with_options(as_file(pasted), extent, kind), request)
+            yield from self.check(with_options(as_file(pasted), extent, kind), request)
         elif sent is not None:
-            yield from self.check(_with_options(sent, extent, kind), request)
+            yield from self.check(with_options(sent, extent, kind), request)
         else:
             first = self._note(N_("Paste a text or choose a file first."), error=True)
             yield {**self._at_rest(), self.status: first}
@@ -370,39 +348,3 @@ class CheckTab:
 
     def _error(self, text: str) -> str:
         return self.locale.fragment("problem", text=text)
-
-
-def as_file(text: str, name: str = "") -> Submission:
-    """A pasted text as a file; Markdown where it is marked up as such, else plain text or AsciiDoc."""
-    return Submission(name or ("text.md" if _MARKDOWN.search(text) else "text.txt"), text.encode("utf-8"))
-
-
-def _with_options(sent: Submission, extent: str, kind: str) -> Submission:
-    return replace(sent, whole={WHOLE: True, PART: False}.get(extent), clause_type=kind or "")
-
-
-def _fixed(checked: Checked) -> tuple[str, bytes]:
-    sent = checked.submission
-    ending = (
-        checked.report.format if checked.report.format == "docx" else sent.name.rpartition(".")[2].lower()
-    )
-    return file_name(sent.name, "-corrected", ending if ending.isalnum() else "txt"), sent.data
-
-
-def _annotated(checked: Checked) -> tuple[str, bytes]:
-    from copilot.check import annotate
-
-    sent = checked.submission
-    return file_name(sent.name, "-annotated", "docx"), annotate(sent.name, sent.data, checked.report)
-
-
-def _json(checked: Checked) -> tuple[str, bytes]:
-    content = json.dumps(checked.report.to_json(), ensure_ascii=False, indent=1)
-    return file_name(checked.submission.name, "-findings", "json"), content.encode()
-
-
-def _sarif(checked: Checked) -> tuple[str, bytes]:
-    from copilot.check.sarif import to_sarif
-
-    content = json.dumps(to_sarif(checked.report), ensure_ascii=False, indent=1)
-    return file_name(checked.submission.name, "-findings", "sarif"), content.encode()

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
+from copilot.check.acronyms import ACRONYM, is_acronym, is_message, is_symbol, reserved_words
 from copilot.check.checking import Checking
-from copilot.check.entries import AbbreviationEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind, DraftBlock
-from index.retrieve.query import stop_words
+from corpus.model import Block, BlockKind, ClauseKind
+from corpus.structure.entries import AbbreviationEntry
 
-_ACRONYM = re.compile(
-    r"(?<![\w./\[-])(?:[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*|[A-Z]+[a-z]?[A-Z]+\d*)s?(?![\w\]]|\.\d)"
-)
-_EVERYWHERE = frozenset(
-    "ITU ITU-T ITU-R ITU-D UIT CCITT ISO IEC IEEE IETF ETSI W3C 3GPP ANSI ATIS RFC GSMA NIST OASIS TSB WTSA "
-    "NOTE NOTES TABLE FIGURE ANNEX APPENDIX EXAMPLE AND OR NOT IF THEN ELSE END BEGIN TRUE FALSE NULL OK ID "
-    "USA UK EU UTC GMT PDF HTML XML URL ASCII TD SG WP AI IPR NA TBD FFS OMA OMG SI UTF TCP IP HTTP "
-    "TSAG SHALL MUST SHOULD MAY WILL REQUIRED RECOMMENDED OPTIONAL DRAFT "
-    "ITU-T/ISO CC BY II III IV VI VII VIII IX XI ON OFF".split()
-)
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE, BlockKind.HEADING)
 _IN_USE = (
     *_TEXT,
@@ -40,7 +28,7 @@ _IN_USE = (
 _LEAST_USES = 2
 
 
-def _blocks(checking: Checking, kinds: tuple[BlockKind, ...]) -> Iterator[DraftBlock]:
+def _blocks(checking: Checking, kinds: tuple[BlockKind, ...]) -> Iterator[Block]:
     document = checking.document
     for clause in document.clauses:
         if document.part_of(clause) in ("abbreviations", "history", "foreword"):
@@ -112,17 +100,17 @@ def undefined(checking: Checking) -> Iterator[Hit]:
     known = listed | {part for abbr in listed for part in re.split(r"[-/& ]", abbr)}
     text = "\n".join(block.text for block in _blocks(checking, _IN_USE))
     expansions = " ".join(entry.expansion for entry in checking.entries.abbreviations)
-    reserved = _reserved_words()
-    first: dict[str, DraftBlock] = {}
+    reserved = reserved_words()
+    first: dict[str, Block] = {}
     counts: Counter[str] = Counter()
     for block in _prose_in_body(checking):
         if block.text.isupper():
             continue
-        for match in _ACRONYM.finditer(_without_quoted(block.text)):
+        for match in ACRONYM.finditer(_without_quoted(block.text)):
             word = (
                 match[0].rstrip("s") if match[0][-2:-1].isupper() or match[0][-2:-1].isdigit() else match[0]
             )
-            if not _is_acronym(word, known):
+            if not is_acronym(word, known):
                 continue
             counts[word] += 1
             first.setdefault(word, block)
@@ -139,8 +127,8 @@ def undefined(checking: Checking) -> Iterator[Hit]:
             continue
         if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", e.term) for e in checking.entries.definitions):
             continue
-        message = _is_message(word, text)
-        if _is_symbol(word, text) or word in reserved or (message and checking.is_published):
+        message = is_message(word, text)
+        if is_symbol(word, text) or word in reserved or (message and checking.is_published):
             continue
         yield Hit(
             block,
@@ -151,14 +139,7 @@ def undefined(checking: Checking) -> Iterator[Hit]:
         )
 
 
-@cache
-def _reserved_words() -> frozenset[str]:
-    """Words in capitals that notations and protocols reserve: INTEGER, GET, INVITE."""
-    table = tomllib.loads(files("copilot.check.rules").joinpath("reserved.toml").read_text(encoding="utf-8"))
-    return frozenset(word for each in table.values() for word in each["words"])
-
-
-def _prose_in_body(checking: Checking) -> Iterator[DraftBlock]:
+def _prose_in_body(checking: Checking) -> Iterator[Block]:
     for clause in checking.document.clauses:
         part = checking.document.part_of(clause)
         if part in (
@@ -181,37 +162,6 @@ def _prose_in_body(checking: Checking) -> Iterator[DraftBlock]:
 def _without_quoted(text: str) -> str:
     text = re.sub(r"[\[<{“\"'‘][^\]>}”\"'’]{0,80}[\]>}”\"'’]", " ", text)
     return re.sub(r"\S*[_/\\=@]\S*|\b[A-Z]\.\d\S*", " ", text)
-
-
-def _is_acronym(word: str, known: set[str]) -> bool:
-    if (
-        word in known
-        or word in _EVERYWHERE
-        or word.rstrip("0123456789") in known
-        or len(word) < 2
-        or not re.search(r"[A-Z].*[A-Z]", word)
-    ):
-        return False
-    if re.fullmatch(r"[IVXLC]+|[A-Z]\d+|\d+[A-Z]+|[A-Z]{1}\d*[A-Z]?\d+", word):
-        return False
-    pieces = re.split(r"[-/&]", word)
-    if len(pieces) > 1 and all(p in known or p in _EVERYWHERE or len(p) < 2 or p.isdigit() for p in pieces):
-        return False
-    return len(word) <= 8
-
-
-def _is_message(word: str, text: str) -> bool:
-    """The name of a message, command, state …: "a HELLO message"."""
-    things = (
-        "messages?|requests?|responses?|commands?|signals?|primitives?|methods?|parameters?|fields?|states?|"
-        "frames?|bits?|mode|header|operators?|keywords?"
-    )
-    return re.search(rf"(?<!\w){re.escape(word)}\s+(?:{things})\b", text) is not None
-
-
-def _is_symbol(word: str, text: str) -> bool:
-    """A word in capitals that is no abbreviation: the word itself stands in lower case too."""
-    return word.lower() in stop_words("en") or re.search(rf"(?<!\w){word.lower()}(?!\w)", text) is not None
 
 
 @rule(
@@ -259,7 +209,7 @@ def _key(abbr: str) -> str:
 def first_use(checking: Checking) -> Iterator[Hit]:
     if checking.is_published:
         return  # in published texts clause 4 does it
-    faults: list[tuple[AbbreviationEntry, DraftBlock]] = []
+    faults: list[tuple[AbbreviationEntry, Block]] = []
     used = 0
     blocks = [
         block

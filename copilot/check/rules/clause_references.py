@@ -9,8 +9,8 @@ from copilot.check.checking import Checking
 from copilot.check.citations import inner_references, outer_references
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind
 from corpus.identifiers import Identifier, UnknownIdentifier, parse
+from corpus.model import BlockKind
 from corpus.structure.headings import CAPTION, is_figure
 
 _PARAGRAPH_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]+)(?:\.\d{1,3}){1,6}[a-z]?)\.?\s")

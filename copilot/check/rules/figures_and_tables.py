@@ -9,7 +9,7 @@ from copilot.check.checking import Checking
 from copilot.check.citations import inner_references
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
+from corpus.model import Block, BlockKind, Clause, ClauseKind
 from corpus.structure.headings import CAPTION, is_figure
 
 _NO_TITLE_NEEDED = (
@@ -23,7 +23,7 @@ _NO_TITLE_NEEDED = (
 )
 
 
-def _captions(checking: Checking) -> Iterator[tuple[DraftClause, DraftBlock, str, str, str]]:
+def _captions(checking: Checking) -> Iterator[tuple[Clause, Block, str, str, str]]:
     """(clause, block, "figure" or "table", number, title) of each caption, in order."""
     for clause in checking.document.clauses:
         for block in clause.blocks:
@@ -58,7 +58,7 @@ def without_title(checking: Checking) -> Iterator[Hit]:
                     yield Hit(block, "a figure without a title", quote=block.text[:60])
 
 
-def _is_figure(block: DraftBlock) -> bool:
+def _is_figure(block: Block) -> bool:
     return is_figure(block.text)
 
 
@@ -91,7 +91,7 @@ def not_mentioned(checking: Checking) -> Iterator[Hit]:
         )
 
 
-def _announced(clause: DraftClause, block: DraftBlock, kind: str) -> bool:
+def _announced(clause: Clause, block: Block, kind: str) -> bool:
     """ "The following table shows …", "the figure below"."""
     text = " ".join(b.text for b in clause.blocks if abs(b.index - block.index) < 8)
     word = "figures?|diagrams?|flow" if kind == "figure" else "tables?"

@@ -9,7 +9,7 @@ from copilot.check.checking import Checking
 from copilot.check.kinds import KINDS
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind
+from corpus.model import BlockKind, ClauseKind
 from corpus.structure.headings import is_integral_line, says_informative
 from corpus.structure.parts import SKELETON_YEAR, says_none
 

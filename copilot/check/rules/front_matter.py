@@ -9,7 +9,7 @@ from copilot.check.checking import PROSE, Checking, sentences
 from copilot.check.modals import modals
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind
+from corpus.model import BlockKind, ClauseKind
 
 _MUST = re.compile(r"\bmust\b", re.I)
 _ABOUT = re.compile(

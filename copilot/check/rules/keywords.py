@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from copilot.check.checking import Checking
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind
+from corpus.model import BlockKind
 
 
 @rule(

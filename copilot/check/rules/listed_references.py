@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from copilot.check.checking import Checking
 from copilot.check.citations import folded_tag, name_uses, tag_uses
-from copilot.check.entries import ReferenceEntry, identifier_of
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind
 from corpus.identifiers import Identifier, same_recommendation
+from corpus.model import BlockKind
+from corpus.structure.entries import ReferenceEntry, identifier_of
 
 
 @rule(

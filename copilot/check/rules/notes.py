@@ -9,7 +9,7 @@ from copilot.check.checking import Checking
 from copilot.check.modals import excerpt, requirements
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, DraftBlock, DraftClause
+from corpus.model import Block, BlockKind, Clause
 
 _FORM = re.compile(
     r"^(?P<head>(?:NOTE|Note|note|N\.B\.|NB)S?\s*(?P<number>\d{1,2})?\s*(?P<mark>[–—−:.\-]|\s(?=\w)))\s*"
@@ -18,11 +18,11 @@ _GOOD = re.compile(r"^NOTE(?:\s\d{1,2})?\s?[–—−]\s")
 _MUST = re.compile(r"\bmust\b")
 
 
-def _notes(clause: DraftClause) -> list[DraftBlock]:
+def _notes(clause: Clause) -> list[Block]:
     return [block for block in clause.blocks if block.kind is BlockKind.NOTE]
 
 
-def _in_table_or_figure(clause: DraftClause, note: DraftBlock) -> bool:
+def _in_table_or_figure(clause: Clause, note: Block) -> bool:
     """Notes below a table or figure may be normative."""
     before = [block for block in clause.blocks if block.index < note.index]
     while before and before[-1].kind is BlockKind.NOTE:

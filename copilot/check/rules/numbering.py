@@ -9,7 +9,7 @@ from copilot.check.checking import Checking
 from copilot.check.kinds import Kind
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind, DraftBlock, DraftClause
+from corpus.model import Block, BlockKind, Clause, ClauseKind
 
 _LAST = re.compile(r"^(?P<parent>.*?)(?P<last>\d+)(?P<letter>[a-z]?)$")
 _EQUATION = re.compile(r"\((?P<group>[A-Z]|\d{1,2}|[IVX]+)[-–.](?P<count>\d{1,3})\)\s*$")
@@ -36,9 +36,9 @@ _ITEM = re.compile(r"^\(?(?P<mark>[a-z]|\d{1,2}|[ivx]{1,4})\)\s")
 _SECOND = re.compile(r"^\*{0,2}(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,3}){1,5})\s")
 
 
-def _numbered(checking: Checking) -> list[tuple[str, DraftBlock]]:
+def _numbered(checking: Checking) -> list[tuple[str, Block]]:
     """Clauses with numbers like 7.2 in order; defined terms that are paragraphs are among them."""
-    found: list[tuple[str, DraftBlock]] = []
+    found: list[tuple[str, Block]] = []
     document = checking.document
     for clause in document.clauses:
         if clause.heading is not None and " " not in clause.number and _LAST.match(clause.number):
@@ -94,7 +94,7 @@ def gaps(checking: Checking) -> Iterator[Hit]:
     by_hand=True,
 )
 def twice(checking: Checking) -> Iterator[Hit]:
-    seen: dict[str, DraftBlock] = {}
+    seen: dict[str, Block] = {}
     for number, block in _numbered(checking):
         if number in seen and seen[number].text != block.text:
             yield Hit(block, f"{number} stands twice: also “{seen[number].text[:60]}”", quote=block.text[:60])
@@ -189,7 +189,7 @@ def parts(checking: Checking) -> Iterator[Hit]:
     by_hand=True,
 )
 def prefix(checking: Checking) -> Iterator[Hit]:
-    inside: DraftClause | None = None
+    inside: Clause | None = None
     for clause in checking.document.clauses:
         if clause.number.startswith(("Annex ", "Appendix ")):
             inside = clause

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from copilot.check.checking import PROSE, Checking
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind, DraftClause
 from corpus.identifiers import UnknownIdentifier, parse, same_recommendation
+from corpus.model import BlockKind, Clause, ClauseKind
 from index.filters import Filter
 from index.lexical import any_of
 from index.passages import CATALOGUE, Passage
@@ -77,7 +77,7 @@ def clause(checking: Checking) -> Iterator[Hit]:
     document = checking.document
     if document.date is not None or checking.reading is None:
         return
-    bodies: list[tuple[DraftClause, str]] = []
+    bodies: list[tuple[Clause, str]] = []
     for own in document.clauses:
         if own.kind not in (ClauseKind.CLAUSE, ClauseKind.ANNEX) or document.part_of(own):
             continue

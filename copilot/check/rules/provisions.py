@@ -19,7 +19,7 @@ from copilot.check.modals import (
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
 from copilot.check.wording import unquoted
-from corpus.document import BlockKind, ClauseKind
+from corpus.model import BlockKind, ClauseKind
 
 _MUST = re.compile(r"(?<![\w-])must(?P<not>\s+not)?\b")
 _CAPITALS = re.compile(r"\b(?:SHALL(?: NOT)?|MUST(?: NOT)?|SHOULD(?: NOT)?|MAY|REQUIRED TO|RECOMMENDED TO)\b")

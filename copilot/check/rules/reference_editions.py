@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from copilot.check.checking import Checking
-from copilot.check.entries import ReferenceEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
 from corpus.catalogue import WITHDRAWN, Catalogue, Edition
 from corpus.identifiers import Identifier
+from corpus.structure.entries import ReferenceEntry
 
 _DATE = re.compile(r"\((?:(?P<month>\d{1,2})/)?(?P<year>\d{4})\)")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from copilot.check.checking import Checking
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import ClauseKind
+from corpus.model import ClauseKind
 
 _DRAFT = re.compile(
     r"\b(?:draft (?:new )?(?:revised )?(?:ITU-T )?Rec|Draft Recommendation|temporary document|TD ?\d{2,}|"

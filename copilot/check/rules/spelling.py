@@ -12,7 +12,7 @@ from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
 from copilot.check.rules.wording import NOT_READ
 from copilot.check.wording import unquoted
-from corpus.document import ClauseKind, DraftBlock
+from corpus.model import Block, ClauseKind
 from index.retrieve.query import stop_words
 
 _DOUBLED = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{2,})\s+(?P<again>(?P=word))(?![\w-])", re.I)
@@ -25,7 +25,7 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,(?:\d{1,2}|\d{4,})(?![\d,])|(?<![\d
 _SELF = re.compile(r"\b[Tt]his (?:document|standard|specification|paper|contribution|draft)\b(?![-\w])")
 
 
-def _paragraphs(checking: Checking) -> Iterator[tuple[DraftBlock, str]]:
+def _paragraphs(checking: Checking) -> Iterator[tuple[Block, str]]:
     """Paragraphs, items and notes with their text, what they quote blotted out."""
     for clause, block in checking.prose(notes=True):
         part = checking.document.part_of(clause)
@@ -34,7 +34,7 @@ def _paragraphs(checking: Checking) -> Iterator[tuple[DraftBlock, str]]:
         yield block, unquoted(block.text)
 
 
-def _hit(block: DraftBlock, start: int, end: int, fix: Fix | None, key: str = "") -> Hit:
+def _hit(block: Block, start: int, end: int, fix: Fix | None, key: str = "") -> Hit:
     words = block.text[start:end]
     return Hit(block, f"“{words}”", words, fix, key=key, start=start, context=excerpt(block.text, start, end))
 

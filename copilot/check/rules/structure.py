@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from copilot.check.checking import Checking
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import ClauseKind, DraftClause, DraftDocument
+from corpus.document import DraftDocument
+from corpus.model import Clause, ClauseKind
 from corpus.structure.headings import Part, parts_of
 from corpus.structure.parts import MANDATORY, PART_TITLES, SKELETON_YEAR, says_none
 
@@ -159,7 +160,7 @@ def empty_clause(checking: Checking) -> Iterator[Hit]:
     by_hand=True,
 )
 def order_of_parts(checking: Checking) -> Iterator[Hit]:
-    def rank(clause: DraftClause) -> int:
+    def rank(clause: Clause) -> int:
         if clause.kind is ClauseKind.BIBLIOGRAPHY:
             return 3
         if clause.number.startswith("Appendix"):

@@ -8,11 +8,11 @@ from difflib import SequenceMatcher
 
 from copilot.check.checking import Checking
 from copilot.check.citations import folded_tag
-from copilot.check.entries import DefinitionEntry
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, same_recommendation
 from corpus.model import Definition
+from corpus.structure.entries import DefinitionEntry
 from index.store import DocumentEntry
 
 

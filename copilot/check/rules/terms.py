@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from copilot.check.checking import Checking
-from copilot.check.entries import DefinitionEntry
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, ClauseKind
+from corpus.model import BlockKind, ClauseKind
+from corpus.structure.entries import DefinitionEntry
 
 _VOCABULARY = 20
 """Terms from which on a text that is mostly definitions is a vocabulary, no text with a long clause 3."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from copilot.check.checking import Checking
 from copilot.check.model import Severity
 from copilot.check.rule import Hit, rule
-from corpus.document import BlockKind, DraftBlock
 from corpus.identifiers import same_recommendation
+from corpus.model import Block, BlockKind
 
 SERIES = {
     "A": "Organization of the work of ITU-T",
@@ -44,7 +44,7 @@ _ACRONYM = re.compile(r"(?<![\w.-])(?![IVX]+\b)[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s
 _KNOWN = re.compile(r"^(?:ITU(?:-[TRD])?|ISO|IEC|ASN|SDL|UML|TTCN|JPEG|MPEG|CCITT|IMT(?:-20\d\d)?)$")
 
 
-def _title_block(checking: Checking) -> DraftBlock:
+def _title_block(checking: Checking) -> Block:
     title = checking.document.title
     return next(
         (b for b in checking.document.blocks if b.kind is BlockKind.TITLE and b.text.strip() == title),

@@ -13,7 +13,7 @@ from copilot.check.modals import excerpt, modals
 from copilot.check.model import Fix, Severity
 from copilot.check.rule import Hit, Rule
 from copilot.check.wording import unquoted
-from corpus.document import ClauseKind, DraftBlock
+from corpus.model import Block, ClauseKind
 
 NOT_READ = ("references", "bibliography", "abbreviations", "history", "foreword")
 """Parts that hold names, lists and fixed sentences."""
@@ -53,7 +53,7 @@ class Row:
             for words in self.words:
                 yield from self._hits(checking, block, words)
 
-    def _hits(self, checking: Checking, block: DraftBlock, words: Words) -> Iterator[Hit]:
+    def _hits(self, checking: Checking, block: Block, words: Words) -> Iterator[Hit]:
         published = self.published if words.published is None else words.published
         if checking.is_published and published == "off":
             return
@@ -74,7 +74,7 @@ class Row:
                 )
 
 
-def _blocks(checking: Checking, row: Row) -> Iterator[DraftBlock]:
+def _blocks(checking: Checking, row: Row) -> Iterator[Block]:
     """Paragraphs, items and notes that a row looks at."""
     normative = None if row.where == "text" else True
     for clause, block in checking.prose(normative=normative, notes=row.where in ("text", "normative")):

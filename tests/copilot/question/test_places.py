@@ -22,6 +22,7 @@ from corpus.identifiers import find_all
         ("What does clause A.2.1 of X.690 show?", ("A.2.1",)),
         ("clauses 6.89quater and clause 7.4a.1 of J.1", ("6.89quater", "7.4a.1")),
         ("clause 6.44 bis of V.8", ("6.44 bis",)),
+        ("clause 5.10AA.1 of V.8", ("5.10AA.1",)),
         ("Что говорит подпункт 8.1.3 Рекомендации X.690?", ("8.1.3",)),
         ("ماذا يقول البند 8.1.3 من X.690؟", ("8.1.3",)),
         ("What does the annex to V.8 require?", ("Annex",)),

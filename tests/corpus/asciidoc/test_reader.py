@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from copilot.check import check_file, check_text
-from corpus.document import BlockKind, DraftDocument
+from corpus.document import DraftDocument
 from corpus.drafts import read_bytes, read_text
+from corpus.model import BlockKind
 from tests.shared import PDFS, SHARED
 
 HEAD = "= Lamps of harbours\n:docnumber: Y.9876\n:doctype: recommendation\n:keywords: harbour, lamp\n"

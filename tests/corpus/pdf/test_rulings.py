@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from corpus.pdf.tables import merged
+from corpus.pdf.strokes import merged
 from tests.corpus.sheets import A4, Sheets, pages_of
 
 

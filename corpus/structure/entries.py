@@ -1,4 +1,7 @@
-"""The entries of clauses 2 to 4 and of the Bibliography, each with the block that it stands in."""
+"""The entries of clauses 2 to 4 and of the Bibliography, each with the block that it stands in.
+
+The index keeps them as `corpus.structure.terms` has them, the rules of checking look at them as they are.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import BlockKind, DraftBlock, DraftClause, DraftDocument
 from corpus.identifiers import Identifier, UnknownIdentifier, parse, reference_id
+from corpus.identifiers.foreign import PUBLISHER
+from corpus.model import Block, BlockKind, Clause, ClauseTree
 from corpus.structure.parts import says_none
 
 _NUMBER = re.compile(
@@ -17,6 +21,7 @@ _DEFINITION = re.compile(
     r"^(?P<term>[^:]{1,140}?)\s*(?P<source>\[[^\]]+\](?:\s*(?:,|and)\s*\[[^\]]+\])*)?\s*:(?:\s+(?P<text>\S.*))?$",
     re.S,
 )
+_NAMED_ALONE = re.compile(r"^(?P<term>[^:.]{1,120}?)\s*\[[^\]]+\]\.?\s*$", re.S)
 _SOURCE = re.compile(r"\[([^\]]+)\]")
 _ONLY_SOURCES = re.compile(
     r"^(?:clause \S+ of )?\[[^\]]+\](?:[\s,;]*(?:and )?\[[^\]]+\])*(?:\s*\([^)]*\))?\.?$"
@@ -27,37 +32,51 @@ _INTRODUCTION = re.compile(
     r"\b|"
     r"\btermes suivants|\bdéfinitions suivantes|\bsiguientes\b|следующ|^(?:note|example)\b", re.I
 )  # fmt: skip
+_OVER_TERMS = re.compile(
+    r"\bfollowing\s+(?:terms?|definitions?)\b|\bterms?\s+(?:and\s+definitions\s+)?(?:are\s+)?defined\b|"
+    r"\bare\s+(?:listed|given|defined)\s+(?:below|in)\b|\bdefinitions\s+(?:in|of|given)\b|"
+    r"\btermes\s+suivants|définitions\s+suivantes|\bsiguientes\s+(?:términos|definiciones)|"
+    r"\b(?:términos|definiciones)\s+siguientes|следующи\w+\s+(?:термин|определен)", re.I
+)  # fmt: skip
+_DEFINED_IN = re.compile(r"\bdefined\s+in\s+(?P<where>[^:]{3,120}?)\s*(?:,?\s*appl|:|$)", re.I)
+_MARKER = re.compile(r"^(?:[–—•▪\-−]|\(?[a-z]{1,2}\)|\(?\d{1,2}\))\s*")
+_TERM_COLUMN = re.compile(r"^(?:terms?|termes?|términos?|термин\w*)$", re.I)
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _TAG = re.compile(r"^\s*(?:[–—−•*-]\s*)?\[(?P<tag>[^\]]{1,80})\]\s*(?P<rest>.*)$", re.S)
 _ABBREVIATION = re.compile(
     r"^(?P<abbr>[^\s|]{1,20}(?:\s[^\s|]{1,10})?)(?:\t+|\s{2,}|\s+[–—:=-]\s*|:\s+)(?P<expansion>\S.*)$", re.S
 )
 _LOOSE_ABBREVIATION = re.compile(r"^(?P<abbr>[A-Z][\w/&.+-]{1,14})\s+(?P<expansion>[A-Za-z].*)$", re.S)
 _ANY_ENTRY = re.compile(
-    r"^(?:[–—−•*-]\s*)?(?:(?:ITU-[TR]|CCITT)?\s?(?:Recommendations?|Rec\.)|ITU-[TR]|ISO|IEC|ETSI|IEEE|IETF|3GPP|ANSI|"
-    r"W3C|CCITT|GSMA|oneM2M|NIST|RFC)\b"
+    r"^(?:[–—−•*-]\s*)?(?:(?:(?:ITU|UIT)[- ]?[TR]|CCITT|CCIR|МСЭ)(?!\w)|Recomm|Recomend|Rec\.|Рек|Draft|"
+    rf"Unicode|Broadband Forum|(?:{PUBLISHER})(?!\w)|RFC\s?\d|[A-Z]\.\d{{1,4}}(?:\.\d+)?\s*\()"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DefinitionEntry:
-    """A term as it stands: `number` "3.2.1", `sources` the tags beside it, `term_block` where the term is."""
+    """A term as it stands: `number` "3.2.1", `sources` the tags beside it, `block` where the term is.
+
+    `is_named` for one that stands in a list by its name alone, under a sentence that says what defines it.
+    """
 
     term: str
     number: str
     sources: tuple[str, ...]
     text: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     elsewhere: bool
-    text_block: DraftBlock
+    text_block: Block
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AbbreviationEntry:
     abbr: str
     expansion: str
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +86,8 @@ class ReferenceEntry:
     tag: str
     text: str
     normative: bool
-    clause: DraftClause
-    block: DraftBlock
+    clause: Clause
+    block: Block
     id: str
 
     @property
@@ -97,12 +116,15 @@ def identifier_of(text: str) -> Identifier | None:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
+    """`named` are the terms that stand in a list by their names alone."""
+
     definitions: tuple[DefinitionEntry, ...]
+    named: tuple[DefinitionEntry, ...]
     abbreviations: tuple[AbbreviationEntry, ...]
     references: tuple[ReferenceEntry, ...]
 
 
-def read_entries(document: DraftDocument) -> Entries:
+def read_entries(document: ClauseTree) -> Entries:
     """All entries, in the order of the text."""
     definitions: list[DefinitionEntry] = []
     abbreviations: list[AbbreviationEntry] = []
@@ -115,42 +137,77 @@ def read_entries(document: DraftDocument) -> Entries:
             abbreviations.extend(_abbreviations(clause))
         elif part in ("references", "bibliography"):
             references.extend(_references(clause, part == "references"))
-    return Entries(tuple(definitions), tuple(abbreviations), tuple(references))
+    return Entries(
+        tuple(entry for entry in definitions if not entry.is_named),
+        tuple(entry for entry in definitions if entry.is_named),
+        tuple(abbreviations),
+        tuple(references),
+    )
 
 
 # -- definitions
 
 
-def _definitions(document: DraftDocument, clause: DraftClause) -> Iterator[DefinitionEntry]:
-    elsewhere = _under(document, clause, "elsewhere")
-    if clause.heading is not None and not clause.part and clause.level > 1:
-        if any(other.parent == clause.index for other in document.clauses):
+def _definitions(document: ClauseTree, clause: Clause) -> Iterator[DefinitionEntry]:
+    elsewhere = any(each.part == "elsewhere" for each in document.around(clause))
+    is_headed = clause.heading is not None or bool(clause.number)
+    if is_headed and not clause.part and clause.level > 1 and not _stands_over_terms(clause):
+        is_text = any(block.kind in _PROSE for block in clause.blocks)
+        if not is_text and any(other.parent == clause.index for other in document.clauses):
             return  # "3.3 Mechanical characteristics" over terms
         yield from _headed(clause, elsewhere)
         return
+    where = introduction = ""
     for block in clause.blocks:
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
-            entry = _run_in(clause, block, elsewhere)
-            if entry is not None:
-                yield entry
+        if block.kind is BlockKind.TABLE:
+            yield from _tabled(clause, block, elsewhere)
+        if block.kind not in _PROSE:
+            continue
+        entry = _run_in(clause, block, elsewhere)
+        if entry is not None:
+            yield entry
+        elif block.kind is BlockKind.PARAGRAPH:
+            introduction = _flat(block)
+            defined = _DEFINED_IN.search(introduction)
+            where = defined["where"] if defined and introduction.endswith(":") else ""
+        elif where and _MARKER.match(block.text):
+            term = re.sub(r"[;,.]?(?:\s+and)?$", "", _MARKER.sub("", block.text).strip().rstrip(";,."))
+            if term and len(term) < 100:
+                number = clause.number
+                yield DefinitionEntry(
+                    term, number, (where,), introduction, clause, block, elsewhere, block, is_named=True
+                )
 
 
-def _under(document: DraftDocument, clause: DraftClause, part: str) -> bool:
-    current: DraftClause | None = clause
-    while current is not None:
-        if current.part == part:
-            return True
-        current = None if current.parent is None else document.clauses[current.parent]
-    return False
+def _stands_over_terms(clause: Clause) -> bool:
+    """Does a sentence under the heading introduce a list of terms? "3.2 Basic notation"."""
+    first = next((_flat(block) for block in clause.blocks if block.kind in _PROSE), "")
+    match = _DEFINITION.match(first)
+    is_definition = match is not None and match["text"] and not _INTRODUCTION.search(match["term"])
+    return bool(clause.title) and not is_definition and bool(_OVER_TERMS.search(first[:250]))
 
 
-def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
+def _tabled(clause: Clause, block: Block, elsewhere: bool) -> Iterator[DefinitionEntry]:
+    """Terms in the rows of a table, "Term | Definition"."""
+    if not block.rows or not _TERM_COLUMN.match(block.rows[0][0]):
+        return
+    for row in block.rows[1:]:
+        if len(row) >= 2 and row[0] and row[1]:
+            term, sources = _split(row[0], "")
+            yield DefinitionEntry(term, clause.number, sources, row[1], clause, block, elsewhere, block)
+
+
+def _flat(block: Block) -> str:
+    """The text in one line; tabs stay."""
+    return re.sub(r"\s*\n\s*", " ", block.text).strip()
+
+
+def _headed(clause: Clause, elsewhere: bool) -> Iterator[DefinitionEntry]:
     """A term that is a heading, its definition below or on the same line."""
-    heading = clause.heading
-    assert heading is not None
+    heading = clause.heading or Block(BlockKind.HEADING, clause.label)
     match = _DEFINITION.match(clause.title)
-    body = [block for block in clause.blocks if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
-    below = [block for block in body if _ONLY_SOURCES.match(block.text)]
+    body = [block for block in clause.blocks if block.kind in _PROSE]
+    below = [block for block in body if _ONLY_SOURCES.match(_flat(block))]
     body = [block for block in body if block not in below]
     if match and match["text"]:
         term, sources = _split(match["term"], match["source"])
@@ -159,7 +216,7 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
         )
         return
     first = body[0] if body else heading
-    text = body[0].text if body else ""
+    text = _flat(body[0]) if body else ""
     if _INTRODUCTION.search(text[:250]) and text.rstrip().endswith(":"):
         return  # "3.2 Symbols: the following symbols are used:"
     title = clause.title
@@ -172,7 +229,7 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
             )
             return
     term, sources = _split(title.rstrip(" :"), "")
-    sources = sources or tuple(source for block in below for source in _SOURCE.findall(block.text))
+    sources = sources or tuple(source for block in below for source in _SOURCE.findall(_flat(block)))
     if not sources and (leading := re.match(r"^\s*(\[[^\]]+\])\s*:?\s*", text)):
         sources = tuple(_SOURCE.findall(leading[1]))
         text = text[leading.end() :]
@@ -188,8 +245,8 @@ def _headed(clause: DraftClause, elsewhere: bool) -> Iterator[DefinitionEntry]:
         )
 
 
-def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> DefinitionEntry | None:
-    text = block.text
+def _run_in(clause: Clause, block: Block, elsewhere: bool) -> DefinitionEntry | None:
+    text = _flat(block)
     number = block.number
     if match := _NUMBER.match(text):
         number, text = match["number"], match["rest"]
@@ -223,13 +280,26 @@ def _run_in(clause: DraftClause, block: DraftBlock, elsewhere: bool) -> Definiti
 def _split(term: str, source: str | None) -> tuple[str, tuple[str, ...]]:
     sources = tuple(_SOURCE.findall(f"{term} {source or ''}"))
     name = re.sub(r"\s+", " ", _SOURCE.sub("", term)).strip(" :.;,*")
-    return name, sources
+    return (name, sources) if name else (term.strip(" :"), ())
+
+
+def name_of_term(heading: str) -> str:
+    """ "disaster [b-UNISDR]" → "disaster"; a term may consist of brackets alone."""
+    return _split(heading, "")[0]
+
+
+def run_in_term(text: str) -> str:
+    """The term that a paragraph begins with, "term [source]: definition" or "term [source]."; "" for none."""
+    match = _DEFINITION.match(text) or _NAMED_ALONE.match(text)
+    if match is None or _OVER_TERMS.search(match["term"]) or _INTRODUCTION.search(match["term"]):
+        return ""
+    return name_of_term(match["term"])
 
 
 # -- abbreviations
 
 
-def _abbreviations(clause: DraftClause) -> Iterator[AbbreviationEntry]:
+def _abbreviations(clause: Clause) -> Iterator[AbbreviationEntry]:
     for block in clause.blocks:
         if block.kind is BlockKind.TABLE:
             for row in block.rows:
@@ -239,8 +309,8 @@ def _abbreviations(clause: DraftClause) -> Iterator[AbbreviationEntry]:
                 for abbr, expansion in zip(cells[::2], cells[1::2], strict=False):
                     if not re.fullmatch(r"(?i)abbreviations?|acronyms?|terms?", abbr):
                         yield AbbreviationEntry(abbr.rstrip(":"), expansion.rstrip(" .;"), clause, block)
-        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not says_none(block.text):
-            text = re.sub(r"^[–—−•*-]\s+", "", block.text)
+        elif block.kind in _PROSE and not says_none(block.text):
+            text = re.sub(r"^[–—−•*-]\s+", "", _flat(block))
             match = _ABBREVIATION.match(text) or _LOOSE_ABBREVIATION.match(text)
             if match and not text.rstrip().endswith(":") and not _INTRODUCTION.search(text[:60]):
                 yield AbbreviationEntry(
@@ -251,20 +321,18 @@ def _abbreviations(clause: DraftClause) -> Iterator[AbbreviationEntry]:
 # -- references
 
 
-def _references(clause: DraftClause, normative: bool) -> Iterator[ReferenceEntry]:
+def _references(clause: Clause, normative: bool) -> Iterator[ReferenceEntry]:
     for block in clause.blocks:
         if block.kind is BlockKind.TABLE:
             for row in block.rows:
                 if len(row) >= 2 and _TAG.match(row[0]):
                     text = " ".join(cell for cell in row if cell)
                     yield from _reference(clause, block, normative, text)
-        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        elif block.kind in _PROSE:
             yield from _reference(clause, block, normative, " ".join(block.text.split()))
 
 
-def _reference(
-    clause: DraftClause, block: DraftBlock, normative: bool, text: str
-) -> Iterator[ReferenceEntry]:
+def _reference(clause: Clause, block: Block, normative: bool, text: str) -> Iterator[ReferenceEntry]:
     match = _TAG.match(text)
     if match is not None:
         yield ReferenceEntry(
