@@ -20,7 +20,6 @@ from copilot.answer.heads import Head, load_head, probability
 from copilot.answer.pieces import CHEAP, Asked, Matrix, Measure, Piece, pieces_of, read_with
 from copilot.answer.units import Unit
 from copilot.verify.orders import gives_orders
-from corpus.language.sentences import sentences
 from corpus.model import BlockKind
 from index.embedders.embedder import Embedder, Vectors
 from index.lookup import Lookup
@@ -159,12 +158,12 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it gives orders to machines, or follows such an order in its paragraph: the last choice."""
+    """Whether it, its paragraph or the heading above gives orders to machines: the last choice."""
     blocks = unit.clause.blocks
-    before: list[str] = []
-    if unit.block < len(blocks) and blocks[unit.block].kind in (BlockKind.PARAGRAPH, BlockKind.NOTE):
-        before = sentences(blocks[unit.block].text)[: unit.place]
-    return any(_gives_orders(text) for text in (unit.shown, *before))
+    whole = ""
+    if unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE:
+        whole = blocks[unit.block].text
+    return any(_gives_orders(text) for text in (unit.shown, whole, unit.clause.title))
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)
