@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import sqrt
 
 from copilot.question.linear import LinearHead, load_head
 from corpus.language.sentences import sentences
@@ -64,7 +65,7 @@ def order_logit(head: LinearHead, features: Sequence[str]) -> float:
     rows = [head.features[feature] for feature in features if feature in head.features]
     weights, rarities = head.weights[rows].T
     unknown = (len(features) - len(rows)) * UNKNOWN**2
-    length = max(1e-9, float(rarities @ rarities) + unknown) ** 0.5
+    length = sqrt(max(1e-9, float(rarities @ rarities) + unknown))
     return float(weights @ rarities) / length + float(head.bias[0])
 
 
