@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,7 +22,15 @@ from corpus.sources.listing import Sources
 from corpus.store import write_atomically
 from index.disk import rename
 from index.embedders.minilm import MiniLM
-from index.errors import DamagedIndex, NewerFormat, NoIndex, NotWritable, OlderFormat, WriterBusy
+from index.errors import (
+    DamagedIndex,
+    NewerFormat,
+    NoIndex,
+    NotWritable,
+    OlderFormat,
+    WriterBusy,
+    disk_errors_named,
+)
 from index.generations import Generations
 from index.lexical import term
 from index.lock import WriterLock
@@ -163,6 +172,13 @@ def test_a_rename_to_another_file_system_is_no_success(
     with pytest.raises(OSError, match="cross-device"):
         write_atomically(tmp_path / "current", b"7")
     assert not list(tmp_path.glob(".current*"))
+
+
+def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path) -> None:
+    refused = sqlite3.OperationalError("disk I/O error")
+    refused.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with pytest.raises(NotWritable, match="ulimit -f"), disk_errors_named(tmp_path):
+        raise refused
 
 
 def test_the_second_writer_is_told_who_the_first_is(settings: Settings, pdfs: Path) -> None:
