@@ -20,6 +20,7 @@ from copilot.answer.heads import Head, load_head, probability
 from copilot.answer.pieces import CHEAP, Asked, Matrix, Measure, Piece, pieces_of, read_with
 from copilot.answer.units import Unit
 from copilot.verify.orders import gives_orders
+from corpus.language.sentences import sentences
 from corpus.model import BlockKind
 from index.embedders.embedder import Embedder, Vectors
 from index.lookup import Lookup
@@ -158,12 +159,15 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it, its paragraph or the heading above gives orders to machines: the last choice."""
+    """Whether it, what stands before it in its paragraph, or the heading gives orders: the last choice.
+
+    What stands before an order counts as the text's own: a provision must not be hidden by words put behind it.
+    """
     blocks = unit.clause.blocks
-    whole = ""
+    before: list[str] = []
     if unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE:
-        whole = blocks[unit.block].text
-    return any(_gives_orders(text) for text in (unit.shown, whole, unit.clause.title))
+        before = sentences(blocks[unit.block].text)[: unit.place]
+    return any(_gives_orders(text) for text in (unit.shown, unit.clause.title, *before))
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)
