@@ -161,7 +161,8 @@ class Selector:
 def speaks_to_machines(unit: Unit) -> bool:
     """Whether it, what stands before it in its paragraph, or the heading gives orders: the last choice.
 
-    What stands before an order counts as the text's own: a provision must not be hidden by words put behind it.
+    What stands before an order counts as the text's own: a provision must not be
+    hidden by words put behind it.
     """
     blocks = unit.clause.blocks
     before: list[str] = []
