@@ -157,7 +157,12 @@ def write_atomically(target: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).replace(target)
+        try:
+            Path(name).replace(target)
+        except FileNotFoundError:
+            # a network file system may do it, lose the answer and find nothing at the second try
+            if target.read_bytes() != content:
+                raise
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -44,3 +44,13 @@ def sync(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def rename(path: Path, target: Path) -> None:
+    """Rename to a name that is free. A network file system may do it, lose the answer and say it is gone."""
+    try:
+        path.rename(target)
+    except OSError as error:
+        is_done = error.errno in (errno.ENOENT, errno.ESTALE) and target.exists() and not path.exists()
+        if not is_done:
+            raise

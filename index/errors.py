@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,10 @@ def is_full(error: BaseException, folder: Path) -> bool:
     return "disk is full" in str(error) or "No space left on device" in str(error)
 
 
+_PRIMARY = 0xFF
+"""The bits of SQLite's result codes that name the kind of error (sqlite.org/rescode.html)."""
+
+
 @contextmanager
 def disk_errors_named(folder: Path) -> Iterator[None]:
     """Turn what the file system, SQLite and Chroma raise into errors that say what to do.
@@ -92,6 +97,11 @@ def disk_errors_named(folder: Path) -> Iterator[None]:
             raise NotWritable(
                 f"{error.filename2 or error.filename or folder}: {error.strerror or error}; let this user "
                 "read and write there, or move away what is in its place, and refresh again"
+            ) from error
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_IOERR:
+            raise NotWritable(
+                f"{folder}: SQLite cannot write there ({error}); look at the disk, its quotas and the limit "
+                "on the size of files (ulimit -f), and refresh again"
             ) from error
         raise
 

@@ -20,7 +20,7 @@ from threading import RLock
 
 from corpus.settings import Settings
 from corpus.store import write_atomically
-from index.disk import check_database, delete, sync
+from index.disk import check_database, delete, rename, sync
 from index.embedders.embedder import Embedder
 from index.errors import DamagedIndex, NoIndex, OlderFormat, OtherModel
 from index.manifest import CHROMA, CHROMA_FILE, STORE, Manifest, check_files, read_manifest
@@ -203,7 +203,7 @@ class Generations:
         check_files(building, manifest)
         for path in (*building.rglob("*"), building):
             sync(path)
-        building.rename(self._folder(manifest.number))
+        rename(building, self._folder(manifest.number))
         sync(self.folder)
         try:
             self.switch(manifest.number)
@@ -301,7 +301,7 @@ class Generations:
 
     def _remove(self, number: int) -> None:
         removed = self.folder / f"{number}-{secrets.token_hex(3)}{_REMOVED}"
-        self._folder(number).rename(removed)
+        rename(self._folder(number), removed)
         delete(removed)
 
     def _pointed(self) -> int:

@@ -159,12 +159,16 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it gives orders to machines, or follows such an order in its paragraph: the last choice."""
+    """Whether it, what stands before it in its paragraph, or the heading gives orders: the last choice.
+
+    What stands before an order counts as the text's own: a provision must not be
+    hidden by words put behind it.
+    """
     blocks = unit.clause.blocks
     before: list[str] = []
-    if unit.block < len(blocks) and blocks[unit.block].kind in (BlockKind.PARAGRAPH, BlockKind.NOTE):
+    if unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE:
         before = sentences(blocks[unit.block].text)[: unit.place]
-    return any(_gives_orders(text) for text in (unit.shown, *before))
+    return any(_gives_orders(text) for text in (unit.shown, unit.clause.title, *before))
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)

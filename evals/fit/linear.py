@@ -45,11 +45,11 @@ def fit_labels(
     counts = Counter(feature for row in rows for feature in row)
     features = sorted(feature for feature, count in counts.items() if count >= FEWEST)
     example_weights = np.ones(len(rows)) if weights is None else weights
-    fitted, bias = _fitted(_beside(rows, features, vectors), targets, strength, example_weights)
+    fitted, bias = fitted_weights(_beside(rows, features, vectors), targets, strength, example_weights)
     if len(features) > most:
         kept = np.sort(np.argsort(-np.abs(fitted[: len(features)]).max(axis=1), kind="stable")[:most])
         features = [features[place] for place in kept]
-        fitted, bias = _fitted(_beside(rows, features, vectors), targets, strength, example_weights)
+        fitted, bias = fitted_weights(_beside(rows, features, vectors), targets, strength, example_weights)
     dense = None if vectors is None else fitted[len(features) :]
     return read_head(head_to_json(labels, features, fitted[: len(features)], bias, {}, dense))
 
@@ -71,7 +71,9 @@ def _matrix(rows: Sequence[Collection[str]], features: Sequence[str]) -> csr_mat
     return csr_matrix((values, columns, ends), shape=(len(rows), len(features)))
 
 
-def _fitted(matrix: csr_matrix, targets: Floats, strength: float, examples: Floats) -> tuple[Floats, Floats]:
+def fitted_weights(
+    matrix: csr_matrix, targets: Floats, strength: float, examples: Floats
+) -> tuple[Floats, Floats]:
     """Weights of shape (features, labels) and a bias a label."""
     transposed = matrix.T.tocsr()
     width, labels = matrix.shape[1], targets.shape[1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,8 +19,18 @@ import pytest
 
 from corpus.settings import Settings
 from corpus.sources.listing import Sources
+from corpus.store import write_atomically
+from index.disk import rename
 from index.embedders.minilm import MiniLM
-from index.errors import DamagedIndex, NewerFormat, NoIndex, NotWritable, OlderFormat, WriterBusy
+from index.errors import (
+    DamagedIndex,
+    NewerFormat,
+    NoIndex,
+    NotWritable,
+    OlderFormat,
+    WriterBusy,
+    disk_errors_named,
+)
 from index.generations import Generations
 from index.lexical import term
 from index.lock import WriterLock
@@ -119,6 +131,54 @@ def test_a_folder_that_was_complete_but_never_served_is_served_then(settings: Se
     assert words_found(settings, "trellis") == 0
     assert build(settings, pdfs) == 2
     assert words_found(settings, "trellis") == 2
+
+
+@pytest.mark.parametrize("code", [errno.ENOENT, errno.ESTALE])
+def test_a_rename_whose_answer_was_lost_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    rename_of, replace_of = Path.rename, Path.replace
+
+    def answer_lost(path: Path, target: Path) -> None:
+        rename_of(path, target)
+        raise OSError(code, os.strerror(code), str(path))
+
+    def replace_twice(path: Path, target: Path) -> None:
+        replace_of(path, target)
+        replace_of(path, target)
+
+    folder = tmp_path / "7-abc.building"
+    folder.mkdir()
+    monkeypatch.setattr(Path, "rename", answer_lost)
+    rename(folder, tmp_path / "7")
+    assert (tmp_path / "7").is_dir() and not folder.exists()
+    monkeypatch.setattr(Path, "replace", replace_twice)
+    write_atomically(tmp_path / "current", b"7")
+    assert (tmp_path / "current").read_bytes() == b"7"
+
+
+def test_a_rename_to_another_file_system_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, target: Path) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(path))
+
+    folder = tmp_path / "7-abc.building"
+    folder.mkdir()
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="cross-device"):
+        rename(folder, tmp_path / "7")
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(OSError, match="cross-device"):
+        write_atomically(tmp_path / "current", b"7")
+    assert not list(tmp_path.glob(".current*"))
+
+
+def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path) -> None:
+    refused = sqlite3.OperationalError("disk I/O error")
+    refused.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with pytest.raises(NotWritable, match="ulimit -f"), disk_errors_named(tmp_path):
+        raise refused
 
 
 def test_the_second_writer_is_told_who_the_first_is(settings: Settings, pdfs: Path) -> None:
