@@ -121,3 +121,13 @@ def test_the_list_around_a_row_of_a_table_is_the_row() -> None:
     text = document((made.table("Table 1", [["Name", "Value"], ["T401", "3 s"]]),))
     (row,) = units_of(text, text.clauses[0])
     assert list_around(text, row) == [row]
+
+
+def test_what_is_wanted_comes_before_the_rest_of_a_longer_answer() -> None:
+    first, long, last = "It is 30 s.", "word " * 150 + "end.", "It is repeated twice."
+    text = document((made.block(first),), (made.block(long),), (made.block(last),))
+    scores = {first: 3.0, long: 2.0, last: 1.5}
+    found = choose(text, scores, asked(value=0.9, list=0.35))
+    assert (texts(found.decisive), texts(found.more)) == ([first, last], [long])
+    found = choose(text, scores, asked(list=0.9))
+    assert texts(found.decisive) == [first, long, last]

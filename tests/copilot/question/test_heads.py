@@ -35,6 +35,23 @@ def test_a_head_comes_back_from_its_file_as_it_was() -> None:
     assert head.probabilities(["x", "unknown"])["b"] == pytest.approx(1 / (1 + np.exp(2.1)), abs=1e-3)
 
 
+def test_a_head_for_words_and_embedding_wants_both() -> None:
+    dense = np.array([[1.27], [0.0], [-0.5]])
+    head = read_head(head_to_json(["a"], ["x"], np.array([[0.5]]), np.array([0.0]), {}, dense))
+    vector = np.array([1.0, 7.0, 1.0], np.float32)
+    assert head.logits(["x"], vector)[0] == pytest.approx(0.5 + 1.27 - 0.5, abs=0.02)
+    with pytest.raises(ValueError, match="embedding"):
+        head.logits(["x"])
+
+
+def test_a_head_is_learnt_from_words_and_embeddings() -> None:
+    rows = [{"is"}, {"is"}] * 8
+    vectors = np.array([[1.0, 0.0], [0.0, 1.0]] * 8)
+    head = fit_labels(rows, np.array([[1.0], [0.0]] * 8), ["a"], strength=0.1, most=10, vectors=vectors)
+    first, second = (head.probabilities(["is"], vector.astype(np.float32))["a"] for vector in vectors[:2])
+    assert first > 0.8 > 0.2 > second
+
+
 def test_a_head_is_learnt_from_examples() -> None:
     rows = [{"is", "force"}, {"who", "cites"}] * 6
     targets = np.array([[1.0, 0.0], [0.0, 1.0]] * 6)
