@@ -133,7 +133,7 @@ def chosen(
             continue
         if choice.room < _LEAST_ROOM or not _is_wanted(weighed, choice, limits):
             continue
-        if choice.units and speaks_to_machines(unit):
+        if choice.units and weighed.suspect:
             continue
         whole = list_around(document_of(unit.file), unit) if is_whole else [unit]
         whole = [each for each in whole if each is unit or not speaks_to_machines(each)]

@@ -63,13 +63,14 @@ class CrossEncoder(Protocol):
 class Weighed:
     """A unit with its log-odds of belonging to the answer, its hit's place, and what the model said of it.
 
-    `logit` is NaN where the cross-encoder did not look.
+    `logit` is NaN where the cross-encoder did not look. What is `suspect` is the last choice.
     """
 
     unit: Unit
     score: float
     rank: int
     logit: float = float("nan")
+    suspect: bool = False
 
     @property
     def likely(self) -> float:
@@ -130,9 +131,11 @@ class Selector:
             logits[looked] = self.reader.logits(asked.query.search_text, [texts[int(at)] for at in looked])
         features = with_logits(features, seconds, logits, [piece.unit for piece in pieces], asked.query)
         scores = scored(load_head("selection"), features, seconds, logits) if judged else drafts
-        ranked = sorted(range(len(pieces)), key=lambda at: (speaks_to_machines(pieces[at].unit), -scores[at]))
+        suspect = suspects([piece.unit for piece in pieces], scores)
+        ranked = sorted(range(len(pieces)), key=lambda at: (suspect[at], -scores[at]))
         weighed = tuple(
-            Weighed(pieces[at].unit, float(scores[at]), pieces[at].rank, float(logits[at])) for at in ranked
+            Weighed(pieces[at].unit, float(scores[at]), pieces[at].rank, float(logits[at]), suspect[at])
+            for at in ranked
         )
         return Weighing(asked, weighed, features[ranked])
 
@@ -169,6 +172,25 @@ def speaks_to_machines(unit: Unit) -> bool:
     if unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE:
         before = sentences(blocks[unit.block].text)[: unit.place]
     return any(_gives_orders(text) for text in (unit.shown, unit.clause.title, *before))
+
+
+def suspects(units: Sequence[Unit], scores: Matrix) -> list[bool]:
+    """Which units are the last choice: orders to machines, and all of their paragraph where another answers.
+
+    Without another a provision in such a paragraph is quoted: words put behind it must not hide it.
+    """
+    orders = [speaks_to_machines(unit) for unit in units]
+    beside = [order or _gives_orders(_paragraph(unit)) for unit, order in zip(units, orders, strict=True)]
+    likely = probability(scores)
+    answers = load_head("selection").limits["decisive"]
+    is_answered = any(p >= answers and not near for p, near in zip(likely, beside, strict=True))
+    return beside if is_answered else orders
+
+
+def _paragraph(unit: Unit) -> str:
+    blocks = unit.clause.blocks
+    is_one = unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE
+    return blocks[unit.block].text if is_one else unit.shown
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)

@@ -9,7 +9,7 @@ import pytest
 
 from copilot.answer.arrange import WORDS, WORDS_LONG, Chosen, chosen, list_around, words_for
 from copilot.answer.pieces import Asked
-from copilot.answer.select import FEATURES, Weighed, Weighing
+from copilot.answer.select import FEATURES, Weighed, Weighing, speaks_to_machines
 from copilot.answer.units import Unit, units_of
 from corpus.model import Block, BlockKind, Document
 from index.retrieve.query import understand
@@ -32,7 +32,10 @@ def asked(**kinds: float) -> Asked:
 
 def weighing(scores: dict[Unit, float], wanted: Asked) -> Weighing:
     """Args: scores, the log-odds of each unit."""
-    units = tuple(Weighed(unit, score, 0) for unit, score in sorted(scores.items(), key=lambda i: -i[1]))
+    units = tuple(
+        Weighed(unit, score, 0, suspect=speaks_to_machines(unit))
+        for unit, score in sorted(scores.items(), key=lambda i: -i[1])
+    )
     return Weighing(wanted, units, np.zeros((len(units), len(FEATURES))))
 
 
