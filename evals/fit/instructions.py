@@ -45,8 +45,8 @@ from copilot.draft.reading.tokens import TokenKind, tokens_of
 from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
-PARTS = ("a", "b", "c", "d", "e")
-COMPOSED = 700
+PARTS = ("a", "b", "c", "d", "e", "f")
+COMPOSED = 500
 """Instructions put together for each kind."""
 REPEATED = 5
 """Times that a labelled instruction counts beside one put together."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.answer.units import Unit, units_of
-from copilot.draft.evidence import Evidence
+from copilot.draft.frame import Frame
 from copilot.draft.model import Kind, Origin, Piece
 from corpus.model import BlockKind, Clause, Document
 from index.retrieve.query import content_words, stems_of
@@ -143,10 +143,11 @@ def exchanged(text: str, old: str, new: str) -> str:
     return changed_text if changed_text != text else re.sub(expression, lambda _: new, text, flags=re.I)
 
 
-def heading(clause: Clause) -> Piece:
+def heading(frame: Frame, clause: Clause) -> Piece:
     """ "Clause 7.2, Messages": where the changes below it apply."""
-    word = "" if re.match(r"Annex|Appendix", clause.number) else "Clause "
-    label = f"{word}{clause.number}" if clause.number else clause.title
+    is_part = re.match(r"Annex|Appendix", clause.number)
+    label = clause.number if is_part else frame.forms.say("amend_heading", number=clause.number)
+    label = label if clause.number else clause.title
     return Piece(
         Kind.HEADING, label + (f", {clause.title}" if clause.title and clause.number else ""), level=2
     )
@@ -163,13 +164,21 @@ def name_of(clause: Clause) -> str:
     )
 
 
-def say(text: str) -> Piece:
-    return Piece(Kind.INSTRUCTION, text)
+def place_of(frame: Frame, clause: Clause) -> str:
+    """The name of a clause inside an instruction: "clause 7.2", « le § 7.2 »."""
+    if not clause.number or re.match(r"Annex|Appendix", clause.number):
+        return clause.number or clause.title
+    return frame.forms.say("amend_clause", number=clause.number)
 
 
-def old(evidence: Evidence, units: Sequence[Unit], text: str = "") -> Piece:
+def say(frame: Frame, name: str, **values: str) -> Piece:
+    """An instruction to the editor, in the language of the form (forms/*.toml)."""
+    return Piece(Kind.INSTRUCTION, frame.forms.say(f"amend_{name}", **values))
+
+
+def old(frame: Frame, units: Sequence[Unit], text: str = "") -> Piece:
     """The published words."""
-    citations = tuple(citation for unit in units for citation in evidence.cite(unit))
+    citations = tuple(citation for unit in units for citation in frame.evidence.cite(unit))
     return Piece(
         Kind.OLD, text or "\n".join(unit.text for unit in units), origin=Origin.QUOTED, citations=citations
     )
@@ -206,5 +215,9 @@ def part_named(document: Document, clause: Clause, words: str) -> list[Unit] | N
     return [own[place]]
 
 
-def with_the(words: str) -> str:
+def part_said(frame: Frame, words: str) -> str:
+    """A part as an instruction names it: "the second paragraph", or the following text."""
+    match = _PLACE.search(words)
+    if match is None or _TELLING.search(words) or frame.request.language != "en":
+        return frame.forms.say("amend_part")
     return words if words.lower().startswith("the ") else f"the {words}"

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.draft.reading.cues import NO_CUE, cue
 from copilot.draft.reading.tokens import Token, TokenKind, tokens_of
 
 NOTHING = "O"
@@ -194,6 +195,7 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
     pieces = _pieces(tokens, frozenset({TokenKind.END, TokenKind.MARK}), _BREAKS)
     sentences = _pieces(tokens, frozenset({TokenKind.END}), _ENDS)
     leads = _leads(tokens, words)
+    cues = [cue(word) for word in words]
     rows = []
     depth = 0
     for place, token in enumerate(tokens):
@@ -237,6 +239,7 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
             f"l={leads[place]}",
             f"lk={kind}|{leads[place]}",
         ]
+        row += _cue_features(cues, place, pieces[place], sentences[place])
         row += [f"x={word}" for word in dict.fromkeys(words[max(opening, place - BAG) : place])]
         row += [f"y={word}" for word in dict.fromkeys(words[place + 1 : min(closing + 1, place + BAG)])]
         if token.kind is TokenKind.QUOTED:
@@ -244,6 +247,26 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
         depth -= token.text == ")" and depth > 0
         rows.append(row)
     return rows
+
+
+def _cue_features(
+    cues: Sequence[str], place: int, piece: tuple[int, int], sentence: tuple[int, int]
+) -> list[str]:
+    """What the words around a token do: its neighbours, its piece, and those before it in the sentence."""
+    before = [each for each in cues[sentence[0] : place] if each != NO_CUE]
+    after = [each for each in cues[place + 1 : sentence[1] + 1] if each != NO_CUE]
+    inside = dict.fromkeys(each for each in cues[piece[0] : piece[1] + 1] if each != NO_CUE)
+    last, second = (before[-1:] or [NO_CUE])[0], (before[-2:-1] or [NO_CUE])[0]
+    return [
+        f"c={cues[place]}",
+        f"cb={cues[place - 1] if place else NO_CUE}",
+        f"ca={cues[place + 1] if place + 1 < len(cues) else NO_CUE}",
+        f"cl={last}",
+        f"cll={second} {last}",
+        f"cn={(after[:1] or [NO_CUE])[0]}",
+        f"cf={(before[:1] or [NO_CUE])[0]}",
+        *(f"ci={each}" for each in inside),
+    ]
 
 
 def _word(token: Token) -> str:
