@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from copilot.draft.builders.places import (
     Place,
@@ -50,6 +51,15 @@ def _clause_or_note(document: Document, operation: Operation, notes: list[str]) 
     if not operation.clause:
         return None
     clause = clause_named(document, operation.clause)
+    if clause is None and operation.old:  # numbered wrongly, or a part that the text does not number
+        own = find_words(document, None, operation.old)
+        if len(own) == 1 and len(own[0].units) == 1:
+            clause = own[0].clause
+            notes.append(
+                f"{document.doc_id} has no clause {operation.clause}; “{operation.old}” stands in "
+                f"{name_of(clause)}: the change is shown there"
+            )
+            return clause
     if clause is None:
         notes.append(f"not found: {document.doc_id} has no clause {operation.clause}; the change is not made")
     return clause
@@ -91,7 +101,7 @@ def _replaced(frame: Frame, document: Document, operation: Operation, notes: lis
                 say(frame, "with"),
                 new(operation.new),
             ]
-    found = find_words(document, clause, operation.old)
+    found = _with_row(find_words(document, clause, operation.old), operation.row)
     if not found:
         misnumbered = [one for one in document.clauses if one.number and one.number == operation.old]
         if misnumbered:
@@ -127,6 +137,12 @@ def _replaced(frame: Frame, document: Document, operation: Operation, notes: lis
                 new(exchanged(unit.text, operation.old, operation.new) if operation.new else ""),
             ]
     return pieces
+
+
+def _with_row(found: Sequence[Place], words: str) -> list[Place]:
+    """The places in the line or item that is named; all where none holds its words."""
+    own = [(place.clause, tuple(u for u in place.units if holds(u.text, words))) for place in found]
+    return [Place(clause, units) for clause, units in own if units] or list(found)
 
 
 def _no_part(

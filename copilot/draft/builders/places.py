@@ -109,7 +109,7 @@ def find_words(document: Document, clause: Clause | None, words: str) -> list[Pl
     """Where words stand: in a clause and those below it, everywhere for None."""
     clauses = with_below(document, clause) if clause is not None else list(document.clauses)
     wanted = _SPACE.sub(" ", words).strip()
-    found = []
+    found: list[Place] = []
     for one in clauses:
         units = tuple(unit for unit in blocks_of(document, one) if holds(unit.text, wanted))
         if units:
@@ -118,7 +118,13 @@ def find_words(document: Document, clause: Clause | None, words: str) -> list[Pl
             text = one.heading.text if holds(one.heading.text, wanted) else one.label
             unit = Unit(document.file, one, 0, 0, BlockKind.PARAGRAPH, text, one.heading.lines)
             found.append(Place(one, (unit,)))
-    return found
+    return _as_written(found, wanted) or found
+
+
+def _as_written(found: Sequence[Place], wanted: str) -> list[Place]:
+    """The places where words stand with the capitals that they are given with."""
+    own = [(one.clause, tuple(u for u in one.units if wanted in _SPACE.sub(" ", u.text))) for one in found]
+    return [Place(clause, units) for clause, units in own if units]
 
 
 def blocks_of(document: Document, clause: Clause) -> list[Unit]:

@@ -126,6 +126,16 @@ def _taken_over(frame: Frame, notes: list[str]) -> tuple[list[Entry], list[Entry
                 normative = _with(normative, [entry])
             else:
                 informative = _with(informative, [entry])
+    kept = frame.request.keep
+    if kept:
+        everything = [*normative, *informative]
+        for words in kept:
+            if not any(_is_meant(entry, words) for entry in everything):
+                notes.append(f"“{words}” is not in the list taken over")
+        normative, informative = (
+            [entry for entry in entries if any(_is_meant(entry, words) for words in kept)]
+            for entries in (normative, informative)
+        )
     return normative, informative
 
 
@@ -210,7 +220,7 @@ def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | 
         return _foreign(evidence, words, foreign.name, foreign.end)
     if named:
         identifier = part_meant(evidence, named[0].identifier, _described_with(words, named[0].start))
-        known = entry_of(evidence, identifier, True)
+        known = entry_of(evidence, identifier, True, exact=True)
         if known is None:
             name = identifier.format()
             notes.append(f"{name}: not in the catalogue; complete its entry")

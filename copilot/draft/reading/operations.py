@@ -206,8 +206,6 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
     if named:
         telling = TELLING.match(said, named.end())
         values["old"] = f"{named.group()}{telling.group().rstrip(' .;')}" if telling else named.group()
-    if action == "insert" and _A_NOTE.search(said) and not values.get("new", "NOTE").startswith("NOTE"):
-        values["new"] = f"NOTE – {values['new']}"
     if not action:
         action = (
             "insert"
@@ -216,6 +214,8 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
             or ("new" in values and "old" not in values and "row" not in values)
             else ("replace" if "new" in values else "delete" if "old" in values else "")
         )
+    if action == "insert" and _A_NOTE.search(said) and not values.get("new", "NOTE").startswith("NOTE"):
+        values["new"] = f"NOTE – {values['new']}"
     if action == "delete" and "new" in values:
         action = "replace"
     if not action or not {"old", "new", "clause", "table", "row", "after"} & set(values):

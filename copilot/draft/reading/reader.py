@@ -10,18 +10,18 @@ from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
+from copilot.draft.reading.labelled import Labelled
 from copilot.draft.reading.operations import change_kind, operations
+from copilot.draft.reading.origins import amended_text, sources
 from copilot.draft.reading.parts import (
-    Labelled,
     abbreviations,
-    amended_text,
     asked_beside,
     joined,
     new_terms,
     number_and_heading,
+    referred,
     reused_terms,
     sections,
-    sources,
     statements,
     steps,
     style_said,
@@ -140,7 +140,8 @@ def form_of(
         heading=heading,
         builds_on=tuple(sources(told, clause, said == REWRITE)),
         covers=(*told.all("cover"), *(told.all("about") if not told.has("base") else ())),
-        excludes=told.all("excl"),
+        excludes=(*referred(told, "excl"), *told.all("minus")),
+        keywords=told.all("kw"),
         reuse=tuple(reused_terms(told)),
         define=tuple(new_terms(told)),
         abbreviations=tuple(abbreviations(told)),
@@ -152,10 +153,12 @@ def form_of(
         asks=() if told.has("step") or told.has("sec") else told.all("ask"),
         sections=tuple(sections(told)),
         tables=tuple(tables(told)) if clause is not ClauseType.AMENDMENT else (),
+        notes=told.all("note"),
         values=told.all("own"),
         references=_references(told, clause, listed),
-        informative=told.all("inf"),
+        informative=_with_editions(told, "inf"),
         drop=told.all("drop") if listed else (),
+        keep=told.all("keep") if listed else (),
         amends=amended_text(told.all("target"), clause, change_kind(text)),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
@@ -166,10 +169,21 @@ def form_of(
 
 def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, ...]:
     """The entries to be listed; where none is said to be, the texts that the new one is said to rely on."""
-    said = tuple(span.text for span in told.of("add", *(() if listed else ("drop",))))
+    said = _with_editions(told, "add", *(() if listed else ("drop",)))
     if said or listed or clause is not ClauseType.REFERENCES:
         return said
     return tuple(m.identifier.format() for words in told.all("subject") for m in find_all(words, typed=True))
+
+
+def _with_editions(told: Labelled, *labels: str) -> tuple[str, ...]:
+    """Entries, each with the edition that is asked for behind it: "ITU-T X.680 (11/2008)"."""
+    found: list[str] = []
+    for span in told.of(*labels, "ed"):
+        if span.label != "ed":
+            found.append(span.text)
+        elif found and "(" not in found[-1]:
+            found[-1] = f"{found[-1]} ({span.text})"
+    return tuple(dict.fromkeys(found))
 
 
 def kind_of(text: str, given: ClauseType | None) -> str:
