@@ -61,7 +61,7 @@ def _candidates(frame: Frame, search: str, ask: str, files: frozenset[str]) -> l
     clauses = [
         one for source in request.builds_on if source.clauses for one in named_clauses(evidence, source, [])
     ]
-    for hit in evidence.hits(search, CLAUSES, files) if files else ():
+    for hit in evidence.hits(search, CLAUSES, files) if files and not clauses else ():
         document = evidence.document(hit.best.file)
         clauses.append((document, document.clauses[hit.best.clause_index]))
     for term in re.findall(r"\b[A-Z][\w\-]*[A-Z0-9]\w*|\b[A-Z]{2,}\b", ask):

@@ -13,7 +13,9 @@ from copilot.draft.request import Table
 from copilot.draft.sources import identified
 from index.retrieve.query import stems_of
 
-_TABLE_NAME = re.compile(r"^Table\s+[\w.\-]+(?:/[A-Z]\.\d+)?\s*[–—-]?\s*")
+_TABLE_NAME = re.compile(
+    r"^(?:Table|Tableau|Cuadro)\s+[\w.\-]+(?:\s*/\s*[A-Z]\.\d+(?:\s+(?:bis|ter))?)?\s*[–—-]?\s*", re.I
+)
 
 
 def given_table(frame: Frame, table: Table, number: str, place: int) -> Piece:

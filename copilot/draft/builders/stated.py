@@ -24,8 +24,8 @@ LEAST_SHARE = 0.4
 """Share of the words of a topic that a published provision must hold to be named as where it comes from."""
 SHORTEST = 4
 """Words from which a published sentence states something."""
-SAME = 0.5
-"""Share of the words of a topic that the published provision holds which is taken over for it."""
+SAME = 1.0
+"""Share of the words of a topic that a published provision must hold to be taken over for it."""
 BINDING = 0.15
 """Worth of a published provision over a statement, in shares of the words."""
 LONGEST_ACTOR = 8
@@ -231,7 +231,8 @@ def draft_steps(frame: Frame) -> Built:
     for place, step in enumerate(request.steps, first):
         said = re.sub(r"^(?:first|firstly|finally|lastly)[,\s]+", "", step.text, flags=re.I)
         text = stated(said, request.style) if request.language == "en" else capital(f"{said.strip(' .;')}.")
-        precedent = _precedent(evidence, Topic(topic=said), request, files)
+        # those added to a published procedure are the draft's own
+        precedent = _precedent(evidence, Topic(topic=said), request, files) if first == 1 else None
         built.pieces.append(
             Piece(
                 Kind.STEP,

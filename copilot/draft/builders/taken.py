@@ -19,7 +19,7 @@ from corpus.identifiers import Identifier
 from corpus.model import Clause, Document
 from index.retrieve.query import content_words, stems_of
 
-WORDS_CLAUSE = 150
+WORDS_CLAUSE = 700
 """Words of a clause up to which it is taken whole; of a longer one what says most of what is asked for."""
 NEAR_BEST = 0.6
 """Share of the words asked for that a sentence holds, against the best one's, from which it is taken too."""
@@ -124,11 +124,23 @@ def taken(
             if normative:
                 provisions = [one for unit in units for one in adapted(unit)]
                 style: Style = frame.request.style or prevailing(provisions)
-                pieces += body(evidence, units, style, number, clause.normative)
+                pieces += _numbered_on(body(evidence, units, style, number, clause.normative), pieces, number)
                 notes += remarks(provisions, style)
             else:
                 pieces += [told_as_fact(evidence, unit) for unit in units if not unit.cells]
     return pieces
+
+
+def _numbered_on(own: Sequence[Piece], before: Sequence[Piece], number: str) -> list[Piece]:
+    """Provisions whose numbers go on from those before them."""
+    count = sum(piece.kind is Kind.PROVISION for piece in before)
+    found = []
+    for piece in own:
+        if piece.kind is Kind.PROVISION:
+            count += 1
+            piece = replace(piece, number=f"{number}.{count}")
+        found.append(piece)
+    return found
 
 
 def told_as_fact(evidence: Evidence, unit: Unit) -> Piece:

@@ -109,7 +109,7 @@ def owner(told: Labelled, span: Span) -> Span | None:
     before = [one for one in named if one.end <= span.start]
     if behind and _OF.fullmatch(told.between(span, behind[0])):
         return behind[0]
-    if before and _OF.fullmatch(told.between(before[-1], span)):
+    if span.label == "part" and before and _OF.fullmatch(told.between(before[-1], span)):
         return before[-1]
     if span.label == "about":
         near = [one for one in behind[:1] if not _CHUNK.search(told.between(span, one))]

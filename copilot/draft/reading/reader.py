@@ -11,6 +11,7 @@ from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.labelled import Labelled
+from copilot.draft.reading.leftover import foreign_unread, unused
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.origins import amended_text, sources
 from copilot.draft.reading.parts import (
@@ -104,6 +105,7 @@ def read_instruction(
     said = kind_of(text, kind)
     spans, tokens, labels = tagged(text, said)
     spans = _titles_whole(text, _completed(text, tokens, spans, labels))
+    spans = sorted([*spans, *foreign_unread(said, tokens, spans)], key=lambda span: span.start)
     return form_of(text, said, spans, tokens, title=title, style=style, language=language)
 
 
@@ -163,7 +165,7 @@ def form_of(
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
         fields={FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)},
-        not_used=tuple(dict.fromkeys((*_unused(text, tokens, spans), *left_out))),
+        not_used=tuple(dict.fromkeys((*unused(text, tokens, spans), *left_out))),
     )
 
 
@@ -268,21 +270,3 @@ def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
             group = []
     if group:
         yield group
-
-
-def _unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
-    """Sentences and their parts between semicolons, after the first, of which nothing was read."""
-    start = 0
-    bounds: list[tuple[int, int]] = []
-    for place, token in enumerate(tokens):
-        if token.kind is TokenKind.END or token.text in (".", "!", "?", ";"):
-            bounds.append((start, place))
-            start = place + 1
-    bounds.append((start, len(tokens)))
-    for number, (first, last) in enumerate(bounds):
-        if last <= first or number == 0:
-            continue
-        begin, end = tokens[first].start, tokens[last - 1].end
-        read = any(span.start < end and begin < span.end for span in spans)
-        if not read and any(token.kind is TokenKind.WORD for token in tokens[first:last]):
-            yield text[begin:end].strip()

@@ -184,7 +184,9 @@ _NAMES = frozenset("title head actor term table lab old new text sec".split())
 def _as_quoted(run: Sequence[Token], label: str) -> list[Sequence[Token]]:
     """A run; of a name or a text that ends in a quotation the quotations alone, each for itself."""
     quoted = [token for token in run if token.kind is TokenKind.QUOTED]
-    if label in _NAMES and quoted and run[-1] is quoted[-1]:
+    words = sum(len(token.text.split()) for token in quoted)
+    # 'values are preceded by "0x"' is said whole: the quotation is the smaller part of it
+    if label in _NAMES and quoted and run[-1] is quoted[-1] and 2 * words >= len(run) - len(quoted):
         return [[token] for token in quoted]
     return [run] if run else []
 
