@@ -40,7 +40,8 @@ def unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterato
             yield text[begin:end].strip()
             continue
         for place in range(first, last) if read else ():
-            if _tells(tokens[place]) and not _is_read(tokens[place], spans):
+            is_own = not number and tokens[place].kind is TokenKind.PLACE  # "Draft clause 3 …"
+            if _tells(tokens[place]) and not is_own and not _is_read(tokens[place], spans):
                 piece = [one for one in _piece(tokens, place) if not _is_read(one, spans)]
                 yield text[piece[0].start : piece[-1].end].strip()
 
