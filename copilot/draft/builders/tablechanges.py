@@ -167,6 +167,7 @@ def _replaced(
     frame: Frame, document: Document, found: Sequence[Found], operation: Operation, notes: list[str]
 ) -> list[Piece]:
     for table in found:
+        operation = _with_column(table, operation)
         rows = _rows(table, operation.row) if operation.row else _holding(table, operation.old)
         if operation.old:
             rows = [
@@ -181,7 +182,7 @@ def _replaced(
             text = (
                 operation.new
                 if whole
-                else re.sub(re.escape(operation.old), lambda _: operation.new, cell, count=1)
+                else re.sub(re.escape(operation.old), operation.new.replace("\\", r"\\"), cell, count=1)
             )
             cells = (*row.cells[:column], text, *row.cells[column + 1 :])
             head = table.head[column] if column < len(table.head) else ""
@@ -227,6 +228,16 @@ def _replaced(
         f"not found: {found[0].name} of {document.doc_id} has no row with {what}; the change is not made"
     )
     return []
+
+
+def _with_column(table: Found, operation: Operation) -> Operation:
+    """The change, with the head of a column that stands before the old words as its column: "default 50"."""
+    for head in table.head if operation.old and not operation.column else ():
+        start = f"{_folded(head)} "
+        if head and _folded(operation.old).startswith(start) and not _holding(table, operation.old):
+            rest = operation.old[len(start) :].strip()
+            return operation.model_copy(update={"column": head, "old": rest})
+    return operation
 
 
 def _holding(table: Found, words: str) -> list[Unit]:

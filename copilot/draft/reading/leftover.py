@@ -33,6 +33,8 @@ def foreign_unread(kind: str, tokens: Sequence[Token], spans: Sequence[Span]) ->
 def unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
     """Sentences of which nothing was read, the first aside; of others the parts with a name or number."""
     for number, (first, last) in enumerate(_sentences(tokens)):
+        if last - first == 1 and _counts(tokens, first):
+            continue
         own = tokens[first:last]
         begin, end = own[0].start, own[-1].end
         read = any(span.start < end and begin < span.end for span in spans)
@@ -41,7 +43,12 @@ def unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterato
             continue
         for place in range(first, last) if read else ():
             is_own = not number and tokens[place].kind is TokenKind.PLACE  # "Draft clause 3 …"
-            if _tells(tokens[place]) and not is_own and not _is_read(tokens[place], spans):
+            if (
+                _tells(tokens[place])
+                and not is_own
+                and not _counts(tokens, place)
+                and not _is_read(tokens[place], spans)
+            ):
                 piece = [one for one in _piece(tokens, place) if not _is_read(one, spans)]
                 yield text[piece[0].start : piece[-1].end].strip()
 
@@ -50,6 +57,12 @@ def _tells(token: Token) -> bool:
     """Whether a token is a name or a number, which a draft must not lose."""
     number = token.kind is TokenKind.WORD and token.text[0].isdigit()
     return number or token.kind in _NAMES
+
+
+def _counts(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number only counts an item of a list in the sentence: "1. … 2. …"."""
+    following = tokens[place + 1 : place + 2]
+    return len(tokens[place].text) < 3 and bool(following) and following[0].text in (".", ")", ":")
 
 
 def _is_read(token: Token, spans: Sequence[Span]) -> bool:

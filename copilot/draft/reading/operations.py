@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from copilot.draft.reading.edits import action_said
-from copilot.draft.reading.tagger import Span
+from copilot.draft.reading.tagger import Span, ends_sentence
 from copilot.draft.reading.tokens import Token, TokenKind
 from copilot.draft.request import Action, EditAction, Operation
 from corpus.structure.locators import LocatorKind, find_locators
@@ -31,7 +30,9 @@ _CHANGE = re.compile(
 )
 PART = re.compile(
     r"\b(?:(?:first|second|third|fourth|fifth|last|only|1st|2nd|3rd)\s+)(?:paragraph|sentence|note|bullet|item|row|line)\b|"
-    r"(?<=the )(?:note|paragraph|sentence|bullet)\b(?!\s+[“\"])",
+    r"(?<=the )(?:note|paragraph|sentence|bullet)\b(?!\s+[“\"])|"
+    r"\b(?:premi[èe]re?|deuxième|seconde?|troisième|derni[èe]re?)\s+"
+    r"(?:phrase|alinéa|paragraphe|puce|ligne|note)\b|(?<=la )note\b",
     re.I,
 )
 """A part of a clause that is changed alone: "the second paragraph", "the NOTE"."""
@@ -72,7 +73,7 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
     marks = [token.start for token in tokens if token.kind in (TokenKind.MARK,)]
     ends = [token.start for token in tokens if token.text in (".", ";") and token.kind is TokenKind.SIGN]
     # a sentence ends inside its last quotation: … with the text "It stops." Also …
-    ends += [one.end for one, following in pairwise(tokens) if _stops(one) and following.text.istitle()]
+    ends += [token.end for place, token in enumerate(tokens) if ends_sentence(tokens, place)]
     current: dict[str, Any] = {}
     last_end = begun = 0
     inherited: dict[str, str] = {}
@@ -117,11 +118,6 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
                 current.setdefault(slot, span.text)
     if current:
         yield from _made(current, inherited, text[begun:])
-
-
-def _stops(token: Token) -> bool:
-    """Whether a quotation ends a sentence."""
-    return token.kind is TokenKind.QUOTED and token.text.strip('"“”«» ').endswith(".")
 
 
 def _has_content(current: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ _OF = re.compile(
     r"(?:the\s|la\s|le\s|l['’])?\s*(?:Rec\w*\.?\s|Recommendation\s)?[\"“(\[]?\s*"
 )
 """What stands between a clause and the text that it is of: "7.2 of V.8"."""
+_SEEN = re.compile(r"[\"”’»')]?\s*[,;(–-]\s*(?:see|cf\.?|voir)\s+(?:the\s+)?", re.I)
 _BREAK = re.compile(r"[.;\n](?=\s|$)")
 _CHUNK = re.compile(r"[,;.\n](?=\s|$)")
 
@@ -65,6 +66,8 @@ def sources(told: Labelled, kind: ClauseType, whole: bool) -> Iterator[Source]:
     for span in named:
         if span.label == "target" and not clauses[span]:
             continue
+        if span.label == "base" and _is_elsewhere(told, span):
+            continue
         take = Take.REFERENCES if span.label == "list" else _TAKES.get(kind, Take.CONTENT)
         if clauses[span] and (whole or span.label == "target" or take is Take.CONTENT):
             take = Take.CLAUSE
@@ -82,6 +85,12 @@ def sources(told: Labelled, kind: ClauseType, whole: bool) -> Iterator[Source]:
                 )
             merged[name] = own
     yield from merged.values()
+
+
+def _is_elsewhere(told: Labelled, base: Span) -> bool:
+    """Whether a text only tells where something left out is treated: "not billing, see D.50"."""
+    before = [span for span in told.of("excl", "base") if span.end <= base.start][-1:]
+    return bool(before) and before[0].label == "excl" and bool(_SEEN.fullmatch(told.between(before[0], base)))
 
 
 def section_sources(told: Labelled, parts: Sequence[Span]) -> tuple[Source, ...]:

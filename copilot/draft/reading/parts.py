@@ -12,6 +12,7 @@ from copilot.draft.reading.origins import places, section_sources, text_names
 from copilot.draft.reading.tagger import Span
 from copilot.draft.request import Abbreviation, Section, Step, Table, Term, Topic
 from copilot.draft.wording import LANGUAGES, forms
+from corpus.identifiers import find_all
 from corpus.language.sentences import sentences
 
 _LEFT_OUT = re.compile(
@@ -25,7 +26,14 @@ _JOINED = re.compile(r"\s*(?:,|;|\+|/|&|and|et|y|,\s*and|,\s*et)\s*(?:the\s+)?")
 """What stands between two topics that are one item."""
 _BESIDE = re.compile(r"\s*[(\[,–-]?\s*(?:see|cf\.|voir|in|clause|§)?\s*")
 _FOR = r"\b(?:for|under|in|into|as for|pour|sous|dans|au)\s+(?:the\s+)?[\"“‘«']?"
-_IN_BRACKETS = re.compile(r"[\"”’»']?\s*\((?P<words>[^()]*)\)")
+_SEE = re.compile(
+    r"[\"”’»']?\s*(?:\(\s*(?:see|cf\.?|voir|that is|that['’]s|which is|they['’]?re in)?|"
+    r",\s*(?:see|cf\.?|voir))\s*",
+    re.I,
+)
+"""What stands between a point and the text that has it: "OLT management (that's G.988)"."""
+NEAR_NAME = 40
+"""Characters behind it in which the name stands."""
 NEAR_COLUMNS = 40
 """Characters between the columns of a table and the published table that they are taken from."""
 SHORT_TERM = 3
@@ -248,7 +256,7 @@ def _mentioned(told: Labelled, titles: Sequence[Span], span: Span) -> int:
     for place, title in enumerate(titles):
         if title.end <= span.start:
             best = max(best, (title.start, place))
-        named = re.compile(rf"{_FOR}{re.escape(_title(title))}\b", re.I)
+        named = re.compile(rf"(?:{_FOR}|(?:^|[.;:\n])\s*){re.escape(_title(title))}\b", re.I)
         for match in named.finditer(told.text, 0, span.start):
             best = max(best, (match.start(), place))
     return best[1]
@@ -273,8 +281,8 @@ def referred(told: Labelled, label: str) -> tuple[str, ...]:
     """Points with the text that is named in brackets behind each: "OLT management (see G.988)"."""
     found = []
     for span in told.of(label):
-        beside = _IN_BRACKETS.match(told.text, span.end)
-        named = next(text_names([beside["words"]]), "") if beside else ""
-        is_text = bool(beside) and named != (beside["words"] if beside else "")
-        found.append(f"{span.text} (see {named})" if is_text else span.text)
+        beside = _SEE.match(told.text, span.end)
+        own = find_all(told.text[beside.end() : beside.end() + NEAR_NAME], typed=True) if beside else []
+        is_text = bool(own) and own[0].start <= len("Recommendation ")
+        found.append(f"{span.text} (see {own[0].identifier.format()})" if is_text else span.text)
     return tuple(dict.fromkeys(found))

@@ -290,6 +290,13 @@ def _shape(token: Token) -> str:
     return "Aa" if text[:1].isupper() else "a" if text[:1].islower() else text[:1]
 
 
+def ends_sentence(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a quotation ends its sentence: … with the text "It stops." Also …"""
+    token, following = tokens[place], tokens[place + 1 : place + 2]
+    stops = token.kind is TokenKind.QUOTED and token.text.strip("\"“”«»‘’' ").endswith((".", "!", "?"))
+    return stops and bool(following) and following[0].text.istitle()
+
+
 def _pieces(
     tokens: Sequence[Token], kinds: frozenset[TokenKind], signs: frozenset[str]
 ) -> list[tuple[int, int]]:
@@ -300,6 +307,9 @@ def _pieces(
         if token.kind in kinds or (token.kind is TokenKind.SIGN and token.text in signs):
             found += [(start, max(start, place - 1))] * (place - start)
             found.append((place, place))
+            start = place + 1
+        elif ends_sentence(tokens, place):
+            found += [(start, place)] * (place + 1 - start)
             start = place + 1
     found += [(start, len(tokens) - 1)] * (len(tokens) - start)
     return found
