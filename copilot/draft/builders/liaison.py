@@ -10,6 +10,7 @@ from dataclasses import replace
 from copilot.draft.builders.forms import Field, fields_of, filled, stop
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.reading.cues import cue
 from copilot.draft.sources import identified
 from copilot.draft.worded import is_verb
 from corpus.identifiers import Identifier, find_all, parse
@@ -65,7 +66,9 @@ def _said(text: str) -> str:
     if re.match(r"(?:whether|if|what|how|which|when|why)\b", text, re.I):
         return stop(f"We would like to know {text[:1].lower()}{text[1:]}")
     first, _, rest = text.partition(" ")
-    if rest and first.islower() and is_verb(first):  # "confirm that they …": what the addressee is asked
+    if (
+        rest and first.islower() and (is_verb(first) or cue(first) == "say")
+    ):  # "confirm that they …": what the addressee is asked
         return stop(f"We ask you to {_to_you(text)}")
     return stop(text)
 

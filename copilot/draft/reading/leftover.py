@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from copilot.draft.reading.cues import cue
 from copilot.draft.reading.tagger import Span
 from copilot.draft.reading.tokens import Token, TokenKind
 
+_FOR = re.compile(r"\b(?:for|of|on|about|pour|sur|de|para|sobre)\s+(?P<subject>[^.;:\n]{8,})")
 _NAMES = frozenset({TokenKind.QUOTED, TokenKind.TEXT, TokenKind.FOREIGN, TokenKind.PLACE})
 _LISTED = {"references": "add", "bibliography": "inf"}
 _NOT_READ = frozenset({"amendment", "justification", "liaison", "contribution", "reference-justification"})
@@ -30,6 +32,13 @@ def foreign_unread(kind: str, tokens: Sequence[Token], spans: Sequence[Span]) ->
             yield Span(_LISTED.get(kind, "base"), token.text, token.start, token.end, line)
 
 
+def subject_unread(text: str) -> Iterator[Span]:
+    """What an instruction is for, where nothing else was read of it: what follows "for", "of" or "on"."""
+    match = _FOR.search(text)
+    if match is not None:
+        yield Span("subject", match["subject"].strip(), *match.span("subject"), 0)
+
+
 def unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
     """Sentences of which nothing was read, the first aside; of others the parts with a name or number."""
     for number, (first, last) in enumerate(_sentences(tokens)):
@@ -49,7 +58,7 @@ def unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterato
                 and not _counts(tokens, place)
                 and not _is_read(tokens[place], spans)
             ):
-                piece = [one for one in _piece(tokens, place) if not _is_read(one, spans)]
+                piece = _piece(tokens, place, spans)
                 yield text[piece[0].start : piece[-1].end].strip()
 
 
@@ -69,11 +78,12 @@ def _is_read(token: Token, spans: Sequence[Span]) -> bool:
     return any(span.start < token.end and token.start < span.end for span in spans)
 
 
-def _piece(tokens: Sequence[Token], place: int) -> list[Token]:
-    """The tokens around one between commas, semicolons, brackets, stops and ends of lines."""
+def _piece(tokens: Sequence[Token], place: int, spans: Sequence[Span] = ()) -> list[Token]:
+    """The tokens around one between commas, semicolons, brackets, stops, ends of lines and words read."""
 
     def breaks(token: Token) -> bool:
-        return token.kind in (TokenKind.END, TokenKind.MARK) or token.text in set(",;:.!?()")
+        sign = token.kind in (TokenKind.END, TokenKind.MARK) or token.text in set(",;:.!?()")
+        return sign or _is_read(token, spans)
 
     first = last = place
     while first and not breaks(tokens[first - 1]):

@@ -11,7 +11,7 @@ from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.labelled import Labelled
-from copilot.draft.reading.leftover import foreign_unread, unused
+from copilot.draft.reading.leftover import foreign_unread, subject_unread, unused
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.origins import amended_text, sources
 from copilot.draft.reading.parts import (
@@ -53,6 +53,10 @@ REFINED = {
 SURE = 0.75
 """Likelihood from which a narrower kind is taken."""
 _SERIES = re.compile(r"\b(?P<letter>[A-Z])[- ]series\b|\bs[ée]rie\s+(?P<other>[A-Z])\b")
+_TELLING = frozenset(
+    "subject title head base list target cover topic step reuse term abbr add inf text".split()
+)
+"""Labels that say what a draft is about, or what stands in it."""
 FIELD_NAMES = {
     "q": "question",
     "meet": "meeting",
@@ -127,6 +131,8 @@ def form_of(
     else:
         left_out = []
     told = Labelled(text, spans)
+    if not any(span.label in _TELLING for span in spans):
+        told = Labelled(text, [*subject_unread(text), *spans])
     series = _SERIES.search(text)
     listed = told.has("list") or told.has("base")  # without a list taken over nothing is left out of one
     number, heading = number_and_heading(told, clause)
