@@ -50,7 +50,8 @@ def described(
     query = f"{part} {context}" if context and context not in part else part
     best = _best_record(evidence.records(query), part, context if len(words) < 2 else "")
     if best is None:
-        return _speaking(evidence, part) if len(words) >= FEWEST_SPEAKING else None
+        is_title = any(word[:1].isupper() for word in part.split()[1:])
+        return _speaking(evidence, part) if len(words) >= FEWEST_SPEAKING and not is_title else None
     return best.edition.identifier, f"{best.edition.title}", ()
 
 

@@ -11,7 +11,7 @@ from copilot.answer.units import Unit, units_of
 from copilot.draft.adapted import adapted, body, capital, gap, prevailing, remarks
 from copilot.draft.builders.asked import answers, reworded
 from copilot.draft.builders.giventables import given_table
-from copilot.draft.builders.taken import named_clauses, taken
+from copilot.draft.builders.taken import named_clauses, taken, told_as_fact
 from copilot.draft.evidence import Evidence, place_in
 from copilot.draft.frame import Built, Frame, numbered_notes, theme_of
 from copilot.draft.gathering import clauses_for, not_yet, units_of_hit
@@ -26,6 +26,8 @@ from index.retrieve.search import Hit
 
 WORDS_ANNEX = 700
 """Published words taken for a subclause of an annex."""
+MOST_NAMED = 4
+"""Clauses quoted that are named without saying what for."""
 _LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 """Annex letters: I is left out, as it reads like a number."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -247,8 +249,12 @@ def _named_clauses(frame: Frame, built: Built) -> None:
     if request.asks or used or any(table.source for table in request.tables):
         return
     for source in request.builds_on:
-        for document, clause in named_clauses(evidence, source, built.notes) if source.clauses else ():
+        named = named_clauses(evidence, source, built.notes) if source.clauses else []
+        for document, clause in named[:MOST_NAMED]:
             for unit in units_of(document, clause)[:2]:
+                if request.kind is ClauseType.APPENDIX:
+                    built.pieces.append(told_as_fact(evidence, unit))
+                    continue
                 text = f"NOTE – {capital(place_in(clause, document))} says: “{unit.text}”"
                 built.pieces.append(
                     Piece(Kind.NOTE, text, origin=Origin.QUOTED, citations=evidence.cite(unit))

@@ -46,7 +46,10 @@ MOST_SOURCES = 3
 """Texts cited for one provision word."""
 CLAUSES, WORDS = 6, 170
 """Clauses looked at for another convention, and words quoted of it."""
-_OWN_NAME = re.compile(r"\b(?:this|the present) (?:document|specification|Supplement)\b", re.I)
+_OWN_NAME = re.compile(
+    r"\b(?:this|the present) (?:document|specification|Supplement|Recommendation \| International Standard)\b",
+    re.I,
+)
 _MARK = r"[\"“”‘’']\s*"
 _ITEM = re.compile(r"^\s*[–•-]\s*")
 

@@ -32,6 +32,7 @@ LEAST_SHARE = 0.6
 _NAMES = re.compile(r"\b[A-Z][\w.\-]*[A-Z0-9]\b")
 """Names of techniques: "ASN.1", "JPEG"."""
 _JOINT = re.compile(r"\b[A-Z]{2,}/[A-Z]{2,}\b")
+_VAGUE = frozenset(stems_of("thing one ones both text texts entry entries reference references"))
 _TAG = re.compile(r"^\[(?:b-)?(?P<tag>[^\]]+)\]\s*")
 _VERSION = re.compile(r"\s?(?:[Vv]\.?\s?\d+(?:\.\d+)+|\(\D*\d{4}\)|:\s?\d{4}(?:-\d\d)?)")
 
@@ -324,11 +325,11 @@ def _is_meant(entry: Entry, words: str) -> bool:
     if named:
         return entry.identifier is not None and entry.key == _key(named[0].identifier)
     foreign = find_foreign(words)
-    if foreign:
+    if foreign and re.search(r"\d", foreign[0].name):
         printed = _TAG.sub("", entry.printed or entry.text)
         return entry.identifier is None and any(
             same_foreign(foreign[0].name, other) for other in (entry.tag, reference_id(printed))
         )
-    wanted = set(stems_of(" ".join(content_words(words, "en"))))
+    wanted = set(stems_of(" ".join(content_words(words, "en")))) - _VAGUE
     own = set(stems_of(f"{entry.tag} {entry.printed or entry.text}"))
     return bool(wanted) and len(wanted & own) >= LEAST_SHARE * len(wanted)

@@ -45,7 +45,7 @@ TELLING = re.compile(
     r"\s+(?:saying|that says|which says|stating|that states|which states|on|about)\s+[^.;\n]+", re.I
 )
 """Which sentence is meant: "the sentence saying that there is no limit"."""
-_A_NOTE = re.compile(r"\b(?:a|the following|one|une) NOTE\b")
+_A_NOTE = re.compile(r"\b(?:a|the following|one|une) (?:NOTE\b|[Nn]ote\s*(?=[:–\"“«]))")
 _TITLE_OF = re.compile(r"\b(?:title|heading|titre)\b(?=\s+(?:of|de)\b)", re.I)
 _TITLE = re.compile(r"[\"“«]\s*(?P<title>[^\"“”«»]+?)\s*[\"”»]")
 _BARE_CLAUSE = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+")
@@ -167,7 +167,8 @@ def _place(words: str, current: dict[str, Any]) -> None:
             current.setdefault("clause", name)
     if not locators:
         bare = _BARE_CLAUSE.search(words)
-        current.setdefault("clause", bare.group() if bare else words)
+        if bare or words[:1].isupper():  # a number, or the title of a clause
+            current.setdefault("clause", bare.group() if bare else words)
     elif locators[0].start > 4 and "old" not in current:
         rest = re.sub(r"\s+(?:of|in|de|du|to|under)\s*$", "", words[: locators[0].start].strip())
         if rest and not re.fullmatch(r"(?:the|whole|la|le|l['’]|text|of|\s)+", rest, re.I):

@@ -21,6 +21,14 @@ _LEFT_OUT = re.compile(
 """What stands before an entry that is not wanted."""
 _EXPANDED = re.compile(r"\s*(?:=|:|–|→)\s*(?P<words>(?:[^,;.()\n]|\([^()\n]*\))+)")
 """An expansion given by a sign."""
+_BRACKETED = re.compile(r"\s*\((?P<words>[^()\n]+)\)")
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b")
+_ROW = re.compile(
+    r"(?<![\w.])[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b(?:(?:,\s*|\s+(?:and\s+|et\s+)?)[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b(?!\.\d))+"
+)
+"""Two or more words in capitals one after another."""
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Ý]|\s*$)|\n")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)(?=\S)")
 _CONDITION = re.compile(r"(?:if|when|where|once|after|unless|while|si|lorsque|quand)\b[^,]*$", re.I)
 _JOINED = re.compile(r"\s*(?:,|;|\+|/|&|and|et|y|,\s*and|,\s*et)\s*(?:the\s+)?")
 """What stands between two topics that are one item."""
@@ -115,6 +123,10 @@ def reused_terms(told: Labelled) -> Iterator[Term]:
 def new_terms(told: Labelled) -> Iterator[Term]:
     """Terms with the definitions that follow them; a few words without a term are one."""
     for term, words in told.pairs("term", "def"):
+        if not term and not re.search(
+            rf"\b(?:term|terme|término|name)\b[^.]{{0,20}}{re.escape(words)}", told.text
+        ):
+            continue  # no term is asked for
         is_term = not term and len(words.split()) <= SHORT_TERM
         yield Term(term=words) if is_term else Term(term=term, definition=words)
 
@@ -122,13 +134,51 @@ def new_terms(told: Labelled) -> Iterator[Term]:
 def abbreviations(told: Labelled) -> Iterator[Abbreviation]:
     """Abbreviations with the expansions given; words whose letters do not make the abbreviation are none."""
     given = dict(told.pairs("abbr", "exp"))
-    for span in told.of("abbr"):
+    for span in _with_neighbours(told):
         if _LEFT_OUT.search(told.text[: span.start]):
             continue
         words = given.get(span.text, "")
-        follows = _EXPANDED.match(told.text, span.end)
+        follows = _EXPANDED.match(told.text, span.end) or _BRACKETED.match(told.text, span.end)
         words = words if _makes(words, span.text) else follows["words"].strip() if follows else ""
         yield Abbreviation(abbreviation=span.text, expansion=words if _makes(words, span.text) else "")
+
+
+def _with_neighbours(told: Labelled) -> list[Span]:
+    """The abbreviations, with those that stand in one row with them: "ADP ODP LAPM XID"."""
+    found = {span.start: span for span in told.of("abbr")}
+    taken = [(span.start, span.end) for span in told.spans]
+    for row in _ROW.finditer(told.text):
+        if not any(row.start() <= start < row.end() for start in found):
+            continue
+        for match in _CAPITALS.finditer(told.text, row.start(), row.end()):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                found[match.start()] = Span("abbr", match.group(), *match.span(), 0)
+    return [found[start] for start in sorted(found)]
+
+
+def whole_sentences(told: Labelled, label: str) -> list[str]:
+    """Words of a statement up to the end of their sentence, and from its beginning unless a verb of asking
+    leads to them.
+    """
+    found: list[str] = []
+    spans = told.of(label)
+    others = [span.start for span in told.spans]
+    for place, span in enumerate(spans):
+        stop = _SENTENCE_END.search(told.text, span.end - 1)
+        bound = min((start for start in others if start >= span.end), default=len(told.text))
+        end = min(stop.start() if stop else len(told.text), bound)
+        rest = told.text[span.end : end]
+        first = max((m.end() for m in _SENTENCE_START.finditer(told.text, 0, span.start + 1)), default=0)
+        free = not any(first <= other.start < span.start for other in told.spans if other is not span)
+        lead = told.text[first : span.start] if free else ""
+        leads = re.search(
+            r"(?:\bto|\bthat|\bwhether|:|\bdire|\bque)\s*[\"“«]?$", lead.rstrip() + " ".rstrip()
+        )
+        said = f"{'' if leads else lead}{told.text[span.start : span.end]}"
+        if not re.match(r"\s*[-–—,]", rest) and "\n" not in rest:
+            said += rest
+        found.append(said.strip(' ,;-–—"“”«»'))
+    return list(dict.fromkeys(found))
 
 
 def _makes(expansion: str, abbreviation: str) -> bool:

@@ -10,6 +10,7 @@ from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
+from copilot.draft.reading.guards import guarded
 from copilot.draft.reading.labelled import Labelled
 from copilot.draft.reading.leftover import foreign_unread, subject_unread, unused
 from copilot.draft.reading.operations import change_kind, operations
@@ -28,6 +29,7 @@ from copilot.draft.reading.parts import (
     style_said,
     tables,
     topics,
+    whole_sentences,
 )
 from copilot.draft.reading.tagger import NOTHING, Span, kind_scores, tagged
 from copilot.draft.reading.tokens import Token, TokenKind
@@ -109,6 +111,7 @@ def read_instruction(
     said = kind_of(text, kind)
     spans, tokens, labels = tagged(text, said)
     spans = _titles_whole(text, _completed(text, tokens, spans, labels))
+    spans = guarded(text, said, tokens, spans) if said != ClauseType.AMENDMENT else spans
     spans = sorted([*spans, *foreign_unread(said, tokens, spans)], key=lambda span: span.start)
     return form_of(text, said, spans, tokens, title=title, style=style, language=language)
 
@@ -170,7 +173,7 @@ def form_of(
         amends=amended_text(told.all("target"), clause, change_kind(text)),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
-        fields={FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)},
+        fields=_fields(told),
         not_used=tuple(dict.fromkeys((*unused(text, tokens, spans), *left_out))),
     )
 
@@ -181,6 +184,12 @@ def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, 
     if said or listed or clause is not ClauseType.REFERENCES:
         return said
     return tuple(m.identifier.format() for words in told.all("subject") for m in find_all(words, typed=True))
+
+
+def _fields(told: Labelled) -> dict[str, tuple[str, ...]]:
+    """The fields of a form; what a statement says stands in whole sentences."""
+    found = {FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)}
+    return {**found, "content": tuple(whole_sentences(told, "body"))} if told.has("body") else found
 
 
 def _with_editions(told: Labelled, *labels: str) -> tuple[str, ...]:
@@ -251,7 +260,7 @@ def _titles_whole(text: str, spans: Sequence[Span]) -> list[Span]:
             and span.label in _ENTRIES
             and re.fullmatch(r",?\s*(?:and\s+|et\s+)?", text[last.end : span.start])
             and any(find_foreign(last.text))
-            and "," in last.text
+            and ("," in last.text or span.text[:1].isupper())
             and not (any(find_foreign(span.text)) or find_all(span.text, typed=True))
         ):
             found[-1] = Span(

@@ -1,0 +1,101 @@
+"""What the sentence shows of labelled words, whatever the head says: left out, cut by a stop, gone on with."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from copilot.draft.reading.cues import cue
+from copilot.draft.reading.tagger import NOTHING, Span
+from copilot.draft.reading.tokens import Token, TokenKind
+
+_WITHOUT = frozenset("minus without except excepting sans sauf hormis".split())
+_LEFT_OUT = {
+    "cover": "excl",
+    "topic": "minus",
+    "text": "minus",
+    "step": "minus",
+    "add": "drop",
+    "inf": "drop",
+    "reuse": NOTHING,
+    "term": NOTHING,
+    "abbr": NOTHING,
+}
+"""What a part becomes that the sentence leaves out."""
+_NAMES = frozenset("add inf drop keep title head cover excl topic base list reuse term".split())
+"""Parts that end where a sentence does."""
+_STOP = re.compile(r"(?<=[\w)\"”»])[.!?]\s+(?=[A-ZÀ-Ý])")
+_ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|cf|vs|No|Nos|Vol|Rec|Recs|al|e\.g|i\.e|approx|Std)\.\s+$")
+_NEXT_NUMBER = re.compile(r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*[A-Za-z%°(])")
+_NUMBER = re.compile(r"\d[\d\-]*$")
+NEAR = 3
+"""Words before a part in which its sentence says that it is left out."""
+NEAR_PLACE = 7
+"""Words behind a text in which a clause named is one of it."""
+_TAKEN_FROM = frozenset("procedures annex appendix requirements rewrite conventions note".split())
+"""Kinds that take clauses of the texts they build on."""
+
+
+def guarded(text: str, kind: str, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
+    """The spans, with what the words around them show."""
+    found: list[Span] = []
+    for span in spans:
+        for part in _further(text, _cut(text, span)):
+            label = _LEFT_OUT.get(part.label, part.label) if _is_left_out(tokens, part) else part.label
+            if label != NOTHING:
+                found.append(Span(label, part.text, part.start, part.end, part.line))
+    found += _clauses_unread(kind, tokens, found)
+    return sorted(found, key=lambda span: span.start)
+
+
+def _cut(text: str, span: Span) -> Span:
+    """A name up to the end of its sentence."""
+    for stop in _STOP.finditer(text, span.start, span.end) if span.label in _NAMES else ():
+        if not _ABBREVIATED.search(text[span.start : stop.end()]):
+            said = text[span.start : stop.start()]
+            return Span(span.label, said.strip(" ,;:.\"“”«»'‘’"), span.start, stop.start(), span.line)
+    return span
+
+
+def _further(text: str, span: Span) -> Iterator[Span]:
+    """The entry, and those that go on with a number alone: "ISO/IEC 2022 and 2375"."""
+    yield span
+    own = _NUMBER.search(span.text)
+    if span.label not in ("add", "inf", "drop", "keep") or own is None or "/" not in span.text[: own.start()]:
+        return
+    end = span.end
+    while following := _NEXT_NUMBER.match(text, end):
+        name = f"{span.text[: own.start()]}{following['number']}"
+        yield Span(span.label, name, following.start("number"), following.end(), span.line)
+        end = following.end()
+
+
+def _is_left_out(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether the words right before a part leave it out: "leave out …", "minus both …"."""
+    place = bisect_left(tokens, span.start, key=lambda token: token.start)
+    for token in reversed(tokens[max(0, place - NEAR) : place]):
+        word = token.text.lower()
+        if token.kind is not TokenKind.WORD:
+            return False
+        if word in _WITHOUT or (cue(word) == "leave" and not word.endswith("s")):
+            return True
+    return False
+
+
+def _clauses_unread(kind: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
+    """Clauses named close behind a text built on, in its sentence: "that V.22 has in 7.1.1 and 7.1.2"."""
+    if kind not in _TAKEN_FROM:
+        return
+    line, left = 0, 0
+    for token in tokens:
+        line += token.kind is TokenKind.END
+        own = next((one for one in spans if one.start < token.end and token.start < one.end), None)
+        if own is not None:
+            left = NEAR_PLACE if own.label in ("base", "part") else 0
+            continue
+        stops = token.text in (".", ";", "!", "?") or token.kind is TokenKind.END
+        left = 0 if stops else max(0, left - 1)
+        if left and token.kind is TokenKind.PLACE:
+            yield Span("part", token.text, token.start, token.end, line)
+            left = NEAR_PLACE
