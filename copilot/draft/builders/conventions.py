@@ -47,7 +47,8 @@ MOST_SOURCES = 3
 CLAUSES, WORDS = 6, 170
 """Clauses looked at for another convention, and words quoted of it."""
 _OWN_NAME = re.compile(
-    r"\b(?:this|the present) (?:document|specification|Supplement|Recommendation \| International Standard)\b",
+    r"\b(?:this|the present) "
+    r"(?:document|specification|Supplement|Recommendation \| International Standard)\b",
     re.I,
 )
 _MARK = r"[\"“”‘’']\s*"

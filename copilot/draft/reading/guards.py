@@ -1,4 +1,4 @@
-"""What the sentence shows of labelled words, whatever the head says: left out, cut by a stop, gone on with."""
+"""What the sentence shows of labelled words, whatever the head says: left out, cut short, gone on with."""
 
 from __future__ import annotations
 
