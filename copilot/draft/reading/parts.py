@@ -21,11 +21,12 @@ _LEFT_OUT = re.compile(
 """What stands before an entry that is not wanted."""
 _EXPANDED = re.compile(r"\s*(?:=|:|–|→)\s*(?P<words>(?:[^,;.()\n]|\([^()\n]*\))+)")
 """An expansion given by a sign."""
+_A_TERM = r"\b(?:term|terme|término|name)\b[^.]{0,20}"
+"""What stands before the definition of a term that is still to be named."""
 _BRACKETED = re.compile(r"\s*\((?P<words>[^()\n]+)\)")
-_CAPITALS = re.compile(r"\b[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b")
-_ROW = re.compile(
-    r"(?<![\w.])[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b(?:(?:,\s*|\s+(?:and\s+|et\s+)?)[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b(?!\.\d))+"
-)
+_ABBR = r"[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b"
+_CAPITALS = re.compile(rf"\b{_ABBR}")
+_ROW = re.compile(rf"(?<![\w.]){_ABBR}(?:(?:,\s*|\s+(?:and\s+|et\s+)?){_ABBR}(?!\.\d))+")
 """Two or more words in capitals one after another."""
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Ý]|\s*$)|\n")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)(?=\S)")
@@ -123,10 +124,8 @@ def reused_terms(told: Labelled) -> Iterator[Term]:
 def new_terms(told: Labelled) -> Iterator[Term]:
     """Terms with the definitions that follow them; a few words without a term are one."""
     for term, words in told.pairs("term", "def"):
-        if not term and not re.search(
-            rf"\b(?:term|terme|término|name)\b[^.]{{0,20}}{re.escape(words)}", told.text
-        ):
-            continue  # no term is asked for
+        if not term and not re.search(rf"{_A_TERM}{re.escape(words)}", told.text):
+            continue
         is_term = not term and len(words.split()) <= SHORT_TERM
         yield Term(term=words) if is_term else Term(term=term, definition=words)
 
@@ -163,7 +162,7 @@ def whole_sentences(told: Labelled, label: str) -> list[str]:
     found: list[str] = []
     spans = told.of(label)
     others = [span.start for span in told.spans]
-    for place, span in enumerate(spans):
+    for span in spans:
         stop = _SENTENCE_END.search(told.text, span.end - 1)
         bound = min((start for start in others if start >= span.end), default=len(told.text))
         end = min(stop.start() if stop else len(told.text), bound)
@@ -171,9 +170,7 @@ def whole_sentences(told: Labelled, label: str) -> list[str]:
         first = max((m.end() for m in _SENTENCE_START.finditer(told.text, 0, span.start + 1)), default=0)
         free = not any(first <= other.start < span.start for other in told.spans if other is not span)
         lead = told.text[first : span.start] if free else ""
-        leads = re.search(
-            r"(?:\bto|\bthat|\bwhether|:|\bdire|\bque)\s*[\"“«]?$", lead.rstrip() + " ".rstrip()
-        )
+        leads = re.search(r"(?:\bto|\bthat|\bwhether|:|\bdire|\bque)\s*[\"“«]?$", lead.rstrip())
         said = f"{'' if leads else lead}{told.text[span.start : span.end]}"
         if not re.match(r"\s*[-–—,]", rest) and "\n" not in rest:
             said += rest
