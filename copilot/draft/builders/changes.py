@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from copilot.draft.builders.places import (
     Place,
+    beside,
     blocks_of,
     clause_named,
     exchanged,
@@ -21,6 +21,7 @@ from copilot.draft.builders.places import (
     place_of,
     say,
     with_below,
+    with_row,
 )
 from copilot.draft.builders.renumbering import heading_corrected, renumbered
 from copilot.draft.builders.tablechanges import changed_table
@@ -101,7 +102,7 @@ def _replaced(frame: Frame, document: Document, operation: Operation, notes: lis
                 say(frame, "with"),
                 new(operation.new),
             ]
-    found = _with_row(find_words(document, clause, operation.old), operation.row)
+    found = with_row(find_words(document, clause, operation.old), operation.row)
     if not found:
         misnumbered = [one for one in document.clauses if one.number and one.number == operation.old]
         if misnumbered:
@@ -137,12 +138,6 @@ def _replaced(frame: Frame, document: Document, operation: Operation, notes: lis
                 new(exchanged(unit.text, operation.old, operation.new) if operation.new else ""),
             ]
     return pieces
-
-
-def _with_row(found: Sequence[Place], words: str) -> list[Place]:
-    """The places in the line or item that is named; all where none holds its words."""
-    own = [(place.clause, tuple(u for u in place.units if holds(u.text, words))) for place in found]
-    return [Place(clause, units) for clause, units in own if units] or list(found)
 
 
 def _no_part(
@@ -265,7 +260,7 @@ def _inserted(frame: Frame, document: Document, operation: Operation, notes: lis
                 new(operation.new),
             ]
             return pieces
-        words = _comma(operation.new)
+        words = beside(operation.new)
         text = f"{anchor}{words}" if side == "after" else f"{words}{anchor}"
         line = (
             next((line.text for line in unit.lines if holds(line.text, anchor)), "")
@@ -291,27 +286,15 @@ def _inserted(frame: Frame, document: Document, operation: Operation, notes: lis
         return []
     if operation.title or operation.number:
         return _new_clause(frame, document, clause, "after", operation)
+    if operation.new.startswith("NOTE"):
+        added = say(frame, "append_note", place=place_of(frame, clause))
+        return [heading(frame, clause), added, new(operation.new)]
     units = blocks_of(document, clause)
     pieces = [
         heading(frame, clause),
         say(frame, "append_after" if units else "append", place=place_of(frame, clause)),
     ]
     return [*pieces, *([old(frame, units[-1:])] if units else []), new(operation.new)]
-
-
-def _comma(words: str) -> str:
-    """Words to go beside others: a sign that is named stands for itself, other words get a space."""
-    named = {
-        "comma": ",",
-        "colon": ":",
-        "full stop": ".",
-        "period": ".",
-        "semicolon": ";",
-        "hyphen": "-",
-        "virgule": ",",
-    }
-    sign = named.get(re.sub(r"^(?:an?|the|une?)\s+", "", words.strip().lower()))
-    return sign or (words if not words[:1].isalnum() else f" {words}")
 
 
 def _new_clause(

@@ -105,7 +105,12 @@ def _of_source(frame: Frame, source: Source, notes: list[str]) -> list[Piece]:
         ]
         meant = _explained(source.about)
         if source.about and own and not meant and not _KEYWORD_TOPIC.search(source.about):
-            return _other(frame, source.about, notes)
+            if not source.clauses:
+                return _other(frame, source.about, notes)
+            place = place_in(own[0], document)
+            pieces.append(
+                Piece(Kind.PARAGRAPH, f"The following convention is that of {place}.", origin=Origin.FORM)
+            )
         for clause in own:
             below = [
                 clause,
@@ -157,7 +162,15 @@ def _without(pieces: Sequence[Piece], words: str) -> list[Piece]:
     if re.search(r"\b(?:last|dernier|último)\b", words, re.I):
         return list(pieces[:-1])
     wanted = set(stems_of(" ".join(content_words(words, "en")))) - set(stems_of("paragraph sentence note"))
-    return [piece for piece in pieces if not wanted or not wanted <= set(stems_of(piece.text))]
+    kept: list[Piece] = []
+    with_list = False
+    for piece in pieces:
+        gone = bool(wanted) and wanted <= set(stems_of(piece.text))
+        below = with_list and piece.kind is Kind.ITEM
+        if not gone and not below:
+            kept.append(piece)
+        with_list = below or (gone and piece.text.rstrip().endswith(":"))
+    return kept
 
 
 def _paragraphs(units: Sequence[Unit]) -> list[Unit]:

@@ -227,3 +227,24 @@ def part_said(frame: Frame, words: str) -> str:
     if match is None or _TELLING.search(words) or frame.request.language != "en":
         return frame.forms.say("amend_part")
     return words if words.lower().startswith("the ") else f"the {words}"
+
+
+def with_row(found: Sequence[Place], words: str) -> list[Place]:
+    """The places in the line or item that is named; all where none holds its words."""
+    own = [(place.clause, tuple(u for u in place.units if holds(u.text, words))) for place in found]
+    return [Place(clause, units) for clause, units in own if units] or list(found)
+
+
+def beside(words: str) -> str:
+    """Words to go beside others: a sign that is named stands for itself, other words get a space."""
+    named = {
+        "comma": ",",
+        "colon": ":",
+        "full stop": ".",
+        "period": ".",
+        "semicolon": ";",
+        "hyphen": "-",
+        "virgule": ",",
+    }
+    sign = named.get(re.sub(r"^(?:an?|the|une?)\s+", "", words.strip().lower()))
+    return sign or (words if not words[:1].isalnum() else f" {words}")

@@ -27,7 +27,7 @@ from corpus.identifiers import Identifier, UnknownIdentifier, find_all, parse, r
 from corpus.model import Document, Reference
 from index.retrieve.query import content_words, stems_of
 
-LEAST_SHARE = 0.6
+LEAST_SHARE = 0.7
 """Share of the words of an entry to be left out that the entry dropped must hold."""
 _NAMES = re.compile(r"\b[A-Z][\w.\-]*[A-Z0-9]\b")
 """Names of techniques: "ASN.1", "JPEG"."""

@@ -97,7 +97,9 @@ def _piece(
         text = _other_language(frame, topic.topic, force, actor)
     else:
         text = published or provision(topic.topic, force, style, actor)
-    source = frame.evidence.place(precedent) if precedent is not None else ""
+    place = frame.evidence.place(precedent) if precedent is not None else ""
+    source = frame.forms.see.format(place=place.replace("clause ", "§ ").replace(" of [", " de ["))
+    source = place if frame.request.language == "en" or not place else source
     citations = frame.evidence.cite(precedent) if precedent is not None else ()
     return Piece(
         Kind.PROVISION,

@@ -15,6 +15,7 @@ from corpus.model import Block, BlockKind, Clause, Document
 from corpus.structure.locators import caption_label
 
 _SPACE = re.compile(r"\s+")
+_FIGURE = re.compile(r"\s*(?:fig|figura)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def changed_table(
     """The pieces for a change of a table; None where the place names none and the words stand in no table."""
     found = _named(document, operation)
     if not found:
+        if _FIGURE.match(operation.table) and operation.old:
+            return None  # words of a figure: they are looked for in the text
         if operation.table:
             notes.append(f"not found: {document.doc_id} has no {operation.table}; the change is not made")
             return []

@@ -27,6 +27,8 @@ _NAMES = frozenset("add inf drop keep title head cover excl topic base list reus
 """Parts that end where a sentence does."""
 _STOP = re.compile(r"(?<=[\w)\"”»])[.!?]\s+(?=[A-ZÀ-Ý])")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|cf|vs|No|Nos|Vol|Rec|Recs|al|e\.g|i\.e|approx|Std)\.\s+$")
+_TO_DO = re.compile(r"\s+to\s+(?P<words>(?:[\w\-]+\s+){1,6})")
+_UNIT = re.compile(r"(?<=\w)\([^()\s]{1,6}\)")
 _NEXT_NUMBER = re.compile(r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*[A-Za-z%°(])")
 _NUMBER = re.compile(r"\d[\d\-]*$")
 NEAR = 3
@@ -44,7 +46,7 @@ def guarded(text: str, kind: str, tokens: Sequence[Token], spans: Sequence[Span]
         for part in _further(text, _cut(text, span)):
             label = _LEFT_OUT.get(part.label, part.label) if _is_left_out(tokens, part) else part.label
             if label != NOTHING:
-                found.append(Span(label, part.text, part.start, part.end, part.line))
+                found.append(_whole(text, Span(label, part.text, part.start, part.end, part.line), found))
     found += _clauses_unread(kind, tokens, found)
     return sorted(found, key=lambda span: span.start)
 
@@ -56,6 +58,24 @@ def _cut(text: str, span: Span) -> Span:
             said = text[span.start : stop.start()]
             return Span(span.label, said.strip(" ,;:.\"“”«»'‘’"), span.start, stop.start(), span.line)
     return span
+
+
+def _whole(text: str, span: Span, before: Sequence[Span]) -> Span:
+    """A topic with the verb that its force leads to ("forbidden to mount sensors on trains") and the short
+    brackets right behind it ("dB(A)").
+    """
+    if span.label != "topic":
+        return span
+    start, end = span.start, span.end
+    last = before[-1] if before else None
+    if last is not None and last.label == "force" and last.end <= start:
+        verb = _TO_DO.fullmatch(text[last.end : start])
+        start = last.end + verb.start("words") if verb else start
+    unit = _UNIT.match(text, end)
+    end = unit.end() if unit else end
+    if (start, end) == (span.start, span.end):
+        return span
+    return Span(span.label, text[start:end].strip(' ,;:."“”«»'), start, end, span.line)
 
 
 def _further(text: str, span: Span) -> Iterator[Span]:

@@ -12,6 +12,8 @@ from copilot.draft.reading.tokens import Token, TokenKind
 from copilot.draft.request import Action, EditAction, Operation
 from corpus.structure.locators import LocatorKind, find_locators
 
+FEWEST_WORDS = 4
+"""Words from which something not quoted is the new text of a whole clause."""
 _VERBS = {str(action) for action in Action}
 _SLOTS = {
     "old": "old",
@@ -215,6 +217,13 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
         values["new"] = f"NOTE – {values['new']}"
     if action == "delete" and "new" in values:
         action = "replace"
+    whole = action == "replace" and not {"old", "row"} & set(values)
+    if (
+        whole
+        and len(values.get("new", "").split()) < FEWEST_WORDS
+        and not re.search(rf"[\"“«'‘]\s*{re.escape(values.get('new', ''))}", said)
+    ):
+        return  # no text of a whole clause
     if not action or not {"old", "new", "clause", "table", "row", "after"} & set(values):
         return
     values["number"] = re.sub(r"^(?:sub)?clause\s+", "", values.get("number", ""), flags=re.I)

@@ -134,7 +134,7 @@ def places(said: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for words in said:
         bare = re.sub(
-            r"^(?:sub)?clauses?\s+|^(?:l['’])?(?:articles?|paragraphes?)\s+|^§+\s*|^sections?\s+",
+            r"^(?:(?:its|their|the|son|leur|le|la)\s+)?(?:sub)?clauses?\s+|^(?:l['’])?(?:articles?|paragraphes?)\s+|^§+\s*|^sections?\s+",
             "",
             words.strip(),
             flags=re.I,

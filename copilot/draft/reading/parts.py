@@ -67,7 +67,9 @@ def number_and_heading(told: Labelled, kind: ClauseType) -> tuple[str, str]:
     number = re.sub(
         r"^(?:clause|article|section|annexe?|appendi(?:x|ce))\s+", "", told.first("num"), flags=re.I
     )
-    heading = told.first("head") or _quoted_before_all(told)
+    heads = told.of("head")
+    quoted = [span.text for span in heads if told.text[span.start] in "\"“«'‘"]
+    heading = next(iter(quoted), told.first("head")) or _quoted_before_all(told)
     if kind in (ClauseType.ANNEX, ClauseType.APPENDIX):
         return (number if re.fullmatch(r"[A-Z]|[IVX]+", number) else ""), heading
     both = re.match(r"(?P<number>\d+(?:\.\d+)*)\s+(?P<title>[^\W\d].*)", heading)
@@ -144,7 +146,13 @@ def abbreviations(told: Labelled) -> Iterator[Abbreviation]:
 
 def _with_neighbours(told: Labelled) -> list[Span]:
     """The abbreviations, with those that stand in one row with them: "ADP ODP LAPM XID"."""
-    found = {span.start: span for span in told.of("abbr")}
+    found: dict[int, Span] = {}
+    for span in told.of("abbr"):
+        words = list(_CAPITALS.finditer(told.text, span.start, span.end))
+        each = words if len(words) > 1 and len(words) == len(span.text.split()) else []
+        found |= {m.start(): Span("abbr", m.group(), *m.span(), span.line) for m in each}
+        if not each:
+            found[span.start] = span
     taken = [(span.start, span.end) for span in told.spans]
     for row in _ROW.finditer(told.text):
         if not any(row.start() <= start < row.end() for start in found):

@@ -189,7 +189,12 @@ def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, 
 def _fields(told: Labelled) -> dict[str, tuple[str, ...]]:
     """The fields of a form; what a statement says stands in whole sentences."""
     found = {FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)}
-    return {**found, "content": tuple(whole_sentences(told, "body"))} if told.has("body") else found
+    if told.has("body"):
+        found["content"] = tuple(whole_sentences(told, "body"))
+    if told.has("meet"):
+        bare = re.compile(r"^(?:the\s+)?(?:meeting|réunion)\s+(?:(?:in|of|at|de|à|du)\s+)?", re.I)
+        found["meeting"] = tuple(bare.sub("", words) for words in found["meeting"])
+    return found
 
 
 def _with_editions(told: Labelled, *labels: str) -> tuple[str, ...]:

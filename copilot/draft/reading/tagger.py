@@ -183,6 +183,10 @@ _NAMES = frozenset("title head actor term table lab old new text sec".split())
 
 def _as_quoted(run: Sequence[Token], label: str) -> list[Sequence[Token]]:
     """A run; of a name or a text that ends in a quotation the quotations alone, each for itself."""
+    while run and run[-1].kind is TokenKind.SIGN and run[-1].text in _BREAKS | {"-"} - {")"}:
+        run = run[:-1]
+    if label in _NAMES and run and ends_sentence(run, 0):
+        run = run[:1]
     quoted = [token for token in run if token.kind is TokenKind.QUOTED]
     words = sum(len(token.text.split()) for token in quoted)
     # 'values are preceded by "0x"' is said whole: the quotation is the smaller part of it
@@ -294,7 +298,7 @@ def ends_sentence(tokens: Sequence[Token], place: int) -> bool:
     """Whether a quotation ends its sentence: … with the text "It stops." Also …"""
     token, following = tokens[place], tokens[place + 1 : place + 2]
     stops = token.kind is TokenKind.QUOTED and token.text.strip("\"“”«»‘’' ").endswith((".", "!", "?"))
-    return stops and bool(following) and following[0].text.istitle()
+    return stops and bool(following) and following[0].text[:1].isupper()
 
 
 def _pieces(
