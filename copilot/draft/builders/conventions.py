@@ -9,6 +9,7 @@ from itertools import islice
 
 from copilot.answer.model import Citation
 from copilot.answer.units import Unit, units_of
+from copilot.draft.adapted import capital
 from copilot.draft.evidence import Evidence, place_in, same_text
 from copilot.draft.frame import Built, Frame
 from copilot.draft.kinds import Style
@@ -46,6 +47,8 @@ MOST_SOURCES = 3
 """Texts cited for one provision word."""
 CLAUSES, WORDS = 6, 170
 """Clauses looked at for another convention, and words quoted of it."""
+LEAST_SHARE = 0.6
+"""Share of the words that tell which paragraph is left out, which it must hold."""
 _OWN_NAME = re.compile(
     r"\b(?:this|the present) "
     r"(?:document|specification|Supplement|Recommendation \| International Standard)\b",
@@ -162,10 +165,12 @@ def _without(pieces: Sequence[Piece], words: str) -> list[Piece]:
     if re.search(r"\b(?:last|dernier|último)\b", words, re.I):
         return list(pieces[:-1])
     wanted = set(stems_of(" ".join(content_words(words, "en")))) - set(stems_of("paragraph sentence note"))
+    shares = [len(wanted & set(stems_of(piece.text))) / (len(wanted) or 1) for piece in pieces]
+    best = max(shares, default=0.0)
     kept: list[Piece] = []
     with_list = False
-    for piece in pieces:
-        gone = bool(wanted) and wanted <= set(stems_of(piece.text))
+    for piece, share in zip(pieces, shares, strict=True):
+        gone = share == best and best >= LEAST_SHARE
         below = with_list and piece.kind is Kind.ITEM
         if not gone and not below:
             kept.append(piece)
@@ -186,7 +191,7 @@ def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _adopted(evidence: Evidence, unit: Unit) -> Piece:
-    text = _OWN_NAME.sub("this Recommendation", _ITEM.sub("", unit.text))
+    text = capital(_OWN_NAME.sub("this Recommendation", _ITEM.sub("", unit.text)))
     kind = (
         Kind.ITEM
         if unit.kind is BlockKind.LIST_ITEM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from copilot.draft.reading.cues import cue
@@ -29,8 +30,15 @@ _STOP = re.compile(r"(?<=[\w)\"”»])[.!?]\s+(?=[A-ZÀ-Ý])")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|cf|vs|No|Nos|Vol|Rec|Recs|al|e\.g|i\.e|approx|Std)\.\s+$")
 _TO_DO = re.compile(r"\s+to\s+(?P<words>(?:[\w\-]+\s+){1,6})")
 _UNIT = re.compile(r"(?<=\w)\([^()\s]{1,6}\)")
-_NEXT_NUMBER = re.compile(r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*[A-Za-z%°(])")
+_NEXT_NUMBER = re.compile(
+    r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*(?:%|°|[kMGT]?(?:Hz|bit|byte)|m?s\b|dB))"
+)
+    r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*(?:%|°|[kMGT]?(?:Hz|bit|byte)|m?s\b|dB))"
+)
 _NUMBER = re.compile(r"\d[\d\-]*$")
+_ITEMS = frozenset("cover excl topic step text add inf".split())
+FEWEST_LIKE, MOST_WORDS = 2, 14
+"""Items of a series that must be read alike for the others to be so, and words of one at most."""
 NEAR = 3
 """Words before a part in which its sentence says that it is left out."""
 NEAR_PLACE = 7
@@ -48,6 +56,7 @@ def guarded(text: str, kind: str, tokens: Sequence[Token], spans: Sequence[Span]
             if label != NOTHING:
                 found.append(_whole(text, Span(label, part.text, part.start, part.end, part.line), found))
     found += _clauses_unread(kind, tokens, found)
+    found += _series_unread(text, tokens, found)
     return sorted(found, key=lambda span: span.start)
 
 
@@ -101,6 +110,40 @@ def _is_left_out(tokens: Sequence[Token], span: Span) -> bool:
         if word in _WITHOUT or (cue(word) == "leave" and not word.endswith("s")):
             return True
     return False
+
+
+def _series_unread(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
+    """Items between semicolons of which nothing was read, as what most of the others are."""
+    for items in _series(tokens):
+        read = [
+            [one for one in spans if one.start < last.end and first.start < one.end] for first, last in items
+        ]
+        labels = Counter(own[0].label for own in read if own)
+        label, count = labels.most_common(1)[0] if labels else ("", 0)
+        if label not in _ITEMS or count < FEWEST_LIKE or 2 * count < len(items):
+            continue
+        for (first, last), own in zip(items, read, strict=True):
+            said = text[first.start : last.end].strip(" ,;:.–-")
+            if not own and len(said.split()) <= MOST_WORDS:
+                line = text.count("\n", 0, first.start)
+                yield Span(label, said, first.start, last.end, line)
+
+
+def _series(tokens: Sequence[Token]) -> Iterator[list[tuple[Token, Token]]]:
+    """The items of each sentence between semicolons, from its last colon on: first and last token of each."""
+    items: list[tuple[Token, Token]] = []
+    start = 0
+    for place, token in enumerate([*tokens, Token(TokenKind.END, "\n", 0, 0)]):
+        stops = token.kind is TokenKind.END or token.text in (".", "!", "?")
+        if not stops and token.text not in (";", ":"):
+            continue
+        if token.text != ":" and start < place:
+            items.append((tokens[start], tokens[place - 1]))
+        if stops or token.text == ":":
+            if len(items) > FEWEST_LIKE:
+                yield items
+            items = []
+        start = place + 1
 
 
 def _clauses_unread(kind: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:

@@ -9,6 +9,7 @@ import pytest
 from copilot.draft.kinds import ClauseType
 from copilot.draft.provisions import Force
 from copilot.draft.reading.cues import cue
+from copilot.draft.reading.guards import guarded
 from copilot.draft.reading.labelled import Labelled
 from copilot.draft.reading.leftover import foreign_unread, unused
 from copilot.draft.reading.origins import sources
@@ -130,3 +131,27 @@ def test_words_are_told_by_what_they_do() -> None:
         "prohibition",
         "-",
     ]
+
+
+def test_what_the_sentence_leaves_out_is_left_out_whatever_it_was_taken_for() -> None:
+    told = labelled(
+        "Base is the list of {list|H.782}, minus {inf|the POPAI text}. Leave out {text|the notes}."
+    )
+    read = guarded(told.text, "bibliography", tokens_of(told.text), told.spans)
+    assert [span.label for span in read] == ["list", "drop", "minus"]
+
+
+def test_a_name_ends_with_its_sentence_and_goes_on_with_a_number() -> None:
+    told = labelled("Drop {drop|ISO/IEC 2022} and 2375 which nobody uses. Add {add|X.691. ITU first}")
+    read = guarded(told.text, "references", tokens_of(told.text), told.spans)
+    assert [(span.label, span.text) for span in read] == [
+        ("drop", "ISO/IEC 2022"),
+        ("drop", "ISO/IEC 2375"),
+        ("add", "X.691"),
+    ]
+
+
+def test_an_item_of_a_series_that_was_not_read_is_what_the_others_are() -> None:
+    told = labelled("Four points: {topic|copies}; {topic|tests}; search by area (or body); {topic|limits}.")
+    read = guarded(told.text, "requirements", tokens_of(told.text), told.spans)
+    assert [span.text for span in read] == ["copies", "tests", "search by area (or body)", "limits"]
