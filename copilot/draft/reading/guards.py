@@ -31,9 +31,8 @@ _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|cf|vs|No|Nos|Vol|Rec|Recs|al|e\.g|i\.e
 _TO_DO = re.compile(r"\s+to\s+(?P<words>(?:[\w\-]+\s+){1,6})")
 _UNIT = re.compile(r"(?<=\w)\([^()\s]{1,6}\)")
 _NEXT_NUMBER = re.compile(
-    r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*(?:%|°|[kMGT]?(?:Hz|bit|byte)|m?s\b|dB))"
-)
-    r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b(?!\s*(?:%|°|[kMGT]?(?:Hz|bit|byte)|m?s\b|dB))"
+    r"\s*(?:,|and|or|et|ou|&|/)\s*(?P<number>\d{3,5}(?:-\d+)?)\b"
+    r"(?!\s*(?:%|°|[kMGT]?(?:Hz|bit|byte)|m?s\b|dB))"
 )
 _NUMBER = re.compile(r"\d[\d\-]*$")
 _ITEMS = frozenset("cover excl topic step text add inf".split())
