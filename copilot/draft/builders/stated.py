@@ -14,6 +14,7 @@ from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.kinds import Style
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.provisions import Force, force_of, in_style, with_force
+from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.request import DraftRequest, Topic
 from copilot.draft.sources import source_files
 from copilot.draft.worded import is_name, is_verb, provision, stated
@@ -63,8 +64,9 @@ def draft_stated(frame: Frame) -> Built:
     title = request.heading or frame.forms.headings["requirements"]
     built = Built(style=style, also=named_texts(evidence, request))
     built.pieces = [Piece(Kind.HEADING, capital(title), number=number, level=number.count(".") + 1)]
-    if files:
-        tags = sorted({evidence.tag_of_file(file) for file in files})
+    tags = sorted({evidence.tag_of_file(file) for file in files})
+    tags += [source.text for source in request.builds_on if any(find_foreign(source.text))]
+    if tags:
         built.pieces.append(
             Piece(
                 Kind.PARAGRAPH,

@@ -50,6 +50,9 @@ TELLING = re.compile(
 _A_NOTE = re.compile(r"\b(?:a|the following|one|une) (?:NOTE\b|[Nn]ote\s*(?=[:–\"“«]))")
 _TITLE_OF = re.compile(r"\b(?:title|heading|titre)\b(?=\s+(?:of|de)\b)", re.I)
 _TITLE = re.compile(r"[\"“«]\s*(?P<title>[^\"“”«»]+?)\s*[\"”»]")
+_ROW_WORD = re.compile(
+    r"^(?:(?:the|an?|one|la|une)\s+)?(?:row|line|ligne)\s+(?:(?:of|with|namely)\s+)?", re.I
+)
 _BARE_CLAUSE = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+")
 
 
@@ -197,8 +200,9 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
         if values.get(side):
             values[side] = re.sub(r"^(?:sub)?clause\s+", "", values[side], flags=re.I)
     action = values.pop("action", "") or _SAID.get(action_said(said), "")
-    if action == "insert" and "new" not in values and "old" in values:
-        values["new"] = values.pop("old")
+    for other in ("old", *(("column",) if "table" not in values else ())):
+        if action == "insert" and "new" not in values and other in values:
+            values["new"] = values.pop(other)
     named = PART.search(said) if action == "delete" and not {"old", "row"} & set(values) else None
     if action == "replace" and "new" in values and not {"old", "row"} & set(values):
         named = _TITLE_OF.search(said)
@@ -217,6 +221,8 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
         values["new"] = f"NOTE – {values['new']}"
     if action == "delete" and "new" in values:
         action = "replace"
+    if "table" in values and "new" in values:
+        values["new"] = _ROW_WORD.sub("", values["new"])
     whole = action == "replace" and not {"old", "row"} & set(values)
     if (
         whole
