@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from copilot.draft.reading.cues import cue
 from copilot.draft.reading.tagger import Span
 from copilot.draft.reading.tokens import Token, TokenKind
+from corpus.identifiers import find_all
 
+_ITU = re.compile(r"^(?:ITU|UIT)-[TR]\s+")
 _FOR = re.compile(r"\b(?:for|of|on|about|pour|sur|de|para|sobre)\s+(?P<subject>[^.;:\n]{8,})")
 _NAMES = frozenset({TokenKind.QUOTED, TokenKind.TEXT, TokenKind.FOREIGN, TokenKind.PLACE})
 _LISTED = {"references": "add", "bibliography": "inf"}
@@ -60,6 +62,26 @@ def unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterato
             ):
                 piece = _piece(tokens, place, spans)
                 yield text[piece[0].start : piece[-1].end].strip()
+
+
+def lost(form: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """The names and numbers of an instruction that its form, as text, has nowhere, not even among what was
+    not used.
+    """
+    known = _folded(form)
+    for place, token in enumerate(tokens):
+        if _tells(token) and token.kind is not TokenKind.PLACE and not _counts(tokens, place):
+            if token.kind is TokenKind.TEXT:
+                named = find_all(token.text, typed=True)
+                wanted = named[0].identifier.recommendation.undated().format() if named else token.text
+            else:
+                wanted = token.text
+            if _folded(_ITU.sub("", wanted)) not in known:
+                yield token.text
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
 
 
 def _tells(token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.guards import guarded
 from copilot.draft.reading.labelled import Labelled
-from copilot.draft.reading.leftover import foreign_unread, subject_unread, unused
+from copilot.draft.reading.leftover import foreign_unread, lost, subject_unread, unused
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.origins import amended_text, sources
 from copilot.draft.reading.parts import (
@@ -139,7 +140,7 @@ def form_of(
     series = _SERIES.search(text)
     listed = told.has("list") or told.has("base")  # without a list taken over nothing is left out of one
     number, heading = number_and_heading(told, clause)
-    return DraftRequest(
+    request = DraftRequest(
         kind=clause,
         also=asked_beside(text, clause),
         language=language or (detected if detected in LANGUAGES else "en"),
@@ -176,6 +177,8 @@ def form_of(
         fields=_fields(told),
         not_used=tuple(dict.fromkeys((*unused(text, tokens, spans), *left_out))),
     )
+    gone = lost(json.dumps(request.to_json(), ensure_ascii=False), tokens)
+    return request.model_copy(update={"not_used": tuple(dict.fromkeys((*request.not_used, *gone)))})
 
 
 def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, ...]:

@@ -155,3 +155,10 @@ def test_an_item_of_a_series_that_was_not_read_is_what_the_others_are() -> None:
     told = labelled("Four points: {topic|copies}; {topic|tests}; search by area (or body); {topic|limits}.")
     read = guarded(told.text, "requirements", tokens_of(told.text), told.spans)
     assert [span.text for span in read] == ["copies", "tests", "search by area (or body)", "limits"]
+
+
+def test_a_name_or_number_that_the_form_has_nowhere_is_told() -> None:
+    read = form("Clause 7: {topic|keep a log} as in {head|GSMA TS.34}, {head|within 20 s}.", "requirements")
+    assert read.heading == "GSMA TS.34"
+    assert read.not_used == ("20",)
+    assert form("Bibliography: {inf|E.800}, {inf|IEEE 802.11-2020}.", "bibliography").not_used == ()
