@@ -7,7 +7,7 @@ The data (evals/fit/data/instructions-*.txt) are instructions with their parts m
 {title|"A"}. Not {excl|B}."
 under a line "== kind language". Parts a and b were written over different Recommendations and judge each
 other; part c holds
-burnt tasks, part d more of all kinds: both are only added to what is fitted. To these come
+burnt tasks, parts d to f more of all kinds: they are only added to what is fitted. To these come
 instructions put together from frames, so
 that the words around
 a part are learnt rather than the part.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from copilot.draft.reading.tagger import Span
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Ý]|\s*$)|\n")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)(?=\S)")
 
 
 class Labelled:
@@ -44,3 +48,26 @@ class Labelled:
     def between(self, one: Span, other: Span) -> str:
         first, last = sorted((one, other), key=lambda span: span.start)
         return self.text[first.end : last.start]
+
+
+def whole_sentences(told: Labelled, label: str) -> list[str]:
+    """Words of a statement up to the end of their sentence, and from its beginning unless a verb of asking
+    leads to them.
+    """
+    found: list[str] = []
+    spans = told.of(label)
+    others = [span.start for span in told.spans]
+    for span in spans:
+        stop = _SENTENCE_END.search(told.text, span.end - 1)
+        bound = min((start for start in others if start >= span.end), default=len(told.text))
+        end = min(stop.start() if stop else len(told.text), bound)
+        rest = told.text[span.end : end]
+        first = max((m.end() for m in _SENTENCE_START.finditer(told.text, 0, span.start + 1)), default=0)
+        free = not any(first <= other.start < span.start for other in told.spans if other is not span)
+        lead = told.text[first : span.start] if free else ""
+        leads = re.search(r"(?:\bto|\bthat|\bwhether|:|\bdire|\bque)\s*[\"“«]?$", lead.rstrip())
+        said = f"{'' if leads else lead}{told.text[span.start : span.end]}"
+        if not re.match(r"\s*[-–—,]", rest) and "\n" not in rest:
+            said += rest
+        found.append(said.strip(' ,;-–—"“”«»'))
+    return list(dict.fromkeys(found))

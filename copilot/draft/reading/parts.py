@@ -10,6 +10,7 @@ from copilot.draft.reading.force import force_named
 from copilot.draft.reading.labelled import Labelled
 from copilot.draft.reading.origins import places, section_sources, text_names
 from copilot.draft.reading.tagger import Span
+from copilot.draft.reading.tokens import TokenKind, tokens_of
 from copilot.draft.request import Abbreviation, Section, Step, Table, Term, Topic
 from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
@@ -28,8 +29,6 @@ _ABBR = r"[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b"
 _CAPITALS = re.compile(rf"\b{_ABBR}")
 _ROW = re.compile(rf"(?<![\w.]){_ABBR}(?:(?:,\s*|\s+(?:and\s+|et\s+)?){_ABBR}(?!\.\d))+")
 """Two or more words in capitals one after another."""
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Ý]|\s*$)|\n")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)(?=\S)")
 _CONDITION = re.compile(r"(?:if|when|where|once|after|unless|while|si|lorsque|quand)\b[^,]*$", re.I)
 _JOINED = re.compile(r"\s*(?:,|;|\+|/|&|and|et|y|,\s*and|,\s*et)\s*(?:the\s+)?")
 """What stands between two topics that are one item."""
@@ -163,29 +162,6 @@ def _with_neighbours(told: Labelled) -> list[Span]:
     return [found[start] for start in sorted(found)]
 
 
-def whole_sentences(told: Labelled, label: str) -> list[str]:
-    """Words of a statement up to the end of their sentence, and from its beginning unless a verb of asking
-    leads to them.
-    """
-    found: list[str] = []
-    spans = told.of(label)
-    others = [span.start for span in told.spans]
-    for span in spans:
-        stop = _SENTENCE_END.search(told.text, span.end - 1)
-        bound = min((start for start in others if start >= span.end), default=len(told.text))
-        end = min(stop.start() if stop else len(told.text), bound)
-        rest = told.text[span.end : end]
-        first = max((m.end() for m in _SENTENCE_START.finditer(told.text, 0, span.start + 1)), default=0)
-        free = not any(first <= other.start < span.start for other in told.spans if other is not span)
-        lead = told.text[first : span.start] if free else ""
-        leads = re.search(r"(?:\bto|\bthat|\bwhether|:|\bdire|\bque)\s*[\"“«]?$", lead.rstrip())
-        said = f"{'' if leads else lead}{told.text[span.start : span.end]}"
-        if not re.match(r"\s*[-–—,]", rest) and "\n" not in rest:
-            said += rest
-        found.append(said.strip(' ,;-–—"“”«»'))
-    return list(dict.fromkeys(found))
-
-
 def _makes(expansion: str, abbreviation: str) -> bool:
     """Whether the letters of an abbreviation stand in its expansion, in order."""
     if not expansion:
@@ -297,8 +273,17 @@ def sections(told: Labelled) -> Iterator[Section]:
             title=_title(titles[place]) if place >= 0 else "",
             text=tuple(span.text for span in own if span.label == "text"),
             asks=tuple(span.text for span in own if span.label == "ask"),
-            sources=section_sources(told, [span for span in own if span.label == "part"]),
+            sources=section_sources(told, [*_places_in(told, own), *(s for s in own if s.label == "part")]),
         )
+
+
+def _places_in(told: Labelled, spans: Sequence[Span]) -> Iterator[Span]:
+    """The clauses that questions name inside them: "formula as in 9.3.2 for continuous KPIs"."""
+    for span in spans if told.of("target", "base") else ():
+        for token in tokens_of(span.text) if span.label == "ask" else ():
+            start = told.text.find(token.text, span.start)
+            if token.kind is TokenKind.PLACE and start >= 0:
+                yield Span("part", token.text, start, start + len(token.text), span.line)
 
 
 def _title(span: Span) -> str:

@@ -12,7 +12,7 @@ from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
 from copilot.draft.reading.guards import guarded
-from copilot.draft.reading.labelled import Labelled
+from copilot.draft.reading.labelled import Labelled, whole_sentences
 from copilot.draft.reading.leftover import foreign_unread, lost, subject_unread, unused
 from copilot.draft.reading.operations import change_kind, operations
 from copilot.draft.reading.origins import amended_text, sources
@@ -30,7 +30,6 @@ from copilot.draft.reading.parts import (
     style_said,
     tables,
     topics,
-    whole_sentences,
 )
 from copilot.draft.reading.tagger import NOTHING, Span, kind_scores, tagged
 from copilot.draft.reading.tokens import Token, TokenKind

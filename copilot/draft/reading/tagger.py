@@ -23,6 +23,7 @@ from copilot.draft.reading.tokens import Token, TokenKind, tokens_of
 NOTHING = "O"
 _ENDS = frozenset(".!?")
 _BREAKS = frozenset(".!?;:,()–—[]=")
+_TRAILING = frozenset(".!?;:,–—-=")
 BAG = 14
 """Words to each side of a token that count as its surroundings."""
 
@@ -183,7 +184,7 @@ _NAMES = frozenset("title head actor term table lab old new text sec".split())
 
 def _as_quoted(run: Sequence[Token], label: str) -> list[Sequence[Token]]:
     """A run; of a name or a text that ends in a quotation the quotations alone, each for itself."""
-    while run and run[-1].kind is TokenKind.SIGN and run[-1].text in _BREAKS | {"-"} - {")"}:
+    while run and run[-1].kind is TokenKind.SIGN and run[-1].text in _TRAILING:
         run = run[:-1]
     if label in _NAMES and run and ends_sentence(run, 0):
         run = run[:1]
