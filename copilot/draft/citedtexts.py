@@ -37,7 +37,10 @@ def cited_texts(
             is_normative, quoted = known[1] or is_normative, known[2] or quoted
         found[key] = (identifier, is_normative, quoted)
 
+    exact: set[str] = set()
     for piece in pieces:
+        if piece.kind is Kind.REFERENCE:  # the edition that an entry gives is listed, not a later one
+            exact |= {mention.identifier.undated().format() for mention in find_all(piece.text)}
         binding = normative and piece.kind not in _INFORMATIVE
         for text in (piece.text, f"[{piece.source}]"):
             for mention in find_all(text):
@@ -52,21 +55,22 @@ def cited_texts(
         add(identifier, normative)
     entries = [
         entry
-        for identifier, binding, quoted in found.values()
-        if (entry := entry_of(evidence, identifier, binding, quoted)) is not None
+        for key, (identifier, binding, quoted) in found.items()
+        if (entry := entry_of(evidence, identifier, binding, quoted, key in exact)) is not None
     ]
     return tuple(sorted(entries, key=lambda entry: (not entry.normative, _order(entry.id))))
 
 
 def entry_of(
-    evidence: Evidence, identifier: Identifier, normative: bool, quoted: str = ""
+    evidence: Evidence, identifier: Identifier, normative: bool, quoted: str = "", exact: bool = False
 ) -> CitedText | None:
     """The entry of one text, in force where an edition is; None for a text that the catalogue lacks.
 
     Args:
         quoted: the edition that words were taken from, "" where none were.
+        exact: whether the edition of the name is meant, though another one is in force.
     """
-    edition = evidence.in_force(identifier)
+    edition = (edition_asked(evidence, identifier) if exact else None) or evidence.in_force(identifier)
     if edition is None:
         return None
     tag = tag_of(edition.id if not identifier.is_change else identifier.format())
@@ -79,6 +83,17 @@ def entry_of(
         status=edition.status,
         note=_note(edition, quoted),
     )
+
+
+def edition_asked(evidence: Evidence, identifier: Identifier) -> Edition | None:
+    """The edition of the date that a name gives; None where it gives none, or there is none."""
+    if identifier.is_change or identifier.year is None:
+        return None
+    for edition in evidence.catalogue.editions(identifier.undated()):
+        own = edition.identifier
+        if own.year == identifier.year and identifier.month in (None, own.month):
+            return edition
+    return None
 
 
 def entry_text(edition: Edition) -> str:

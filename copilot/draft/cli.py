@@ -22,11 +22,13 @@ from corpus.printable import to_json
 if TYPE_CHECKING:
     from copilot.draft.drafter import Drafter
     from copilot.draft.model import Draft
+    from copilot.draft.request import DraftRequest
 
 log = logging.getLogger(__name__)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
 FORMATS = ("docx", "adoc", "md")
+FORM_ENDINGS = (".yaml", ".yml", ".json")
 
 
 class Task(BaseModel):
@@ -75,7 +77,10 @@ def draft(
         list[str] | None, typer.Option(help="follow-up instruction that changes the draft; repeatable")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="file: .docx, .adoc or .md; with --batch the drafts file")
+        Path | None,
+        typer.Option(
+            help="file: .docx, .adoc or .md; with --form .yaml or .json; with --batch the drafts file"
+        ),
     ] = None,
     batch: Annotated[
         Path | None, typer.Option(help="tasks, JSON lines with id, instruction, clause_type")
@@ -103,7 +108,7 @@ def draft(
     else:
         asked = drafter.read(instruction, type or None, title=title, style=style or None, language=lang)
     if form:
-        typer.echo(to_json(asked.to_json()) if as_json else asked.to_yaml(), nl=as_json)
+        _show_form(asked, out, as_json)
         return
     made = drafter.drafted(asked, instruction)
     for follow_up in then or ():
@@ -117,6 +122,21 @@ def draft(
     elif out is None:
         typer.echo(to_markdown(made))
         _print_findings(made)
+
+
+def _show_form(asked: DraftRequest, out: Path | None, as_json: bool) -> None:
+    """The form on stdout or in a file, as YAML; as JSON where asked for, or where the file is called so."""
+    in_json = as_json or (out is not None and out.suffix.lower() == ".json")
+    content = to_json(asked.to_json()) + "\n" if in_json else asked.to_yaml()
+    if out is None:
+        typer.echo(content, nl=False)
+        return
+    if out.suffix.lower() not in FORM_ENDINGS:
+        raise CopilotError(f"{out}: unknown ending for a form; use one of {', '.join(FORM_ENDINGS)}")
+    try:
+        out.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise CopilotError(f"{out}: cannot be written ({error.strerror}); choose another folder") from error
 
 
 def write(draft: Draft, path: Path, templates: Path | None = None, base: Path | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from copilot.answer.model import Citation
@@ -18,6 +19,9 @@ SURE_TITLE, WHOLE_TITLE = 0.6, 0.75
 """The same where a draft is made from the text alone, and where a name says less than the other words."""
 NEAR_NAME = 90
 """Characters between a name in a published sentence and the identifier of the text that it means."""
+FEWEST_SPEAKING, CLAUSES, SPEAKS = 4, 8, 0.8
+"""Words from which a description is looked for in clauses, clauses looked at, and the share of the words that
+one of them must hold."""
 MOST_TITLED = 3
 """Texts whose titles give a name from which it names a technique rather than one of them."""
 
@@ -46,8 +50,24 @@ def described(
     query = f"{part} {context}" if context and context not in part else part
     best = _best_record(evidence.records(query), part, context if len(words) < 2 else "")
     if best is None:
-        return None
+        is_title = any(word[:1].isupper() for word in part.split()[1:])
+        return _speaking(evidence, part) if len(words) >= FEWEST_SPEAKING and not is_title else None
     return best.edition.identifier, f"{best.edition.title}", ()
+
+
+def _speaking(evidence: Evidence, part: str) -> tuple[Identifier, str, tuple[Citation, ...]] | None:
+    """The indexed text whose clauses hold nearly all words of a description, more than others'."""
+    wanted = _wanted(part)
+    counts: Counter[str] = Counter()
+    for hit in evidence.hits(part, CLAUSES, body=True):
+        own = set(stems_of(" ".join(passage.text for passage in hit.passages)))
+        counts[hit.best.file] += len(wanted & own) >= SPEAKS * len(wanted)
+    best = counts.most_common(2)
+    if not best or not best[0][1] or (len(best) > 1 and best[1][1] == best[0][1]):
+        return None
+    entry = evidence.entries[best[0][0]]
+    mentions = find_all(entry.doc_id)
+    return (mentions[0].identifier, f"its clauses speak of it ({entry.title})", ()) if mentions else None
 
 
 def text_described(evidence: Evidence, part: str) -> tuple[Identifier, ...]:

@@ -113,6 +113,8 @@ def _stated(units: Sequence[Unit]) -> int:
 
 def _steps(evidence: Evidence, searches: Sequence[Search], sources: Sources) -> list[Unit]:
     """A procedure in its published order: the nearest clause, and the near ones of the same section."""
+    if not searches:
+        return []
     search, about = searches[0]
     hits = evidence.hits(search, 10, sources.files, about=about, body=True, binding=True)
     if not hits:

@@ -110,12 +110,17 @@ def _piece(piece: Piece, marks: bool) -> str:
             return text
 
 
+_SEE = ("voir ", "véase ")
+"""How sources of other languages than English begin."""
+
+
 def with_source(piece: Piece) -> str:
     """A provision with the clause that it derives from: "… shall answer (see clause 8 of [ITU-T V.8])."."""
     if not piece.source:
         return piece.text
     stop = piece.text[-1:] if piece.text.endswith((".", ":", ";")) else ""
-    return f"{piece.text.removesuffix(stop)} (see {piece.source}){stop}"
+    lead = "" if piece.source.startswith(_SEE) else "see "
+    return f"{piece.text.removesuffix(stop)} ({lead}{piece.source}){stop}"
 
 
 def _table(piece: Piece, cited: str) -> str:

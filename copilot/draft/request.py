@@ -64,6 +64,7 @@ class Topic(_Part):
     topic: str
     force: Force | None = None
     actor: str = ""
+    clauses: tuple[str, ...] = Field((), description="where the text built on states it")
 
 
 class Section(_Part):
@@ -72,11 +73,13 @@ class Section(_Part):
     title: str = ""
     text: tuple[str, ...] = ()
     asks: tuple[str, ...] = Field((), description="what is to be looked up in the published text")
+    sources: tuple[Source, ...] = Field((), description="clauses that it is adapted from")
 
 
 class Table(_Part):
     title: str = ""
     columns: tuple[str, ...] = ()
+    source: Source | None = Field(None, description="the published table that its rows are taken from")
 
 
 class Step(_Part):
@@ -190,6 +193,7 @@ class DraftRequest(_Part):
     builds_on: tuple[Source, ...] = ()
     covers: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     reuse: tuple[Term, ...] = Field((), description="terms that other texts define")
     define: tuple[Term, ...] = Field((), description="terms defined here")
     abbreviations: tuple[Abbreviation, ...] = ()
@@ -203,10 +207,12 @@ class DraftRequest(_Part):
     asks: tuple[str, ...] = Field((), description="what is to be looked up and stated")
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = Field((), description="NOTEs at the end of an annex or appendix")
     values: tuple[str, ...] = Field((), description="values of the new text that are compared")
     references: tuple[str, ...] = Field((), description="entries of clause 2, by name or as they shall stand")
     informative: tuple[str, ...] = Field((), description="entries of the Bibliography")
     drop: tuple[str, ...] = Field((), description="entries left out of a list taken over")
+    keep: tuple[str, ...] = Field((), description="the only entries kept of a list taken over")
     amends: str = Field("", description="the published text that is amended or gets the annex")
     changes: tuple[Operation, ...] = ()
     change_kind: str = Field("", description="Amendment, Corrigendum or Erratum, with its number if given")

@@ -80,6 +80,19 @@ def provision(topic: str, force: Force, style: Style, actor: str) -> str:
     return _sentence(f"{said} {_be_word(force, style, said, 'provided')}")
 
 
+def is_name(topic: str) -> bool:
+    """Whether a topic only names something: "power redundancy", not "keep a log" or "logs kept at two sites".
+
+    >>> is_name("power redundancy"), is_name("keep a log"), is_name("logs kept at two sites")
+    (True, False, False)
+    """
+    said = _bare(topic)
+    if said.split(" ", 1)[0].lower().endswith("ing") or force_of(said) is not None:
+        return False
+    plain = _sentence(f"{said} {_be_word(Force.REQUIREMENT, Style.REQUIRED, said, 'provided')}")
+    return provision(topic, Force.REQUIREMENT, Style.REQUIRED, "") == plain
+
+
 def stated(sentence: str, style: Style | None) -> str:
     """A step told in the present tense as a provision: "the modem sends CI" → "The modem shall send CI."
 

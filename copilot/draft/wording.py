@@ -23,6 +23,8 @@ class Forms(BaseModel):
     """Titles of subclauses that only introduce."""
     headings: dict[str, str]
     sentences: dict[str, str]
+    see: str = "{place}"
+    """The clause that a provision comes from, in brackets."""
     keywords_required: dict[str, str]
     keywords_shall: dict[str, str]
     provisions: dict[str, str] = {}

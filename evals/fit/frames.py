@@ -62,6 +62,8 @@ FORCES = {
     "may": "may|can optionally|is free to|can",
     "must not": "shall not|must not|is prohibited from|is forbidden to|may never",
 }
+FILLS = {"does": "subject", "verb": "topic", "rowtext": "text", "what": "ask"}
+"""Pools of parts for a narrower slot, and the label of what is filled in."""
 _MARKS = ("- ", "* ", "– ", " * ", "• ")
 _COUNTED = ("{n}) ", "({n}) ", "{n}. ", "{a}) ", "({a}) ", "({i}) ", "{I}) ", "{n}: ")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
@@ -152,12 +154,8 @@ class Composer:
             return [("force", self._chooser.choice(FORCES[other].split("|")))]
         if other == "q":
             return [(label, self._quoted(self._part(label)))]
-        if label == "does":
-            return [("subject", self._part("does"))]
-        if label == "verb":
-            return [("topic", self._part("verb"))]
-        if label == "rowtext":
-            return [("text", self._part("rowtext"))]
+        if label in FILLS:
+            return [(FILLS[label], self._part(label))]
         if not many:
             return [(label, self._marked(label, self._part(label)))]
         count = self._chooser.randint(2, 5)

@@ -7,7 +7,7 @@ The data (evals/fit/data/instructions-*.txt) are instructions with their parts m
 {title|"A"}. Not {excl|B}."
 under a line "== kind language". Parts a and b were written over different Recommendations and judge each
 other; part c holds
-burnt tasks, part d more of all kinds: both are only added to what is fitted. To these come
+burnt tasks, parts d to f more of all kinds: they are only added to what is fitted. To these come
 instructions put together from frames, so
 that the words around
 a part are learnt rather than the part.
@@ -45,8 +45,8 @@ from copilot.draft.reading.tokens import TokenKind, tokens_of
 from evals.fit.frames import Composer, frames
 
 DATA = files("evals.fit") / "data"
-PARTS = ("a", "b", "c", "d", "e")
-COMPOSED = 700
+PARTS = ("a", "b", "c", "d", "e", "f")
+COMPOSED = 500
 """Instructions put together for each kind."""
 REPEATED = 5
 """Times that a labelled instruction counts beside one put together."""

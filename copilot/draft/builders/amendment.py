@@ -39,9 +39,9 @@ def draft_amendment(frame: Frame) -> Built:
         )
     document = evidence.document(_latest(evidence, files))
     built = Built(also=list(named[:1]))
-    built.pieces = [Piece(Kind.LABEL, _title(evidence, document, request.change_kind))]
+    built.pieces = [Piece(Kind.LABEL, _title(frame, document, request.change_kind))]
     for operation in request.changes:
-        built.pieces += changed(evidence, document, operation, built.notes)
+        built.pieces += changed(frame, document, operation, built.notes)
     if not any(piece.kind in (Kind.NEW, Kind.OLD) for piece in built.pieces):
         built.pieces.append(
             Piece(
@@ -65,12 +65,12 @@ def _latest(evidence: Evidence, files: Sequence[str]) -> str:
     )
 
 
-def _title(evidence: Evidence, document: Document, told: str) -> str:
+def _title(frame: Frame, document: Document, told: str) -> str:
     """ "Corrigendum 2 to Recommendation ITU-T V.42 (2002)": the number of the form, else the next one."""
     word, _, number = (told or "Amendment").partition(" ")
     if not number:
-        edition = evidence.catalogue.get(document.doc_id)
-        published = evidence.catalogue.amendments(edition) if edition else ()
+        edition = frame.evidence.catalogue.get(document.doc_id)
+        published = frame.evidence.catalogue.amendments(edition) if edition else ()
         numbers = [
             int(part.number)
             for change in published
@@ -79,4 +79,4 @@ def _title(evidence: Evidence, document: Document, told: str) -> str:
         ]
         number = str(max(numbers, default=0) + 1)
     name = re.sub(r"\((?:\d{2}/)?(\d{4})\)", r"(\1)", document.doc_id)
-    return f"{word} {number} to Recommendation {name}"
+    return frame.forms.say(f"amend_title_{word.lower()}", number=number, text=name)

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from copilot.answer.units import Unit, units_of
 from copilot.draft.adapted import adapted, body, capital, gap, prevailing, remarks
-from copilot.draft.builders.stated import answers, named_clauses, reworded
+from copilot.draft.builders.asked import answers, reworded
+from copilot.draft.builders.giventables import given_table
+from copilot.draft.builders.taken import named_clauses, taken, told_as_fact
 from copilot.draft.evidence import Evidence, place_in
-from copilot.draft.frame import Built, Frame, theme_of
+from copilot.draft.frame import Built, Frame, numbered_notes, theme_of
 from copilot.draft.gathering import clauses_for, not_yet, units_of_hit
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.model import Kind, Origin, Piece
@@ -24,6 +26,8 @@ from index.retrieve.search import Hit
 
 WORDS_ANNEX = 700
 """Published words taken for a subclause of an annex."""
+MOST_NAMED = 4
+"""Clauses quoted that are named without saying what for."""
 _LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 """Annex letters: I is left out, as it reads like a number."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -49,7 +53,7 @@ def draft_annex(frame: Frame) -> Built:
         if text
         for one in identified(evidence, text)
     ]
-    if request.sections or request.statements or request.tables:
+    if request.sections or request.statements or request.tables or request.notes:
         _given(frame, built, number, is_annex)
     else:
         _adapted(frame, built, number, is_annex, title)
@@ -136,26 +140,32 @@ def _given(frame: Frame, built: Built, number: str, is_annex: bool) -> None:
             built.pieces.append(
                 Piece(Kind.PARAGRAPH, said, number="" if title else own, origin=Origin.INSTRUCTED)
             )
-        if section.asks:
+        if section.sources:
+            built.pieces += taken(frame, section.sources, section.asks, own, is_annex, built.notes)
+        elif section.asks:
             built.pieces += _asked(frame, section, own, is_annex, built.notes)
         table = next((one for one in left if _is_its_table(one, section)), None)
         if table is not None:
             left.remove(table)
-            built.pieces.append(_table(table, number, len(request.tables) - len(left)))
-        if title and not (section.text or section.asks or table) and place not in table_at:
+            built.pieces.append(given_table(frame, table, number, len(request.tables) - len(left)))
+        if title and not (section.text or section.asks or section.sources or table) and place not in table_at:
             built.pieces += _taken(frame, title, built)
-    for table in left:
-        count += 1
-        built.pieces.append(
-            Piece(Kind.HEADING, capital(table.title or "Table"), number=f"{number}.{count}", level=2)
-        )
-        built.pieces.append(_table(table, number, len(request.tables) - len(left) + left.index(table) + 1))
     if request.sections:
         for text in request.statements:
             built.pieces.append(Piece(Kind.PARAGRAPH, _sentence(text), origin=Origin.INSTRUCTED))
     for ask in request.asks:
         built.pieces += answers(frame, ask, ask, built.notes, words=110)
+    for table in left:
+        count += 1
+        if request.sections:
+            built.pieces.append(
+                Piece(Kind.HEADING, capital(table.title or "Table"), number=f"{number}.{count}", level=2)
+            )
+        place = len(request.tables) - len(left) + left.index(table) + 1
+        built.pieces.append(given_table(frame, table, number, place))
     _named_clauses(frame, built)
+    notes = [Piece(Kind.NOTE, f"NOTE – {_sentence(n)}", origin=Origin.INSTRUCTED) for n in request.notes]
+    built.pieces += numbered_notes(notes)
 
 
 def _asked(frame: Frame, section: Section, number: str, is_annex: bool, notes: list[str]) -> list[Piece]:
@@ -235,26 +245,20 @@ def _taken(frame: Frame, title: str, built: Built) -> list[Piece]:
 def _named_clauses(frame: Frame, built: Built) -> None:
     """Clauses that the form names and no question asks of: quoted in a note, so that they can be adapted."""
     request, evidence = frame.request, frame.evidence
-    if request.asks or any(section.asks for section in request.sections):
+    used = any(section.asks or section.sources for section in request.sections)
+    if request.asks or used or any(table.source for table in request.tables):
         return
     for source in request.builds_on:
-        for document, clause in named_clauses(evidence, source, built.notes) if source.clauses else ():
+        named = named_clauses(evidence, source, built.notes) if source.clauses else []
+        for document, clause in named[:MOST_NAMED]:
             for unit in units_of(document, clause)[:2]:
+                if request.kind is ClauseType.APPENDIX:
+                    built.pieces.append(told_as_fact(evidence, unit))
+                    continue
                 text = f"NOTE – {capital(place_in(clause, document))} says: “{unit.text}”"
                 built.pieces.append(
                     Piece(Kind.NOTE, text, origin=Origin.QUOTED, citations=evidence.cite(unit))
                 )
-
-
-def _table(table: Table, number: str, place: int) -> Piece:
-    columns = table.columns or ("[editor: column]",)
-    title = f"Table {number}.{place} – {capital(table.title) if table.title else '[editor: title]'}"
-    return Piece(
-        Kind.TABLE,
-        title,
-        rows=(tuple(map(capital, columns)), tuple("" for _ in columns)),
-        origin=Origin.INSTRUCTED,
-    )
 
 
 def _sentence(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from copilot.draft.builders.places import (
     Place,
+    beside,
     blocks_of,
     clause_named,
     exchanged,
@@ -16,39 +17,50 @@ from copilot.draft.builders.places import (
     new,
     old,
     part_named,
+    part_said,
+    place_of,
     say,
     with_below,
-    with_the,
+    with_row,
 )
 from copilot.draft.builders.renumbering import heading_corrected, renumbered
 from copilot.draft.builders.tablechanges import changed_table
-from copilot.draft.evidence import Evidence
+from copilot.draft.frame import Frame
 from copilot.draft.model import Piece
 from copilot.draft.request import Action, Operation
 from corpus.model import BlockKind, Clause, Document
 
 
-def changed(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
+def changed(frame: Frame, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
     """The pieces for one change; a note where its place or words are not in the text."""
     if operation.table or (operation.row and operation.action is not Action.RENUMBER):
-        pieces = changed_table(evidence, document, operation, notes)
+        pieces = changed_table(frame, document, operation, notes)
         if pieces is not None:
             return pieces
     match operation.action:
         case Action.REPLACE:
-            return _replaced(evidence, document, operation, notes)
+            return _replaced(frame, document, operation, notes)
         case Action.DELETE:
-            return _deleted(evidence, document, operation, notes)
+            return _deleted(frame, document, operation, notes)
         case Action.INSERT:
-            return _inserted(evidence, document, operation, notes)
+            return _inserted(frame, document, operation, notes)
         case Action.RENUMBER:
-            return renumbered(evidence, document, operation, notes)
+            return renumbered(frame, document, operation, notes)
 
 
 def _clause_or_note(document: Document, operation: Operation, notes: list[str]) -> Clause | None:
     if not operation.clause:
         return None
     clause = clause_named(document, operation.clause)
+    if clause is None and operation.old:  # numbered wrongly, or a part that the text does not number
+        own = find_words(document, None, operation.old)
+        if len(own) == 1 and len(own[0].units) == 1:
+            clause = own[0].clause
+            notes.append(
+                f"{document.doc_id} has no clause {operation.clause}; “{operation.old}” stands in "
+                f"{name_of(clause)}: the change is shown there"
+            )
+            return clause
     if clause is None:
         notes.append(f"not found: {document.doc_id} has no clause {operation.clause}; the change is not made")
     return clause
@@ -57,41 +69,46 @@ def _clause_or_note(document: Document, operation: Operation, notes: list[str]) 
 _TITLE = re.compile(r"(?:the |le )?(?:title|heading|titre)", re.I)
 
 
-def _replaced(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
+def _replaced(frame: Frame, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
     clause = _clause_or_note(document, operation, notes)
     if operation.clause and clause is None:
         return []
     if clause is not None and (not operation.old or clause_named(document, operation.old) is clause):
         units = blocks_of(document, clause)
         return [
-            heading(clause),
-            say(f"Replace the text of {name_of(clause)}:"),
-            old(evidence, units),
-            say("with:"),
+            heading(frame, clause),
+            say(frame, "replace_text", place=place_of(frame, clause)),
+            old(frame, units),
+            say(frame, "with"),
             new(operation.new),
         ]
     if clause is not None and _TITLE.fullmatch(operation.old):
-        what = f"Replace the title of {name_of(clause)} with “{operation.new}”:"
-        return heading_corrected(evidence, document, clause, what, f"{clause.number} {operation.new}")
+        what = say(frame, "replace_title", place=place_of(frame, clause), new=operation.new)
+        return heading_corrected(frame, document, clause, what, f"{clause.number} {operation.new}")
     if clause is not None:
         part = part_named(document, clause, operation.old)
         if part is not None and not part:
             return _no_part(document, clause, operation, notes)
         if part:
             return [
-                heading(clause),
-                say(f"Replace {with_the(operation.old)} of {name_of(clause)}:"),
-                old(evidence, part),
-                say("with:"),
+                heading(frame, clause),
+                say(
+                    frame,
+                    "replace_part",
+                    part=part_said(frame, operation.old),
+                    place=place_of(frame, clause),
+                ),
+                old(frame, part),
+                say(frame, "with"),
                 new(operation.new),
             ]
-    found = find_words(document, clause, operation.old)
+    found = with_row(find_words(document, clause, operation.old), operation.row)
     if not found:
         misnumbered = [one for one in document.clauses if one.number and one.number == operation.old]
         if misnumbered:
             title = misnumbered[0].title
-            what = f"Replace the number {operation.old} of “{title}” with {operation.new}:"
-            return heading_corrected(evidence, document, misnumbered[0], what, f"{operation.new} {title}")
+            what = say(frame, "replace_number", old=operation.old, title=title, new=operation.new)
+            return heading_corrected(frame, document, misnumbered[0], what, f"{operation.new} {title}")
         where = f" in {name_of(clause)}" if clause is not None else ""
         notes.append(
             f"not found: “{operation.old}” does not stand{where} of {document.doc_id}; the change is not made"
@@ -104,17 +121,20 @@ def _replaced(evidence: Evidence, document: Document, operation: Operation, note
         )
     pieces = []
     for place in found:
-        pieces.append(heading(place.clause))
+        pieces.append(heading(frame, place.clause))
         for unit in place.units:
             pieces.append(
                 say(
-                    f"In {name_of(place.clause)}, replace “{operation.old}” with "
-                    f"“{operation.new or '[editor: new words]'}”. The text:"
+                    frame,
+                    "replace_words",
+                    place=place_of(frame, place.clause),
+                    old=operation.old,
+                    new=operation.new or "[editor: new words]",
                 )
             )
             pieces += [
-                old(evidence, [unit]),
-                say("reads:"),
+                old(frame, [unit]),
+                say(frame, "reads"),
                 new(exchanged(unit.text, operation.old, operation.new) if operation.new else ""),
             ]
     return pieces
@@ -128,7 +148,7 @@ def _no_part(
     return []
 
 
-def _deleted(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
+def _deleted(frame: Frame, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
     clause = _clause_or_note(document, operation, notes)
     if operation.clause and clause is None:
         return []
@@ -139,13 +159,18 @@ def _deleted(evidence: Evidence, document: Document, operation: Operation, notes
         if part:
             assert clause is not None
             return [
-                heading(clause),
-                say(f"Delete {with_the(operation.old)} of {name_of(clause)}:"),
-                old(evidence, part),
+                heading(frame, clause),
+                say(
+                    frame,
+                    "delete_part",
+                    part=part_said(frame, operation.old),
+                    place=place_of(frame, clause),
+                ),
+                old(frame, part),
             ]
         own = clause or clause_named(document, operation.old)
         if clause is None and own is not None:
-            return _without(evidence, document, own)
+            return _without(frame, document, own)
         found = find_words(document, clause, operation.old)
         if not found:
             where = f" in {name_of(clause)}" if clause is not None else ""
@@ -155,26 +180,29 @@ def _deleted(evidence: Evidence, document: Document, operation: Operation, notes
             return []
         pieces = []
         for place in found:
-            pieces.append(heading(place.clause))
+            pieces.append(heading(frame, place.clause))
             for unit in place.units:
                 item = unit.kind is BlockKind.LIST_ITEM and len(operation.old) > 0.6 * len(unit.text)
-                what = f"the item “{operation.old}”" if item else f"“{operation.old}”"
-                pieces.append(say(f"In {name_of(place.clause)}, delete {what}. The text:"))
-                pieces.append(old(evidence, [unit]))
+                name = "delete_item" if item else "delete_words"
+                pieces.append(say(frame, name, place=place_of(frame, place.clause), old=operation.old))
+                pieces.append(old(frame, [unit]))
                 if not item:
-                    pieces += [say("reads:"), new(" ".join(exchanged(unit.text, operation.old, "").split()))]
+                    pieces += [
+                        say(frame, "reads"),
+                        new(" ".join(exchanged(unit.text, operation.old, "").split())),
+                    ]
         return pieces
     if clause is not None:
-        return _without(evidence, document, clause)
+        return _without(frame, document, clause)
     notes.append("a deletion without place or words is not made")
     return []
 
 
-def _without(evidence: Evidence, document: Document, clause: Clause) -> list[Piece]:
+def _without(frame: Frame, document: Document, clause: Clause) -> list[Piece]:
     """A whole clause taken out; its number stays and reads "(Void)", so that no other number changes."""
     below = [other.number for other in with_below(document, clause)[1:] if other.number]
-    what = f"{name_of(clause)}{f', {clause.title}' if clause.title else ''}"
-    what += f", with clauses {below[0]} to {below[-1]}" if below else ""
+    what = f"{place_of(frame, clause)}{f', {clause.title}' if clause.title else ''}"
+    what += frame.forms.say("amend_with_below", first=below[0], last=below[-1]) if below else ""
     following = [
         c
         for c in document.clauses
@@ -182,18 +210,19 @@ def _without(evidence: Evidence, document: Document, clause: Clause) -> list[Pie
     ]
     units = [unit for other in with_below(document, clause) for unit in blocks_of(document, other)]
     pieces = [
-        heading(clause),
-        say(f"Delete {what}. The number is kept and not used again. The text:"),
-        old(evidence, units) if units else old(evidence, (), clause.label),
-        say("reads:"),
+        heading(frame, clause),
+        say(frame, "delete_clause", what=what),
+        old(frame, units) if units else old(frame, (), clause.label),
+        say(frame, "reads"),
         new(f"{clause.number} (Void)"),
     ]
     if following and following[0].number:
-        pieces.append(say(f"{name_of(following[0]).capitalize()} and those after it keep their numbers."))
+        place = place_of(frame, following[0])
+        pieces.append(say(frame, "keep_numbers", place=f"{place[:1].upper()}{place[1:]}"))
     return pieces
 
 
-def _inserted(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
+def _inserted(frame: Frame, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
     anchor = operation.after or operation.before
     side = "after" if operation.after else "before"
     anchored = (
@@ -203,7 +232,7 @@ def _inserted(evidence: Evidence, document: Document, operation: Operation, note
         else None
     )
     if anchored is not None and (operation.title or operation.number or not operation.clause):
-        return _new_clause(evidence, document, anchored, side, operation)
+        return _new_clause(frame, document, anchored, side, operation)
     clause = _clause_or_note(document, operation, notes)
     if operation.clause and clause is None:
         return []
@@ -222,16 +251,16 @@ def _inserted(evidence: Evidence, document: Document, operation: Operation, note
             return []
         place = found[0]
         unit = place.units[0]
-        pieces = [heading(place.clause)]
+        pieces = [heading(frame, place.clause)]
         if part or operation.new.upper().startswith("NOTE") or len(operation.new.split()) > 12:
             pieces += [
-                say(f"In {name_of(place.clause)}, insert {side}:"),
-                old(evidence, [unit]),
-                say("the following:"),
+                say(frame, f"insert_{side}", place=place_of(frame, place.clause)),
+                old(frame, [unit]),
+                say(frame, "following"),
                 new(operation.new),
             ]
             return pieces
-        words = _comma(operation.new)
+        words = beside(operation.new)
         text = f"{anchor}{words}" if side == "after" else f"{words}{anchor}"
         line = (
             next((line.text for line in unit.lines if holds(line.text, anchor)), "")
@@ -240,9 +269,15 @@ def _inserted(evidence: Evidence, document: Document, operation: Operation, note
         )
         shown = line or unit.text
         pieces += [
-            say(f"In {name_of(place.clause)}, insert “{operation.new}” {side} “{anchor}”. The text:"),
-            old(evidence, [unit], shown),
-            say("reads:"),
+            say(
+                frame,
+                f"insert_words_{side}",
+                place=place_of(frame, place.clause),
+                new=operation.new,
+                anchor=anchor,
+            ),
+            old(frame, [unit], shown),
+            say(frame, "reads"),
             new(exchanged(shown, anchor, text)),
         ]
         return pieces
@@ -250,32 +285,20 @@ def _inserted(evidence: Evidence, document: Document, operation: Operation, note
         notes.append("an insertion without a place is not made")
         return []
     if operation.title or operation.number:
-        return _new_clause(evidence, document, clause, "after", operation)
+        return _new_clause(frame, document, clause, "after", operation)
+    if operation.new.startswith("NOTE"):
+        added = say(frame, "append_note", place=place_of(frame, clause))
+        return [heading(frame, clause), added, new(operation.new)]
     units = blocks_of(document, clause)
     pieces = [
-        heading(clause),
-        say(f"Add the following at the end of {name_of(clause)}" + (", after:" if units else ":")),
+        heading(frame, clause),
+        say(frame, "append_after" if units else "append", place=place_of(frame, clause)),
     ]
-    return [*pieces, *([old(evidence, units[-1:])] if units else []), new(operation.new)]
-
-
-def _comma(words: str) -> str:
-    """Words to go beside others: a sign that is named stands for itself, other words get a space."""
-    named = {
-        "comma": ",",
-        "colon": ":",
-        "full stop": ".",
-        "period": ".",
-        "semicolon": ";",
-        "hyphen": "-",
-        "virgule": ",",
-    }
-    sign = named.get(re.sub(r"^(?:an?|the|une?)\s+", "", words.strip().lower()))
-    return sign or (words if not words[:1].isalnum() else f" {words}")
+    return [*pieces, *([old(frame, units[-1:])] if units else []), new(operation.new)]
 
 
 def _new_clause(
-    evidence: Evidence, document: Document, anchor: Clause, side: str, operation: Operation
+    frame: Frame, document: Document, anchor: Clause, side: str, operation: Operation
 ) -> list[Piece]:
     """A clause with the number of the form; without one a letter after the number before it: nothing is
     renumbered.
@@ -291,10 +314,11 @@ def _new_clause(
         if part
     )
     return [
-        heading(anchor),
+        heading(frame, anchor),
         say(
-            f"Insert the following clause {side} "
-            f"{name_of(anchor)}{f', {anchor.title}' if anchor.title else ''}:"
+            frame,
+            f"insert_clause_{side}",
+            place=f"{place_of(frame, anchor)}{f', {anchor.title}' if anchor.title else ''}",
         ),
         new(text),
     ]

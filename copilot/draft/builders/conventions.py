@@ -9,14 +9,16 @@ from itertools import islice
 
 from copilot.answer.model import Citation
 from copilot.answer.units import Unit, units_of
-from copilot.draft.evidence import Evidence, place_in
+from copilot.draft.adapted import capital
+from copilot.draft.evidence import Evidence, place_in, same_text
 from copilot.draft.frame import Built, Frame
 from copilot.draft.kinds import Style
 from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.reading.force import force_named
 from copilot.draft.request import Source
 from copilot.draft.sources import identified, nearest_texts, source_files
 from corpus.model import BlockKind, Clause
-from index.retrieve.query import stems_of
+from index.retrieve.query import content_words, stems_of
 from index.retrieve.search import Hit
 
 _WORDS: dict[Style, dict[str, str]] = {
@@ -45,7 +47,14 @@ MOST_SOURCES = 3
 """Texts cited for one provision word."""
 CLAUSES, WORDS = 6, 170
 """Clauses looked at for another convention, and words quoted of it."""
-_OWN_NAME = re.compile(r"\b(?:this|the present) (?:document|specification|Supplement)\b", re.I)
+LEAST_SHARE = 0.6
+"""Share of the words that tell which paragraph is left out, which it must hold."""
+_OWN_NAME = re.compile(
+    r"\b(?:this|the present) "
+    r"(?:document|specification|Supplement|Recommendation \| International Standard)\b",
+    re.I,
+)
+_MARK = r"[\"“”‘’']\s*"
 _ITEM = re.compile(r"^\s*[–•-]\s*")
 
 
@@ -54,7 +63,15 @@ def draft_conventions(frame: Frame) -> Built:
     request = frame.request
     built = Built(style=request.style)
     built.pieces = [frame.heading("5", "conventions")]
-    copied = [piece for source in request.builds_on for piece in _of_source(frame, source, built.notes)]
+    copied: list[Piece] = []
+    for source in request.builds_on:
+        own = _of_source(frame, source, built.notes)
+        copied += [piece for piece in own if not any(_same(piece, other) for other in copied)]
+    for words in request.excludes:
+        kept = _without(copied, words)
+        if len(kept) == len(copied):
+            built.notes.append(f"“{words}”: no such paragraph was taken over; nothing is left out for it")
+        copied = kept
     built.pieces += copied
     if not copied and (not request.statements or request.style is not None):
         style = request.style or Style.REQUIRED
@@ -89,8 +106,14 @@ def _of_source(frame: Frame, source: Source, notes: list[str]) -> list[Piece]:
         own = [clause for clause in document.clauses if clause.number in source.clauses] or [
             clause for clause in document.clauses if clause.level == 1 and _TITLE.search(clause.title)
         ]
-        if source.about and own and not _KEYWORD_TOPIC.search(source.about):
-            return _other(frame, source.about, notes)
+        meant = _explained(source.about)
+        if source.about and own and not meant and not _KEYWORD_TOPIC.search(source.about):
+            if not source.clauses:
+                return _other(frame, source.about, notes)
+            place = place_in(own[0], document)
+            pieces.append(
+                Piece(Kind.PARAGRAPH, f"The following convention is that of {place}.", origin=Origin.FORM)
+            )
         for clause in own:
             below = [
                 clause,
@@ -100,12 +123,59 @@ def _of_source(frame: Frame, source: Source, notes: list[str]) -> list[Piece]:
                 if one is not clause and one.title:
                     pieces.append(Piece(Kind.LABEL, one.title, origin=Origin.QUOTED))
                 pieces += [_adopted(evidence, unit) for unit in _paragraphs(units_of(document, one))]
+        if meant:
+            pieces = [piece for piece in pieces if _explains(piece.text) & meant]
         if not pieces:
             notes.append(
                 f"{document.doc_id} has no clause of "
                 f"conventions{' ' + ', '.join(source.clauses) if source.clauses else ''}"
             )
     return pieces
+
+
+def _explains(text: str) -> frozenset[str]:
+    """The provision words that a paragraph explains: the first that it quotes, of either style."""
+    found = [
+        (match.start(), name)
+        for words in _WORDS.values()
+        for name, expression in words.items()
+        if (match := re.search(rf"{_MARK}{expression}{_MARK}", text, re.I))
+    ]
+    return frozenset({min(found)[1]} if found else ())
+
+
+def _explained(words: str) -> frozenset[str]:
+    """The provision words that a form speaks of: "the prohibition", 'the paragraph on "can optionally"'."""
+    quoted = re.findall(rf"{_MARK}([^\"“”‘’']+){_MARK}", words)
+    forces = [force_named(one) for one in (quoted or [words])]
+    return frozenset(str(force).replace(" ", "_") for force in forces if force is not None)
+
+
+def _same(one: Piece, other: Piece) -> bool:
+    """Whether two paragraphs explain the same word, or say the same."""
+    both = _explains(one.text) & _explains(other.text)
+    return bool(both) or same_text(one.text, other.text)
+
+
+def _without(pieces: Sequence[Piece], words: str) -> list[Piece]:
+    """The paragraphs without the one that a form leaves out: by its word, its place, or what it says."""
+    meant = _explained(words)
+    if meant:
+        return [piece for piece in pieces if not _explains(piece.text) & meant]
+    if re.search(r"\b(?:last|dernier|último)\b", words, re.I):
+        return list(pieces[:-1])
+    wanted = set(stems_of(" ".join(content_words(words, "en")))) - set(stems_of("paragraph sentence note"))
+    shares = [len(wanted & set(stems_of(piece.text))) / (len(wanted) or 1) for piece in pieces]
+    best = max(shares, default=0.0)
+    kept: list[Piece] = []
+    with_list = False
+    for piece, share in zip(pieces, shares, strict=True):
+        gone = share == best and best >= LEAST_SHARE
+        below = with_list and piece.kind is Kind.ITEM
+        if not gone and not below:
+            kept.append(piece)
+        with_list = below or (gone and piece.text.rstrip().endswith(":"))
+    return kept
 
 
 def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
@@ -121,7 +191,7 @@ def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _adopted(evidence: Evidence, unit: Unit) -> Piece:
-    text = _OWN_NAME.sub("this Recommendation", _ITEM.sub("", unit.text))
+    text = capital(_OWN_NAME.sub("this Recommendation", _ITEM.sub("", unit.text)))
     kind = (
         Kind.ITEM
         if unit.kind is BlockKind.LIST_ITEM

@@ -318,8 +318,8 @@ def _quoted(frame: Frame, found: Sequence[Published], notes: list[str]) -> list[
 
 def _new_term(frame: Frame, term: Term) -> Piece:
     """A new term in the form of 3.2 with the definition that the form gives; else a gap."""
-    bare = re.sub(r"^(?:the|an?)\s+", "", term.definition)
     if not term.term:
+        bare = re.sub(r"^(?:the|an?)\s+", "", term.definition)
         return Piece(
             Kind.TERM,
             sentence_form(bare),
@@ -327,7 +327,7 @@ def _new_term(frame: Frame, term: Term) -> Piece:
             level=3,
             origin=Origin.PROPOSAL,
         )
-    if not bare:
+    if not term.definition:
         return Piece(
             Kind.TERM,
             frame.forms.say("term_gap"),
@@ -336,5 +336,9 @@ def _new_term(frame: Frame, term: Term) -> Piece:
             origin=Origin.PROPOSAL,
         )
     return Piece(
-        Kind.TERM, sentence_form(bare), label=lower_term(term.term), level=3, origin=Origin.INSTRUCTED
+        Kind.TERM,
+        sentence_form(term.definition),
+        label=lower_term(term.term),
+        level=3,
+        origin=Origin.INSTRUCTED,
     )

@@ -5,15 +5,19 @@ gives.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from copilot.draft.builders.forms import Field, fields_of, filled, stop
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece
+from copilot.draft.reading.cues import cue
 from copilot.draft.sources import identified
+from copilot.draft.worded import is_verb
 from corpus.identifiers import Identifier, find_all, parse
 
 A1 = parse("ITU-T A.1")
-_ASK = re.compile(r"^(?:we\s+)?(?:ask|request)\s+", re.I)
+_MEETING = re.compile(r"\b(?:meeting|plenary|session|assembly)\b", re.I)
+_YOU = (("they|them", "you"), ("their", "your"), ("theirs", "yours"))
 
 
 def draft_liaison(frame: Frame) -> Built:
@@ -48,16 +52,32 @@ def draft_contribution(frame: Frame) -> Built:
 
 def _field(frame: Frame, field: Field) -> Piece:
     title = frame.request.title or frame.request.subject
-    return filled(frame, field, joint=", ", otherwise=title if field.name == "title" else "")
+    piece = filled(frame, field, joint=", ", otherwise=title if field.name == "title" else "")
+    told = frame.request.fields.get("agreed by", ())
+    if field.name == "agreed by" and told and frame.request.language == "en":
+        by = "at" if _MEETING.search(piece.text) else "by"
+        said = piece.text if re.match(r"(?:agreed|approved|endorsed)\b", piece.text, re.I) else ""
+        return replace(piece, text=said or f"Agreed {by} {piece.text}")
+    return piece
 
 
 def _said(text: str) -> str:
     """A sentence of the statement; a bare question is put to the addressee."""
     if re.match(r"(?:whether|if|what|how|which|when|why)\b", text, re.I):
         return stop(f"We would like to know {text[:1].lower()}{text[1:]}")
-    if re.match(r"please\b", text, re.I):
-        return stop(text)
+    first, _, rest = text.partition(" ")
+    if (
+        rest and first.islower() and (is_verb(first) or cue(first) == "say")
+    ):  # "confirm that they …": what the addressee is asked
+        return stop(f"We ask you to {_to_you(text)}")
     return stop(text)
+
+
+def _to_you(text: str) -> str:
+    """Words about the addressee as words to it: "they plan" → "you plan"."""
+    for others, own in _YOU:
+        text = re.sub(rf"\b{others}\b", own, text, flags=re.I)
+    return text
 
 
 def _named(frame: Frame) -> list[Identifier]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copilot.answer.units import Unit, units_of
 from copilot.draft.adapted import capital
 from copilot.draft.builders.scope import listed
-from copilot.draft.builders.stated import named_clauses
+from copilot.draft.builders.taken import named_clauses
 from copilot.draft.evidence import tag_of
 from copilot.draft.frame import Built, Frame
 from copilot.draft.model import Kind, Origin, Piece

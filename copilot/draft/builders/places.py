@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.answer.units import Unit, units_of
-from copilot.draft.evidence import Evidence
+from copilot.draft.frame import Frame
 from copilot.draft.model import Kind, Origin, Piece
 from corpus.model import BlockKind, Clause, Document
 from index.retrieve.query import content_words, stems_of
@@ -109,7 +109,7 @@ def find_words(document: Document, clause: Clause | None, words: str) -> list[Pl
     """Where words stand: in a clause and those below it, everywhere for None."""
     clauses = with_below(document, clause) if clause is not None else list(document.clauses)
     wanted = _SPACE.sub(" ", words).strip()
-    found = []
+    found: list[Place] = []
     for one in clauses:
         units = tuple(unit for unit in blocks_of(document, one) if holds(unit.text, wanted))
         if units:
@@ -118,7 +118,13 @@ def find_words(document: Document, clause: Clause | None, words: str) -> list[Pl
             text = one.heading.text if holds(one.heading.text, wanted) else one.label
             unit = Unit(document.file, one, 0, 0, BlockKind.PARAGRAPH, text, one.heading.lines)
             found.append(Place(one, (unit,)))
-    return found
+    return _as_written(found, wanted) or found
+
+
+def _as_written(found: Sequence[Place], wanted: str) -> list[Place]:
+    """The places where words stand with the capitals that they are given with."""
+    own = [(one.clause, tuple(u for u in one.units if wanted in _SPACE.sub(" ", u.text))) for one in found]
+    return [Place(clause, units) for clause, units in own if units]
 
 
 def blocks_of(document: Document, clause: Clause) -> list[Unit]:
@@ -143,10 +149,11 @@ def exchanged(text: str, old: str, new: str) -> str:
     return changed_text if changed_text != text else re.sub(expression, lambda _: new, text, flags=re.I)
 
 
-def heading(clause: Clause) -> Piece:
+def heading(frame: Frame, clause: Clause) -> Piece:
     """ "Clause 7.2, Messages": where the changes below it apply."""
-    word = "" if re.match(r"Annex|Appendix", clause.number) else "Clause "
-    label = f"{word}{clause.number}" if clause.number else clause.title
+    is_part = re.match(r"Annex|Appendix", clause.number)
+    label = clause.number if is_part else frame.forms.say("amend_heading", number=clause.number)
+    label = label if clause.number else clause.title
     return Piece(
         Kind.HEADING, label + (f", {clause.title}" if clause.title and clause.number else ""), level=2
     )
@@ -163,13 +170,21 @@ def name_of(clause: Clause) -> str:
     )
 
 
-def say(text: str) -> Piece:
-    return Piece(Kind.INSTRUCTION, text)
+def place_of(frame: Frame, clause: Clause) -> str:
+    """The name of a clause inside an instruction: "clause 7.2", « le § 7.2 »."""
+    if not clause.number or re.match(r"Annex|Appendix", clause.number):
+        return clause.number or clause.title
+    return frame.forms.say("amend_clause", number=clause.number)
 
 
-def old(evidence: Evidence, units: Sequence[Unit], text: str = "") -> Piece:
+def say(frame: Frame, name: str, **values: str) -> Piece:
+    """An instruction to the editor, in the language of the form (forms/*.toml)."""
+    return Piece(Kind.INSTRUCTION, frame.forms.say(f"amend_{name}", **values))
+
+
+def old(frame: Frame, units: Sequence[Unit], text: str = "") -> Piece:
     """The published words."""
-    citations = tuple(citation for unit in units for citation in evidence.cite(unit))
+    citations = tuple(citation for unit in units for citation in frame.evidence.cite(unit))
     return Piece(
         Kind.OLD, text or "\n".join(unit.text for unit in units), origin=Origin.QUOTED, citations=citations
     )
@@ -206,5 +221,30 @@ def part_named(document: Document, clause: Clause, words: str) -> list[Unit] | N
     return [own[place]]
 
 
-def with_the(words: str) -> str:
+def part_said(frame: Frame, words: str) -> str:
+    """A part as an instruction names it: "the second paragraph", or the following text."""
+    match = _PLACE.search(words)
+    if match is None or _TELLING.search(words) or frame.request.language != "en":
+        return frame.forms.say("amend_part")
     return words if words.lower().startswith("the ") else f"the {words}"
+
+
+def with_row(found: Sequence[Place], words: str) -> list[Place]:
+    """The places in the line or item that is named; all where none holds its words."""
+    own = [(place.clause, tuple(u for u in place.units if holds(u.text, words))) for place in found]
+    return [Place(clause, units) for clause, units in own if units] or list(found)
+
+
+def beside(words: str) -> str:
+    """Words to go beside others: a sign that is named stands for itself, other words get a space."""
+    named = {
+        "comma": ",",
+        "colon": ":",
+        "full stop": ".",
+        "period": ".",
+        "semicolon": ";",
+        "hyphen": "-",
+        "virgule": ",",
+    }
+    sign = named.get(re.sub(r"^(?:an?|the|une?)\s+", "", words.strip().lower()))
+    return sign or (words if not words[:1].isalnum() else f" {words}")

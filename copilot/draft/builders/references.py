@@ -27,11 +27,12 @@ from corpus.identifiers import Identifier, UnknownIdentifier, find_all, parse, r
 from corpus.model import Document, Reference
 from index.retrieve.query import content_words, stems_of
 
-LEAST_SHARE = 0.6
+LEAST_SHARE = 0.7
 """Share of the words of an entry to be left out that the entry dropped must hold."""
 _NAMES = re.compile(r"\b[A-Z][\w.\-]*[A-Z0-9]\b")
 """Names of techniques: "ASN.1", "JPEG"."""
 _JOINT = re.compile(r"\b[A-Z]{2,}/[A-Z]{2,}\b")
+_VAGUE = frozenset(stems_of("thing one ones both text texts entry entries reference references"))
 _TAG = re.compile(r"^\[(?:b-)?(?P<tag>[^\]]+)\]\s*")
 _VERSION = re.compile(r"\s?(?:[Vv]\.?\s?\d+(?:\.\d+)+|\(\D*\d{4}\)|:\s?\d{4}(?:-\d\d)?)")
 
@@ -126,6 +127,16 @@ def _taken_over(frame: Frame, notes: list[str]) -> tuple[list[Entry], list[Entry
                 normative = _with(normative, [entry])
             else:
                 informative = _with(informative, [entry])
+    kept = frame.request.keep
+    if kept:
+        everything = [*normative, *informative]
+        for words in kept:
+            if not any(_is_meant(entry, words) for entry in everything):
+                notes.append(f"“{words}” is not in the list taken over")
+        normative, informative = (
+            [entry for entry in entries if any(_is_meant(entry, words) for words in kept)]
+            for entries in (normative, informative)
+        )
     return normative, informative
 
 
@@ -210,7 +221,7 @@ def _entry(frame: Frame, words: str, context: str, notes: list[str]) -> Entry | 
         return _foreign(evidence, words, foreign.name, foreign.end)
     if named:
         identifier = part_meant(evidence, named[0].identifier, _described_with(words, named[0].start))
-        known = entry_of(evidence, identifier, True)
+        known = entry_of(evidence, identifier, True, exact=True)
         if known is None:
             name = identifier.format()
             notes.append(f"{name}: not in the catalogue; complete its entry")
@@ -314,11 +325,11 @@ def _is_meant(entry: Entry, words: str) -> bool:
     if named:
         return entry.identifier is not None and entry.key == _key(named[0].identifier)
     foreign = find_foreign(words)
-    if foreign:
+    if foreign and re.search(r"\d", foreign[0].name):
         printed = _TAG.sub("", entry.printed or entry.text)
         return entry.identifier is None and any(
             same_foreign(foreign[0].name, other) for other in (entry.tag, reference_id(printed))
         )
-    wanted = set(stems_of(" ".join(content_words(words, "en"))))
+    wanted = set(stems_of(" ".join(content_words(words, "en")))) - _VAGUE
     own = set(stems_of(f"{entry.tag} {entry.printed or entry.text}"))
     return bool(wanted) and len(wanted & own) >= LEAST_SHARE * len(wanted)

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 
-from copilot.draft.builders.places import clause_named, folded, heading, name_of, say, with_below
-from copilot.draft.evidence import Evidence
+from copilot.draft.builders.places import clause_named, folded, heading, name_of, place_of, say, with_below
+from copilot.draft.frame import Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.request import Operation
 from corpus.model import Clause, Document
 
 
 def heading_corrected(
-    evidence: Evidence, document: Document, clause: Clause, what: str, heads: str
+    frame: Frame, document: Document, clause: Clause, what: Piece, heads: str
 ) -> list[Piece]:
     """The number or title of one heading or definition, and nothing below it."""
-    cited = evidence.cite_words(document, clause, clause.heading.text) if clause.heading else ()
+    cited = frame.evidence.cite_words(document, clause, clause.heading.text) if clause.heading else ()
     return [
-        heading(clause),
-        say(what),
+        heading(frame, clause),
+        what,
         Piece(Kind.OLD, clause.label, origin=Origin.QUOTED, citations=cited),
-        say("reads:"),
+        say(frame, "reads"),
         Piece(Kind.NEW, heads.strip(), origin=Origin.INSTRUCTED),
     ]
 
 
-def renumbered(evidence: Evidence, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
+def renumbered(frame: Frame, document: Document, operation: Operation, notes: list[str]) -> list[Piece]:
     """A clause and those below it under another number."""
     named = operation.old or operation.clause or operation.row
     bare = re.sub(r"^(?:sub)?clause\s+", "", named.strip(), flags=re.I)
@@ -41,23 +41,18 @@ def renumbered(evidence: Evidence, document: Document, operation: Operation, not
         notes.append(f"the new number of {name_of(clause)} is not given")
         return []
     pieces = [
-        heading(clause),
-        say(
-            f"Renumber {name_of(clause)}, {clause.title}, as clause "
-            f"{own.group()}, and the clauses below it likewise:"
-        ),
+        heading(frame, clause),
+        say(frame, "renumber", place=place_of(frame, clause), title=clause.title, number=own.group()),
     ]
     for one in with_below(document, clause):
         if not one.number.startswith(clause.number):
             continue
         number = f"{own.group()}{one.number[len(clause.number) :]}"
-        cited = evidence.cite_words(document, one, one.heading.text) if one.heading else ()
+        cited = frame.evidence.cite_words(document, one, one.heading.text) if one.heading else ()
         pieces.append(Piece(Kind.OLD, one.label, origin=Origin.QUOTED, citations=cited))
         pieces.append(Piece(Kind.NEW, f"{number} {one.title}".strip(), origin=Origin.INSTRUCTED))
     others = [c for c in document.clauses if c.number == clause.number and c.index != clause.index]
     if others:
-        pieces.append(say(f"The other clause {clause.number}, {others[0].title}, keeps its number."))
-    pieces.append(
-        say(f"References inside the text to clause {clause.number} and the clauses below it follow.")
-    )
+        pieces.append(say(frame, "other_keeps", number=clause.number, title=others[0].title))
+    pieces.append(say(frame, "references_follow", number=clause.number))
     return pieces

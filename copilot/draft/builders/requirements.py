@@ -17,7 +17,8 @@ from copilot.draft.adapted import (
     provision_piece,
     remarks,
 )
-from copilot.draft.builders.stated import draft_reworded, draft_stated, draft_steps, labelled
+from copilot.draft.builders.stated import draft_stated, draft_steps, labelled
+from copilot.draft.builders.taken import draft_reworded
 from copilot.draft.evidence import Evidence
 from copilot.draft.frame import Built, Frame, numbered_notes
 from copilot.draft.gathering import not_yet, provisions_for
@@ -47,7 +48,7 @@ def draft_requirements(frame: Frame) -> Built:
 
 def draft_procedures(frame: Frame) -> Built:
     """A clause of numbered steps: those of the form, else the published ones in their order."""
-    if frame.request.steps:
+    if frame.request.steps or any(source.clauses for source in frame.request.builds_on):
         return draft_steps(frame)
     return _provisions(frame, frame.request.number or "8", "procedures", Kind.STEP)
 

@@ -55,6 +55,8 @@ def draft_keywords(frame: Frame) -> Built:
 
 def _drafted(frame: Frame, kind: ClauseType) -> Built:
     wanted = {kind, *frame.request.also}
+    if frame.request.keywords:
+        wanted.add(ClauseType.KEYWORDS)
     related = related_texts(frame)
     quoted = telling_texts(frame, related)
     built = Built(normative=ClauseType.SCOPE in wanted)
@@ -205,7 +207,11 @@ def _summary(frame: Frame, related: Sequence[Related], quoted: Quoted) -> list[P
 
 
 def _keywords(frame: Frame) -> list[Piece]:
-    """Terms of the subject, and defined terms that stand in it, in alphabetical order."""
+    """Those of the form; else terms of the subject and defined terms that stand in it; in their order."""
+    if frame.request.keywords:
+        told = sorted(dict.fromkeys(frame.request.keywords), key=str.casefold)
+        words = Piece(Kind.PARAGRAPH, f"{', '.join(told)}.", origin=Origin.INSTRUCTED)
+        return [frame.label("keywords"), words]
     subject = " ".join([frame.subject, *frame.request.covers])
     stems = set(stems_of(subject))
     defined = {

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilot.answer.units import Unit, units_of
-from copilot.draft.evidence import Evidence
+from copilot.draft.builders.places import heading, say
+from copilot.draft.frame import Frame
 from copilot.draft.model import Kind, Origin, Piece
 from copilot.draft.request import Action, Operation
 from corpus.model import Block, BlockKind, Clause, Document
 from corpus.structure.locators import caption_label
 
 _SPACE = re.compile(r"\s+")
+_FIGURE = re.compile(r"\s*(?:fig|figura)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +48,24 @@ def tables(document: Document) -> Iterator[Found]:
 
 
 def changed_table(
-    evidence: Evidence, document: Document, operation: Operation, notes: list[str]
+    frame: Frame, document: Document, operation: Operation, notes: list[str]
 ) -> list[Piece] | None:
     """The pieces for a change of a table; None where the place names none and the words stand in no table."""
     found = _named(document, operation)
     if not found:
+        if _FIGURE.match(operation.table) and operation.old:
+            return None  # words of a figure: they are looked for in the text
         if operation.table:
             notes.append(f"not found: {document.doc_id} has no {operation.table}; the change is not made")
             return []
         return None
     match operation.action:
         case Action.INSERT:
-            return _inserted(evidence, document, found, operation, notes)
+            return _inserted(frame, document, found, operation, notes)
         case Action.DELETE:
-            return _deleted(evidence, found, operation, notes, document)
+            return _deleted(frame, found, operation, notes, document)
         case _:
-            return _replaced(evidence, document, found, operation, notes)
+            return _replaced(frame, document, found, operation, notes)
 
 
 def _named(document: Document, operation: Operation) -> list[Found]:
@@ -138,43 +142,35 @@ def _column(table: Found, operation: Operation, row: Unit) -> int | None:
 
 
 def _piece(
-    kind: Kind, table: Found, rows: Sequence[Sequence[str]], evidence: Evidence, units: Sequence[Unit] = ()
+    kind: Kind, table: Found, rows: Sequence[Sequence[str]], frame: Frame, units: Sequence[Unit] = ()
 ) -> Piece:
     """Rows under the head of their table, as a table."""
     width = max(len(row) for row in rows)
     head = table.head if len(table.head) == width else ()
     cells = tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
-    citations = tuple(citation for unit in units for citation in evidence.cite(unit))
+    citations = tuple(citation for unit in units for citation in frame.evidence.cite(unit))
     text = "\n".join(" | ".join(row) for row in ([head] if head else []) + list(cells))
     origin = Origin.QUOTED if kind is Kind.OLD else Origin.INSTRUCTED
     return Piece(kind, text, origin=origin, citations=citations, rows=((head,) if head else ()) + cells)
 
 
-def _say(text: str) -> Piece:
-    return Piece(Kind.INSTRUCTION, text)
-
-
-def _heading(table: Found) -> Piece:
-    clause = table.clause
-    word = "" if re.match(r"Annex|Appendix", clause.number) else "Clause "
-    label = f"{word}{clause.number}" if clause.number else clause.title
+def _heading(frame: Frame, table: Found) -> Piece:
+    label = heading(frame, replace(table.clause, title="" if table.clause.number else table.clause.title))
     caption = f", {table.block.caption}" if table.block.caption else ""
-    return Piece(Kind.HEADING, f"{label}{caption}", level=2)
+    return replace(label, text=f"{label.text}{caption}")
 
 
-def _place(table: Found) -> str:
-    where = (
-        f" (clause {table.clause.number})"
-        if table.clause.number and not table.clause.number.startswith("A")
-        else ""
-    )
+def _place(frame: Frame, table: Found) -> str:
+    number = table.clause.number
+    where = frame.forms.say("amend_of_clause", number=number) if number and not number.startswith("A") else ""
     return f"{table.name}{where}"
 
 
 def _replaced(
-    evidence: Evidence, document: Document, found: Sequence[Found], operation: Operation, notes: list[str]
+    frame: Frame, document: Document, found: Sequence[Found], operation: Operation, notes: list[str]
 ) -> list[Piece]:
     for table in found:
+        operation = _with_column(table, operation)
         rows = _rows(table, operation.row) if operation.row else _holding(table, operation.old)
         if operation.old:
             rows = [
@@ -189,21 +185,24 @@ def _replaced(
             text = (
                 operation.new
                 if whole
-                else re.sub(re.escape(operation.old), lambda _: operation.new, cell, count=1)
+                else re.sub(re.escape(operation.old), operation.new.replace("\\", r"\\"), cell, count=1)
             )
             cells = (*row.cells[:column], text, *row.cells[column + 1 :])
-            head = (
-                f", column “{table.head[column]}”" if column < len(table.head) and table.head[column] else ""
-            )
+            head = table.head[column] if column < len(table.head) else ""
             return [
-                _heading(table),
-                _say(
-                    f"In {_place(table)}, row “{row.cells[0]}”{head}, replace "
-                    f"“{operation.old or cell}” with “{operation.new}”. The row:"
+                _heading(frame, table),
+                say(
+                    frame,
+                    "cell",
+                    table=_place(frame, table),
+                    row=row.cells[0],
+                    column=frame.forms.say("amend_column", column=head) if head else "",
+                    old=operation.old or cell,
+                    new=operation.new,
                 ),
-                _piece(Kind.OLD, table, [row.cells], evidence, [row]),
-                _say("reads:"),
-                _piece(Kind.NEW, table, [cells], evidence),
+                _piece(Kind.OLD, table, [row.cells], frame, [row]),
+                say(frame, "reads"),
+                _piece(Kind.NEW, table, [cells], frame),
             ]
     captioned = [
         one for one in found if operation.old and _folded(operation.old) in _folded(one.block.caption)
@@ -211,13 +210,16 @@ def _replaced(
     if captioned and not operation.row:
         table = captioned[0]
         return [
-            _heading(table),
-            _say(
-                f"In the title of {_place(table)}, replace “{operation.old}” "
-                f"with “{operation.new}”. The title:"
+            _heading(frame, table),
+            say(
+                frame,
+                "table_title",
+                table=_place(frame, table),
+                old=operation.old,
+                new=operation.new,
             ),
             Piece(Kind.OLD, table.block.caption, origin=Origin.QUOTED),
-            _say("reads:"),
+            say(frame, "reads"),
             Piece(
                 Kind.NEW,
                 re.sub(re.escape(operation.old), lambda _: operation.new, table.block.caption, flags=re.I),
@@ -229,6 +231,16 @@ def _replaced(
         f"not found: {found[0].name} of {document.doc_id} has no row with {what}; the change is not made"
     )
     return []
+
+
+def _with_column(table: Found, operation: Operation) -> Operation:
+    """The change, with the head of a column that stands before the old words as its column: "default 50"."""
+    for head in table.head if operation.old and not operation.column else ():
+        start = f"{_folded(head)} "
+        if head and _folded(operation.old).startswith(start) and not _holding(table, operation.old):
+            rest = operation.old[len(start) :].strip()
+            return operation.model_copy(update={"column": head, "old": rest})
+    return operation
 
 
 def _holding(table: Found, words: str) -> list[Unit]:
@@ -249,7 +261,7 @@ def cells_of(text: str, width: int) -> tuple[str, ...]:
 
 
 def _inserted(
-    evidence: Evidence, document: Document, found: Sequence[Found], operation: Operation, notes: list[str]
+    frame: Frame, document: Document, found: Sequence[Found], operation: Operation, notes: list[str]
 ) -> list[Piece]:
     after, before = operation.after or ("" if operation.before else operation.row), operation.before
     for table in found:
@@ -263,9 +275,8 @@ def _inserted(
         neighbour = table.units[place + 1] if above and place + 1 < len(table.units) else None
         width = len(row.cells)
         cells = cells_of(operation.new, width) if operation.new else ("[editor: cells]",)
-        side = f"after the row “{row.cells[0]}”" if above else f"before the row “{row.cells[0]}”"
-        if above and neighbour is not None:
-            side = f"between the rows “{row.cells[0]}” and “{neighbour.cells[0]}”"
+        other = neighbour.cells[0] if above and neighbour is not None else ""
+        side = "between" if other else "after" if above else "before"
         shown = (
             [row.cells, cells, *([neighbour.cells] if neighbour is not None else [])]
             if above
@@ -273,17 +284,17 @@ def _inserted(
         )
         units = [row, *([neighbour] if neighbour is not None else [])]
         return [
-            _heading(table),
-            _say(f"In {_place(table)}, insert the following row {side}; the other rows are unchanged:"),
-            _piece(Kind.NEW, table, [cells], evidence),
-            _say("so that the table reads there:"),
+            _heading(frame, table),
+            say(frame, f"row_{side}", table=_place(frame, table), row=row.cells[0], other=other),
+            _piece(Kind.NEW, table, [cells], frame),
+            say(frame, "table_reads"),
             Piece(
                 Kind.TABLE,
                 table.block.caption,
                 rows=((table.head,) if len(table.head) == width else ())
                 + tuple(tuple(r) + ("",) * (width - len(r)) for r in shown),
                 origin=Origin.ADAPTED,
-                citations=tuple(c for unit in units for c in evidence.cite(unit)),
+                citations=tuple(c for unit in units for c in frame.evidence.cite(unit)),
             ),
         ]
     where = after or before
@@ -292,24 +303,22 @@ def _inserted(
 
 
 def _deleted(
-    evidence: Evidence, found: Sequence[Found], operation: Operation, notes: list[str], document: Document
+    frame: Frame, found: Sequence[Found], operation: Operation, notes: list[str], document: Document
 ) -> list[Piece]:
     words = operation.row or operation.old
     if not words:
         table = found[0]
         return [
-            _heading(table),
-            _say(f"Delete {_place(table)}; its number is not used again:"),
-            _piece(
-                Kind.OLD, table, [unit.cells for unit in table.units] or [("",)], evidence, table.units[:1]
-            ),
+            _heading(frame, table),
+            say(frame, "table_deleted", table=_place(frame, table)),
+            _piece(Kind.OLD, table, [unit.cells for unit in table.units] or [("",)], frame, table.units[:1]),
         ]
     for table in found:
         for row in (_rows(table, words) or _holding(table, words))[:1]:
             return [
-                _heading(table),
-                _say(f"In {_place(table)}, delete the row “{row.cells[0]}”; the other rows are unchanged:"),
-                _piece(Kind.OLD, table, [row.cells], evidence, [row]),
+                _heading(frame, table),
+                say(frame, "row_deleted", table=_place(frame, table), row=row.cells[0]),
+                _piece(Kind.OLD, table, [row.cells], frame, [row]),
             ]
     notes.append(f"not found: {found[0].name} of {document.doc_id} has no row “{words}”; no row is deleted")
     return []

@@ -23,6 +23,9 @@ _TO_THE_DRAFTER = re.compile(
 MOST_TALK = 2.0
 """Log-odds from which words are talk about the text and no content: of unseen instructions 11 of 349 contents
 and 508 of 699 stretches of talk lie above (python -m evals.fit.instructions)."""
+_NAMED = frozenset({"base", "list"})
+FEWEST_DESCRIBING = 2
+"""Words of content from which a text that is not named is described."""
 FEWEST_WORDS = 3
 """Words from which something is a sentence, and a quotation a text that was given."""
 _MARKS = "\"“«„'‘"
@@ -58,6 +61,9 @@ def kept(text: str, spans: Sequence[Span], english: bool) -> tuple[list[Span], l
     good: list[Span] = []
     others: list[str] = []
     for span in spans:
+        if span.label in _NAMED and not _names_a_text(span.text):
+            others.append(span.text)
+            continue
         quoted = text[span.start] in _MARKS and len(span.text.split()) >= FEWEST_WORDS
         if span.label not in _POINTS or quoted or _says_something(span, english):
             good.append(span)
@@ -66,9 +72,20 @@ def kept(text: str, spans: Sequence[Span], english: bool) -> tuple[list[Span], l
     return good, others
 
 
+def _without_places(text: str) -> str:
+    """The words without the places that they name: "Appendix I" has no "I" in it."""
+    return " ".join(token.text for token in tokens_of(text) if token.kind is not TokenKind.PLACE)
+
+
+def _names_a_text(words: str) -> bool:
+    """Whether words name a text, or describe one: by two words at least."""
+    named = any(token.kind in (TokenKind.TEXT, TokenKind.FOREIGN) for token in tokens_of(words))
+    return named or len(content_words(words, "en")) >= FEWEST_DESCRIBING
+
+
 def _says_something(span: Span, english: bool) -> bool:
     said = span.text
-    if _TO_THE_DRAFTER.search(said) or said.count("(") != said.count(")"):
+    if _TO_THE_DRAFTER.search(_without_places(said)) or said.count("(") != said.count(")"):
         return False
     if span.label != "topic" and talk(said) >= MOST_TALK:  # "keep a log as in …" begins like talk
         return False

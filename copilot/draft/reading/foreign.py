@@ -22,7 +22,7 @@ _TAIL = (
     r"(?:(?P<version2>\s[Vv]\.?\s?\d+(?:\.\d+)*))?"
 )
 _NUMBERED = re.compile(
-    rf"(?<![\w-])(?:(?:{_ORGANIZATIONS})(?:[/ ](?:{_ORGANIZATIONS}))*(?:\s|/|-)(?:(?:{_KINDS})[\s-]?)*|"
+    rf"(?<![\w-])(?:(?:{_ORGANIZATIONS})(?:[/ ](?:{_ORGANIZATIONS}))*(?:\s|/|-)(?:(?:{_KINDS})[\s.-]?)*|"
     rf"(?:RFC|BCP|FIPS)\s?)(?:[A-Z]{{1,4}}[ -]?)?\d[\w]*(?:[-.]\w+)*"
     rf"(?:\s\d{{3}}(?:-\d+)*(?![\w]))*(?:\s(?:Part|part)\s\d+)?{_TAIL}"
 )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from copilot.draft.reading.edits import action_said
-from copilot.draft.reading.tagger import Span
+from copilot.draft.reading.tagger import Span, ends_sentence
 from copilot.draft.reading.tokens import Token, TokenKind
 from copilot.draft.request import Action, EditAction, Operation
 from corpus.structure.locators import LocatorKind, find_locators
 
+FEWEST_WORDS = 4
+"""Words from which something not quoted is the new text of a whole clause."""
 _VERBS = {str(action) for action in Action}
 _SLOTS = {
     "old": "old",
@@ -31,7 +32,9 @@ _CHANGE = re.compile(
 )
 PART = re.compile(
     r"\b(?:(?:first|second|third|fourth|fifth|last|only|1st|2nd|3rd)\s+)(?:paragraph|sentence|note|bullet|item|row|line)\b|"
-    r"(?<=the )(?:note|paragraph|sentence|bullet)\b(?!\s+[“\"])",
+    r"(?<=the )(?:note|paragraph|sentence|bullet)\b(?!\s+[“\"])|"
+    r"\b(?:premi[èe]re?|deuxième|seconde?|troisième|derni[èe]re?)\s+"
+    r"(?:phrase|alinéa|paragraphe|puce|ligne|note)\b|(?<=la )note\b",
     re.I,
 )
 """A part of a clause that is changed alone: "the second paragraph", "the NOTE"."""
@@ -44,9 +47,12 @@ TELLING = re.compile(
     r"\s+(?:saying|that says|which says|stating|that states|which states|on|about)\s+[^.;\n]+", re.I
 )
 """Which sentence is meant: "the sentence saying that there is no limit"."""
-_A_NOTE = re.compile(r"\b(?:a|the following|one|une) NOTE\b")
+_A_NOTE = re.compile(r"\b(?:a|the following|one|une) (?:NOTE\b|[Nn]ote\s*(?=[:–\"“«]))")
 _TITLE_OF = re.compile(r"\b(?:title|heading|titre)\b(?=\s+(?:of|de)\b)", re.I)
 _TITLE = re.compile(r"[\"“«]\s*(?P<title>[^\"“”«»]+?)\s*[\"”»]")
+_ROW_WORD = re.compile(
+    r"^(?:(?:the|an?|one|la|une)\s+)?(?:row|line|ligne)\s+(?:(?:of|with|namely)\s+)?", re.I
+)
 _BARE_CLAUSE = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)+")
 
 
@@ -72,7 +78,7 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
     marks = [token.start for token in tokens if token.kind in (TokenKind.MARK,)]
     ends = [token.start for token in tokens if token.text in (".", ";") and token.kind is TokenKind.SIGN]
     # a sentence ends inside its last quotation: … with the text "It stops." Also …
-    ends += [one.end for one, following in pairwise(tokens) if _stops(one) and following.text.istitle()]
+    ends += [token.end for place, token in enumerate(tokens) if ends_sentence(tokens, place)]
     current: dict[str, Any] = {}
     last_end = begun = 0
     inherited: dict[str, str] = {}
@@ -117,11 +123,6 @@ def operations(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Ite
                 current.setdefault(slot, span.text)
     if current:
         yield from _made(current, inherited, text[begun:])
-
-
-def _stops(token: Token) -> bool:
-    """Whether a quotation ends a sentence."""
-    return token.kind is TokenKind.QUOTED and token.text.strip('"“”«» ').endswith(".")
 
 
 def _has_content(current: dict[str, Any]) -> bool:
@@ -171,7 +172,8 @@ def _place(words: str, current: dict[str, Any]) -> None:
             current.setdefault("clause", name)
     if not locators:
         bare = _BARE_CLAUSE.search(words)
-        current.setdefault("clause", bare.group() if bare else words)
+        if bare or words[:1].isupper():  # a number, or the title of a clause
+            current.setdefault("clause", bare.group() if bare else words)
     elif locators[0].start > 4 and "old" not in current:
         rest = re.sub(r"\s+(?:of|in|de|du|to|under)\s*$", "", words[: locators[0].start].strip())
         if rest and not re.fullmatch(r"(?:the|whole|la|le|l['’]|text|of|\s)+", rest, re.I):
@@ -198,16 +200,15 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
         if values.get(side):
             values[side] = re.sub(r"^(?:sub)?clause\s+", "", values[side], flags=re.I)
     action = values.pop("action", "") or _SAID.get(action_said(said), "")
-    if action == "insert" and "new" not in values and "old" in values:
-        values["new"] = values.pop("old")
+    for other in ("old", *(("column",) if "table" not in values else ())):
+        if action == "insert" and "new" not in values and other in values:
+            values["new"] = values.pop(other)
     named = PART.search(said) if action == "delete" and not {"old", "row"} & set(values) else None
     if action == "replace" and "new" in values and not {"old", "row"} & set(values):
         named = _TITLE_OF.search(said)
     if named:
         telling = TELLING.match(said, named.end())
         values["old"] = f"{named.group()}{telling.group().rstrip(' .;')}" if telling else named.group()
-    if action == "insert" and _A_NOTE.search(said) and not values.get("new", "NOTE").startswith("NOTE"):
-        values["new"] = f"NOTE – {values['new']}"
     if not action:
         action = (
             "insert"
@@ -216,8 +217,19 @@ def _made(current: dict[str, Any], inherited: dict[str, str], said: str) -> Iter
             or ("new" in values and "old" not in values and "row" not in values)
             else ("replace" if "new" in values else "delete" if "old" in values else "")
         )
+    if action == "insert" and _A_NOTE.search(said) and not values.get("new", "NOTE").startswith("NOTE"):
+        values["new"] = f"NOTE – {values['new']}"
     if action == "delete" and "new" in values:
         action = "replace"
+    if "table" in values and "new" in values:
+        values["new"] = _ROW_WORD.sub("", values["new"])
+    whole = action == "replace" and not {"old", "row"} & set(values)
+    if (
+        whole
+        and len(values.get("new", "").split()) < FEWEST_WORDS
+        and not re.search(rf"[\"“«'‘]\s*{re.escape(values.get('new', ''))}", said)
+    ):
+        return  # no text of a whole clause
     if not action or not {"old", "new", "clause", "table", "row", "after"} & set(values):
         return
     values["number"] = re.sub(r"^(?:sub)?clause\s+", "", values.get("number", ""), flags=re.I)

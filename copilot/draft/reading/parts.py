@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.force import force_named
+from copilot.draft.reading.labelled import Labelled
+from copilot.draft.reading.origins import places, section_sources, text_names
 from copilot.draft.reading.tagger import Span
-from copilot.draft.request import Abbreviation, Section, Source, Step, Table, Take, Term, Topic
+from copilot.draft.reading.tokens import TokenKind, tokens_of
+from copilot.draft.request import Abbreviation, Section, Step, Table, Term, Topic
 from copilot.draft.wording import LANGUAGES, forms
 from corpus.identifiers import find_all
 from corpus.language.sentences import sentences
@@ -20,53 +22,31 @@ _LEFT_OUT = re.compile(
 """What stands before an entry that is not wanted."""
 _EXPANDED = re.compile(r"\s*(?:=|:|–|→)\s*(?P<words>(?:[^,;.()\n]|\([^()\n]*\))+)")
 """An expansion given by a sign."""
+_A_TERM = r"\b(?:term|terme|término|name)\b[^.]{0,20}"
+"""What stands before the definition of a term that is still to be named."""
+_BRACKETED = re.compile(r"\s*\((?P<words>[^()\n]+)\)")
+_ABBR = r"[A-Z][A-Za-z0-9\-/]*[A-Z0-9]\b"
+_CAPITALS = re.compile(rf"\b{_ABBR}")
+_ROW = re.compile(rf"(?<![\w.]){_ABBR}(?:(?:,\s*|\s+(?:and\s+|et\s+)?){_ABBR}(?!\.\d))+")
+"""Two or more words in capitals one after another."""
 _CONDITION = re.compile(r"(?:if|when|where|once|after|unless|while|si|lorsque|quand)\b[^,]*$", re.I)
+_JOINED = re.compile(r"\s*(?:,|;|\+|/|&|and|et|y|,\s*and|,\s*et)\s*(?:the\s+)?")
+"""What stands between two topics that are one item."""
+_BESIDE = re.compile(r"\s*[(\[,–-]?\s*(?:see|cf\.|voir|in|clause|§)?\s*")
+_FOR = r"\b(?:for|under|in|into|as for|pour|sous|dans|au)\s+(?:the\s+)?[\"“‘«']?"
+_SEE = re.compile(
+    r"[\"”’»']?\s*(?:\(\s*(?:see|cf\.?|voir|that is|that['’]s|which is|they['’]?re in)?|"
+    r",\s*(?:see|cf\.?|voir))\s*",
+    re.I,
+)
+"""What stands between a point and the text that has it: "OLT management (that's G.988)"."""
+NEAR_NAME = 40
+"""Characters behind it in which the name stands."""
+NEAR_COLUMNS = 40
+"""Characters between the columns of a table and the published table that they are taken from."""
 SHORT_TERM = 3
 """Words up to which a definition without a term is a term without a definition."""
 _TOGETHER = (ClauseType.SUMMARY, ClauseType.KEYWORDS, ClauseType.SCOPE)
-_TAKES = {
-    ClauseType.DEFINITIONS: Take.DEFINITIONS,
-    ClauseType.ABBREVIATIONS: Take.ABBREVIATIONS,
-    ClauseType.CONVENTIONS: Take.CONVENTIONS,
-}
-
-
-class Labelled:
-    """The spans of an instruction by label."""
-
-    def __init__(self, text: str, spans: Sequence[Span]) -> None:
-        self.text, self.spans = text, spans
-        self._by_label: defaultdict[str, list[Span]] = defaultdict(list)
-        for span in spans:
-            self._by_label[span.label].append(span)
-
-    def of(self, *labels: str) -> list[Span]:
-        return [span for span in self.spans if span.label in labels]
-
-    def all(self, label: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(span.text for span in self._by_label[label]))
-
-    def first(self, label: str) -> str:
-        return next((span.text for span in self._by_label[label]), "")
-
-    def has(self, label: str) -> bool:
-        return bool(self._by_label[label])
-
-    def pairs(self, label: str, other: str) -> list[tuple[str, str]]:
-        """Each span with the one of the other label that follows it before the next of its own."""
-        found: list[tuple[str, str]] = []
-        for span in self.of(label, other):
-            if span.label == label:
-                found.append((span.text, ""))
-            elif found and not found[-1][1]:
-                found[-1] = (found[-1][0], span.text)
-            elif not found:
-                found.append(("", span.text))
-        return found
-
-    def between(self, one: Span, other: Span) -> str:
-        first, last = sorted((one, other), key=lambda span: span.start)
-        return self.text[first.end : last.start]
 
 
 def statements(told: Labelled, kind: ClauseType) -> Iterator[str]:
@@ -86,7 +66,9 @@ def number_and_heading(told: Labelled, kind: ClauseType) -> tuple[str, str]:
     number = re.sub(
         r"^(?:clause|article|section|annexe?|appendi(?:x|ce))\s+", "", told.first("num"), flags=re.I
     )
-    heading = told.first("head") or _quoted_before_all(told)
+    heads = told.of("head")
+    quoted = [span.text for span in heads if told.text[span.start] in "\"“«'‘"]
+    heading = next(iter(quoted), told.first("head")) or _quoted_before_all(told)
     if kind in (ClauseType.ANNEX, ClauseType.APPENDIX):
         return (number if re.fullmatch(r"[A-Z]|[IVX]+", number) else ""), heading
     both = re.match(r"(?P<number>\d+(?:\.\d+)*)\s+(?P<title>[^\W\d].*)", heading)
@@ -127,89 +109,6 @@ def asked_beside(text: str, kind: ClauseType) -> tuple[ClauseType, ...]:
     )
 
 
-def text_names(said: Iterable[str]) -> Iterator[str]:
-    """The ITU-T texts named, in the form of the catalogue; other words as they are."""
-    for words in said:
-        found = [mention.identifier.format() for mention in find_all(words, typed=True)]
-        yield from found or [words]
-
-
-_CHANGES = {"Amd.": "Amendment", "Cor.": "Corrigendum", "Err.": "Erratum"}
-
-
-def amended_text(said: Sequence[str], kind: ClauseType, change: str) -> str:
-    """The text that is amended: of "Amendment 1 to P.917" the Recommendation, but not for a corrigendum."""
-    for words in said:
-        for mention in find_all(words, typed=True):
-            own = mention.identifier
-            itself = own.is_change and change.startswith(_CHANGES.get(own.parts[-1].kind, change))
-            changed = itself and kind is ClauseType.AMENDMENT
-            return own.recommendation.format() if changed else own.format()
-    return next(iter(said), "")
-
-
-def sources(told: Labelled, kind: ClauseType, whole: bool) -> Iterator[Source]:
-    """The texts built on, each with the clauses and the aspect named beside it."""
-    named = told.of("base", "list")
-    clauses: defaultdict[int, list[str]] = defaultdict(list)
-    abouts: defaultdict[int, list[str]] = defaultdict(list)
-    for span in told.of("part", "about"):
-        if not named:
-            continue
-        owner = min(range(len(named)), key=lambda place: _distance(told, span, named[place]))
-        (clauses if span.label == "part" else abouts)[owner].append(span.text)
-    if not named and told.has("part") and told.has("target"):  # "as in 9.3.2": of the text amended
-        yield Source(
-            text=next(iter(text_names(told.all("target")))),
-            take=Take.CLAUSE,
-            clauses=places(told.all("part")),
-        )
-    merged: dict[str, Source] = {}
-    for place, span in enumerate(named):
-        take = Take.REFERENCES if span.label == "list" else _TAKES.get(kind, Take.CONTENT)
-        if clauses[place] and (whole or take is Take.CONTENT):
-            take = Take.CLAUSE
-        for name in text_names([span.text]):
-            own = Source(text=name, take=take, clauses=places(clauses[place]), about=" ".join(abouts[place]))
-            known = merged.get(name)
-            if known is not None:
-                own = known.model_copy(
-                    update={
-                        "clauses": (*known.clauses, *(c for c in own.clauses if c not in known.clauses)),
-                        "about": known.about or own.about,
-                        "take": known.take if known.clauses else own.take,
-                    }
-                )
-            merged[name] = own
-    yield from merged.values()
-
-
-def _distance(told: Labelled, span: Span, base: Span) -> float:
-    """Nearness in characters; a full stop or line between them counts."""
-    between = told.between(span, base)
-    return (
-        len(between)
-        + 60 * len(re.findall(r"[.;\n](?=\s|$)", between))
-        + (5 if base.start > span.start else 0)
-    )
-
-
-def places(said: Iterable[str]) -> tuple[str, ...]:
-    """Numbers of clauses; tables, figures, annexes with their word."""
-    found: list[str] = []
-    for words in said:
-        bare = re.sub(
-            r"^(?:sub)?clauses?\s+|^(?:l['’])?(?:articles?|paragraphes?)\s+|^§+\s*|^sections?\s+",
-            "",
-            words.strip(),
-            flags=re.I,
-        )
-        word = re.match(r"(?:tables?|tableaux?|figures?|annex(?:es|e)?|appendi(?:x|ces|ce))\b", bare, re.I)
-        numbers = re.split(r"\s*(?:,|\band\b|\bet\b|&)\s*", bare)
-        found += numbers if not word else [bare]
-    return tuple(dict.fromkeys(one for one in found if one))
-
-
 def reused_terms(told: Labelled) -> Iterator[Term]:
     """Terms with the text that they are taken from: the nearest one of their sentence."""
     named = told.of("base")
@@ -226,6 +125,8 @@ def reused_terms(told: Labelled) -> Iterator[Term]:
 def new_terms(told: Labelled) -> Iterator[Term]:
     """Terms with the definitions that follow them; a few words without a term are one."""
     for term, words in told.pairs("term", "def"):
+        if not term and not re.search(rf"{_A_TERM}{re.escape(words)}", told.text):
+            continue
         is_term = not term and len(words.split()) <= SHORT_TERM
         yield Term(term=words) if is_term else Term(term=term, definition=words)
 
@@ -233,13 +134,32 @@ def new_terms(told: Labelled) -> Iterator[Term]:
 def abbreviations(told: Labelled) -> Iterator[Abbreviation]:
     """Abbreviations with the expansions given; words whose letters do not make the abbreviation are none."""
     given = dict(told.pairs("abbr", "exp"))
-    for span in told.of("abbr"):
+    for span in _with_neighbours(told):
         if _LEFT_OUT.search(told.text[: span.start]):
             continue
         words = given.get(span.text, "")
-        follows = _EXPANDED.match(told.text, span.end)
+        follows = _EXPANDED.match(told.text, span.end) or _BRACKETED.match(told.text, span.end)
         words = words if _makes(words, span.text) else follows["words"].strip() if follows else ""
         yield Abbreviation(abbreviation=span.text, expansion=words if _makes(words, span.text) else "")
+
+
+def _with_neighbours(told: Labelled) -> list[Span]:
+    """The abbreviations, with those that stand in one row with them: "ADP ODP LAPM XID"."""
+    found: dict[int, Span] = {}
+    for span in told.of("abbr"):
+        words = list(_CAPITALS.finditer(told.text, span.start, span.end))
+        each = words if len(words) > 1 and len(words) == len(span.text.split()) else []
+        found |= {m.start(): Span("abbr", m.group(), *m.span(), span.line) for m in each}
+        if not each:
+            found[span.start] = span
+    taken = [(span.start, span.end) for span in told.spans]
+    for row in _ROW.finditer(told.text):
+        if not any(row.start() <= start < row.end() for start in found):
+            continue
+        for match in _CAPITALS.finditer(told.text, row.start(), row.end()):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                found[match.start()] = Span("abbr", match.group(), *match.span(), 0)
+    return [found[start] for start in sorted(found)]
 
 
 def _makes(expansion: str, abbreviation: str) -> bool:
@@ -251,13 +171,21 @@ def _makes(expansion: str, abbreviation: str) -> bool:
 
 
 def topics(told: Labelled) -> Iterator[Topic]:
-    """Each topic with its force: one in its part of the sentence, else the last one that leads a list."""
+    """Each topic with its force: one in its part of the sentence, the last one that leads a list, or one
+    that is said of all those before it.
+    """
     spans = told.of("topic", "force", "actor")
     actors = told.of("actor")
     forces_first = next((span.label for span in spans if span.label != "actor"), "") == "force"
     led, actor = "", ""
+    found: list[tuple[Span, str, str]] = []
     for part in _parts(told, spans):
-        begins_with_force = next((span.label for span in part if span.label != "actor"), "") == "force"
+        labels = [span.label for span in part if span.label != "actor"]
+        if "topic" not in labels and "force" in labels and found and not found[-1][1]:
+            said = next(span.text for span in part if span.label == "force")
+            found = [(span, own or said, who) for span, own, who in found]
+            continue
+        begins_with_force = labels[:1] == ["force"]
         for place, span in enumerate(part):
             if span.label == "actor":
                 actor = span.text
@@ -266,11 +194,30 @@ def topics(told: Labelled) -> Iterator[Topic]:
             else:
                 following = next((other.text for other in part[place + 1 :] if other.label == "force"), "")
                 own = led if begins_with_force else following or (led if forces_first else "")
-                yield Topic(
-                    topic=span.text,
-                    force=force_named(own) if own else None,
-                    actor=actor if len(actors) > 1 else "",
-                )
+                found.append((span, own, actor if len(actors) > 1 else ""))
+    clauses = _clauses_beside(told)
+    for span, own, who in found:
+        yield Topic(
+            topic=span.text,
+            force=force_named(own) if own else None,
+            actor=who,
+            clauses=clauses.get(span, ()),
+        )
+
+
+def _clauses_beside(told: Labelled) -> dict[Span, tuple[str, ...]]:
+    """The clauses named right behind a topic, which stand for the topics joined to it as well."""
+    found: dict[Span, tuple[str, ...]] = {}
+    waiting: list[Span] = []
+    last: Span | None = None
+    for span in told.of("topic", "part", "base"):
+        if span.label == "topic":
+            joined_to = last is not None and _JOINED.fullmatch(told.between(last, span))
+            waiting = [*waiting, span] if waiting and joined_to else [span]
+        elif span.label == "part" and last in waiting and _BESIDE.fullmatch(told.between(last, span)):
+            found |= dict.fromkeys(waiting, places([span.text]))
+        last = span
+    return found
 
 
 def _parts(told: Labelled, spans: Sequence[Span]) -> Iterator[list[Span]]:
@@ -311,28 +258,71 @@ def _with_places(told: Labelled, ask: Span) -> str:
 
 
 def sections(told: Labelled) -> Iterator[Section]:
-    """Subclauses with the texts and questions that follow each; texts before the first have none."""
-    if not told.has("sec"):
+    """Subclauses, each with the texts, questions and clauses that are told of it."""
+    titles = told.of("sec")
+    if not titles:
         return
-    title, texts, asks = "", list[str](), list[str]()
-    for span in told.of("sec", "text", "ask"):
-        if span.label == "sec":
-            if title or texts:
-                yield Section(title=title, text=tuple(texts), asks=tuple(asks))
-            title, texts, asks = re.sub(r"^[A-Z\d]*\.?\d+\s+(?=\D)", "", span.text), list[str](), list[str]()
-        else:
-            (texts if span.label == "text" else asks).append(span.text)
-    yield Section(title=title, text=tuple(texts), asks=tuple(asks))
+    parts: dict[int, list[Span]] = {place: [] for place in range(-1, len(titles))}
+    for span in told.of("text", "ask", "part"):
+        parts[_mentioned(told, titles, span)].append(span)
+    for place in range(-1, len(titles)):
+        own = parts[place]
+        if place < 0 and not any(span.label == "text" for span in own):
+            continue
+        yield Section(
+            title=_title(titles[place]) if place >= 0 else "",
+            text=tuple(span.text for span in own if span.label == "text"),
+            asks=tuple(span.text for span in own if span.label == "ask"),
+            sources=section_sources(told, [*_places_in(told, own), *(s for s in own if s.label == "part")]),
+        )
+
+
+def _places_in(told: Labelled, spans: Sequence[Span]) -> Iterator[Span]:
+    """The clauses that questions name inside them: "formula as in 9.3.2 for continuous KPIs"."""
+    for span in spans if told.of("target", "base") else ():
+        for token in tokens_of(span.text) if span.label == "ask" else ():
+            start = told.text.find(token.text, span.start)
+            if token.kind is TokenKind.PLACE and start >= 0:
+                yield Span("part", token.text, start, start + len(token.text), span.line)
+
+
+def _title(span: Span) -> str:
+    return re.sub(r"^[A-Z\d]*\.?\d+\s+(?=\D)", "", span.text)
+
+
+def _mentioned(told: Labelled, titles: Sequence[Span], span: Span) -> int:
+    """Which subclause words belong to: the last one named before them, in the list or as in "for Timers"."""
+    best = (-1, -1)
+    for place, title in enumerate(titles):
+        if title.end <= span.start:
+            best = max(best, (title.start, place))
+        named = re.compile(rf"(?:{_FOR}|(?:^|[.;:\n])\s*){re.escape(_title(title))}\b", re.I)
+        for match in named.finditer(told.text, 0, span.start):
+            best = max(best, (match.start(), place))
+    return best[1]
 
 
 def tables(told: Labelled) -> Iterator[Table]:
-    title, columns = "", list[str]()
+    """Tables with their columns, and the published table that is named beside these."""
+    found: list[tuple[str, list[Span]]] = []
     for span in told.of("table", "col"):
-        if span.label == "table":
-            if title:
-                yield Table(title=title, columns=tuple(columns))
-            title, columns = span.text, []
-        else:
-            columns.append(span.text)
-    if title or columns:
-        yield Table(title=title, columns=tuple(columns))
+        if span.label == "table" or not found:
+            found.append((span.text if span.label == "table" else "", []))
+        if span.label == "col":
+            found[-1][1].append(span)
+    published = [span for span in told.of("part") if re.match(r"(?:tables?|tableaux?)\b", span.text, re.I)]
+    for title, columns in found:
+        near = [span for span in published if columns and abs(span.start - columns[-1].end) <= NEAR_COLUMNS]
+        source = next(iter(section_sources(told, near[:1])), None)
+        yield Table(title=title, columns=tuple(span.text for span in columns), source=source)
+
+
+def referred(told: Labelled, label: str) -> tuple[str, ...]:
+    """Points with the text that is named in brackets behind each: "OLT management (see G.988)"."""
+    found = []
+    for span in told.of(label):
+        beside = _SEE.match(told.text, span.end)
+        own = find_all(told.text[beside.end() : beside.end() + NEAR_NAME], typed=True) if beside else []
+        is_text = bool(own) and own[0].start <= len("Recommendation ")
+        found.append(f"{span.text} (see {own[0].identifier.format()})" if is_text else span.text)
+    return tuple(dict.fromkeys(found))

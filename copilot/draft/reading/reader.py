@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,18 +11,20 @@ from copilot.draft.errors import UnknownClauseType
 from copilot.draft.kinds import ClauseType, Style
 from copilot.draft.reading.content import kept
 from copilot.draft.reading.foreign import find_foreign
+from copilot.draft.reading.guards import guarded
+from copilot.draft.reading.labelled import Labelled, whole_sentences
+from copilot.draft.reading.leftover import foreign_unread, lost, subject_unread, unused
 from copilot.draft.reading.operations import change_kind, operations
+from copilot.draft.reading.origins import amended_text, sources
 from copilot.draft.reading.parts import (
-    Labelled,
     abbreviations,
-    amended_text,
     asked_beside,
     joined,
     new_terms,
     number_and_heading,
+    referred,
     reused_terms,
     sections,
-    sources,
     statements,
     steps,
     style_said,
@@ -52,6 +55,10 @@ REFINED = {
 SURE = 0.75
 """Likelihood from which a narrower kind is taken."""
 _SERIES = re.compile(r"\b(?P<letter>[A-Z])[- ]series\b|\bs[ée]rie\s+(?P<other>[A-Z])\b")
+_TELLING = frozenset(
+    "subject title head base list target cover topic step reuse term abbr add inf text".split()
+)
+"""Labels that say what a draft is about, or what stands in it."""
 FIELD_NAMES = {
     "q": "question",
     "meet": "meeting",
@@ -104,6 +111,8 @@ def read_instruction(
     said = kind_of(text, kind)
     spans, tokens, labels = tagged(text, said)
     spans = _titles_whole(text, _completed(text, tokens, spans, labels))
+    spans = guarded(text, said, tokens, spans) if said != ClauseType.AMENDMENT else spans
+    spans = sorted([*spans, *foreign_unread(said, tokens, spans)], key=lambda span: span.start)
     return form_of(text, said, spans, tokens, title=title, style=style, language=language)
 
 
@@ -125,10 +134,12 @@ def form_of(
     else:
         left_out = []
     told = Labelled(text, spans)
+    if not any(span.label in _TELLING for span in spans):
+        told = Labelled(text, [*subject_unread(text), *spans])
     series = _SERIES.search(text)
     listed = told.has("list") or told.has("base")  # without a list taken over nothing is left out of one
     number, heading = number_and_heading(told, clause)
-    return DraftRequest(
+    request = DraftRequest(
         kind=clause,
         also=asked_beside(text, clause),
         language=language or (detected if detected in LANGUAGES else "en"),
@@ -140,7 +151,8 @@ def form_of(
         heading=heading,
         builds_on=tuple(sources(told, clause, said == REWRITE)),
         covers=(*told.all("cover"), *(told.all("about") if not told.has("base") else ())),
-        excludes=told.all("excl"),
+        excludes=(*referred(told, "excl"), *told.all("minus")),
+        keywords=told.all("kw"),
         reuse=tuple(reused_terms(told)),
         define=tuple(new_terms(told)),
         abbreviations=tuple(abbreviations(told)),
@@ -152,24 +164,50 @@ def form_of(
         asks=() if told.has("step") or told.has("sec") else told.all("ask"),
         sections=tuple(sections(told)),
         tables=tuple(tables(told)) if clause is not ClauseType.AMENDMENT else (),
+        notes=told.all("note"),
         values=told.all("own"),
         references=_references(told, clause, listed),
-        informative=told.all("inf"),
+        informative=_with_editions(told, "inf"),
         drop=told.all("drop") if listed else (),
+        keep=told.all("keep") if listed else (),
         amends=amended_text(told.all("target"), clause, change_kind(text)),
         changes=tuple(operations(text, spans, tokens)) if clause is ClauseType.AMENDMENT else (),
         change_kind=change_kind(text) if clause is ClauseType.AMENDMENT else "",
-        fields={FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)},
-        not_used=tuple(dict.fromkeys((*_unused(text, tokens, spans), *left_out))),
+        fields=_fields(told),
+        not_used=tuple(dict.fromkeys((*unused(text, tokens, spans), *left_out))),
     )
+    gone = lost(json.dumps(request.to_json(), ensure_ascii=False), tokens)
+    return request.model_copy(update={"not_used": tuple(dict.fromkeys((*request.not_used, *gone)))})
 
 
 def _references(told: Labelled, clause: ClauseType, listed: bool) -> tuple[str, ...]:
     """The entries to be listed; where none is said to be, the texts that the new one is said to rely on."""
-    said = tuple(span.text for span in told.of("add", *(() if listed else ("drop",))))
+    said = _with_editions(told, "add", *(() if listed else ("drop",)))
     if said or listed or clause is not ClauseType.REFERENCES:
         return said
     return tuple(m.identifier.format() for words in told.all("subject") for m in find_all(words, typed=True))
+
+
+def _fields(told: Labelled) -> dict[str, tuple[str, ...]]:
+    """The fields of a form; what a statement says stands in whole sentences."""
+    found = {FIELD_NAMES[label]: told.all(label) for label in FIELD_NAMES if told.has(label)}
+    if told.has("body"):
+        found["content"] = tuple(whole_sentences(told, "body"))
+    if told.has("meet"):
+        bare = re.compile(r"^(?:the\s+)?(?:meeting|réunion)\s+(?:(?:in|of|at|de|à|du)\s+)?", re.I)
+        found["meeting"] = tuple(bare.sub("", words) for words in found["meeting"])
+    return found
+
+
+def _with_editions(told: Labelled, *labels: str) -> tuple[str, ...]:
+    """Entries, each with the edition that is asked for behind it: "ITU-T X.680 (11/2008)"."""
+    found: list[str] = []
+    for span in told.of(*labels, "ed"):
+        if span.label != "ed":
+            found.append(span.text)
+        elif found and "(" not in found[-1]:
+            found[-1] = f"{found[-1]} ({span.text})"
+    return tuple(dict.fromkeys(found))
 
 
 def kind_of(text: str, given: ClauseType | None) -> str:
@@ -229,7 +267,7 @@ def _titles_whole(text: str, spans: Sequence[Span]) -> list[Span]:
             and span.label in _ENTRIES
             and re.fullmatch(r",?\s*(?:and\s+|et\s+)?", text[last.end : span.start])
             and any(find_foreign(last.text))
-            and "," in last.text
+            and ("," in last.text or span.text[:1].isupper())
             and not (any(find_foreign(span.text)) or find_all(span.text, typed=True))
         ):
             found[-1] = Span(
@@ -254,21 +292,3 @@ def _items(tokens: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
             group = []
     if group:
         yield group
-
-
-def _unused(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[str]:
-    """Sentences and their parts between semicolons, after the first, of which nothing was read."""
-    start = 0
-    bounds: list[tuple[int, int]] = []
-    for place, token in enumerate(tokens):
-        if token.kind is TokenKind.END or token.text in (".", "!", "?", ";"):
-            bounds.append((start, place))
-            start = place + 1
-    bounds.append((start, len(tokens)))
-    for number, (first, last) in enumerate(bounds):
-        if last <= first or number == 0:
-            continue
-        begin, end = tokens[first].start, tokens[last - 1].end
-        read = any(span.start < end and begin < span.end for span in spans)
-        if not read and any(token.kind is TokenKind.WORD for token in tokens[first:last]):
-            yield text[begin:end].strip()

@@ -17,11 +17,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.draft.reading.cues import NO_CUE, cue
 from copilot.draft.reading.tokens import Token, TokenKind, tokens_of
 
 NOTHING = "O"
 _ENDS = frozenset(".!?")
 _BREAKS = frozenset(".!?;:,()–—[]=")
+_TRAILING = frozenset(".!?;:,–—-=")
 BAG = 14
 """Words to each side of a token that count as its surroundings."""
 
@@ -182,8 +184,14 @@ _NAMES = frozenset("title head actor term table lab old new text sec".split())
 
 def _as_quoted(run: Sequence[Token], label: str) -> list[Sequence[Token]]:
     """A run; of a name or a text that ends in a quotation the quotations alone, each for itself."""
+    while run and run[-1].kind is TokenKind.SIGN and run[-1].text in _TRAILING:
+        run = run[:-1]
+    if label in _NAMES and run and ends_sentence(run, 0):
+        run = run[:1]
     quoted = [token for token in run if token.kind is TokenKind.QUOTED]
-    if label in _NAMES and quoted and run[-1] is quoted[-1]:
+    words = sum(len(token.text.split()) for token in quoted)
+    # 'values are preceded by "0x"' is said whole: the quotation is the smaller part of it
+    if label in _NAMES and quoted and run[-1] is quoted[-1] and 2 * words >= len(run) - len(quoted):
         return [[token] for token in quoted]
     return [run] if run else []
 
@@ -194,6 +202,7 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
     pieces = _pieces(tokens, frozenset({TokenKind.END, TokenKind.MARK}), _BREAKS)
     sentences = _pieces(tokens, frozenset({TokenKind.END}), _ENDS)
     leads = _leads(tokens, words)
+    cues = [cue(word) for word in words]
     rows = []
     depth = 0
     for place, token in enumerate(tokens):
@@ -237,6 +246,7 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
             f"l={leads[place]}",
             f"lk={kind}|{leads[place]}",
         ]
+        row += _cue_features(cues, place, pieces[place], sentences[place])
         row += [f"x={word}" for word in dict.fromkeys(words[max(opening, place - BAG) : place])]
         row += [f"y={word}" for word in dict.fromkeys(words[place + 1 : min(closing + 1, place + BAG)])]
         if token.kind is TokenKind.QUOTED:
@@ -244,6 +254,26 @@ def features_of(tokens: Sequence[Token], kind: str) -> list[list[str]]:
         depth -= token.text == ")" and depth > 0
         rows.append(row)
     return rows
+
+
+def _cue_features(
+    cues: Sequence[str], place: int, piece: tuple[int, int], sentence: tuple[int, int]
+) -> list[str]:
+    """What the words around a token do: its neighbours, its piece, and those before it in the sentence."""
+    before = [each for each in cues[sentence[0] : place] if each != NO_CUE]
+    after = [each for each in cues[place + 1 : sentence[1] + 1] if each != NO_CUE]
+    inside = dict.fromkeys(each for each in cues[piece[0] : piece[1] + 1] if each != NO_CUE)
+    last, second = (before[-1:] or [NO_CUE])[0], (before[-2:-1] or [NO_CUE])[0]
+    return [
+        f"c={cues[place]}",
+        f"cb={cues[place - 1] if place else NO_CUE}",
+        f"ca={cues[place + 1] if place + 1 < len(cues) else NO_CUE}",
+        f"cl={last}",
+        f"cll={second} {last}",
+        f"cn={(after[:1] or [NO_CUE])[0]}",
+        f"cf={(before[:1] or [NO_CUE])[0]}",
+        *(f"ci={each}" for each in inside),
+    ]
 
 
 def _word(token: Token) -> str:
@@ -265,6 +295,13 @@ def _shape(token: Token) -> str:
     return "Aa" if text[:1].isupper() else "a" if text[:1].islower() else text[:1]
 
 
+def ends_sentence(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a quotation ends its sentence: … with the text "It stops." Also …"""
+    token, following = tokens[place], tokens[place + 1 : place + 2]
+    stops = token.kind is TokenKind.QUOTED and token.text.strip("\"“”«»‘’' ").endswith((".", "!", "?"))
+    return stops and bool(following) and following[0].text[:1].isupper()
+
+
 def _pieces(
     tokens: Sequence[Token], kinds: frozenset[TokenKind], signs: frozenset[str]
 ) -> list[tuple[int, int]]:
@@ -275,6 +312,9 @@ def _pieces(
         if token.kind in kinds or (token.kind is TokenKind.SIGN and token.text in signs):
             found += [(start, max(start, place - 1))] * (place - start)
             found.append((place, place))
+            start = place + 1
+        elif ends_sentence(tokens, place):
+            found += [(start, place)] * (place + 1 - start)
             start = place + 1
     found += [(start, len(tokens) - 1)] * (len(tokens) - start)
     return found

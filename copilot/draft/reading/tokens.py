@@ -52,7 +52,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.])\d{{1,2}}(?:(?:\.\d{{1,3}}){{2,5}}(?![\w.]*\d)|\.\d{{1,3}}(?![\w.]*\d|\s?{_UNIT}(?![\w-])))"
 )
 """The number of a clause without its word: with two points at least, or no quantity."""
-_WORD = re.compile(r"[\w+%°µ]+(?:[-'’./&][\w+]+)*|\n|[^\w\s]")
+_WORD = re.compile(r"\b[a-z]{2,5}:[A-Za-z]\w*|[\w+%°µ]+(?:[-'’./&][\w+]+)*|\n|[^\w\s]")
 
 
 def tokens_of(text: str) -> list[Token]:

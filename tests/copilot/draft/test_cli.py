@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from copilot.draft.request import read_request
 from corpus.settings import Settings
 from tests.conftest import Ran
 
@@ -57,6 +58,19 @@ def test_follow_ups_and_files(copilot: Callable[..., Ran], sample_index: Setting
     assert (ran.code, ran.out) == (0, "")
     assert "GDF" not in out.read_text()
     assert "| INF | Inference Function" in out.read_text()
+
+
+def test_a_form_goes_into_a_file_and_makes_the_same_draft(
+    copilot: Callable[..., Ran], sample_index: Settings, tmp_path: Path
+) -> None:
+    form = tmp_path / "form.yaml"
+    ran = copilot("draft", INSTRUCTION, "--form", "--out", str(form), data_dir=sample_index.data_dir)
+    assert (ran.code, ran.out) == (0, "")
+    assert read_request(form.read_text()).kind == "abbreviations"
+    drafted = copilot("draft", "--request", str(form), data_dir=sample_index.data_dir)
+    assert drafted.out == copilot("draft", INSTRUCTION, data_dir=sample_index.data_dir).out
+    wrong = copilot("draft", INSTRUCTION, "--form", "--out", "form.docx", data_dir=sample_index.data_dir)
+    assert "use one of .yaml, .yml, .json" in wrong.err
 
 
 def test_wrong_use_is_told(copilot: Callable[..., Ran], sample_index: Settings, tmp_path: Path) -> None:

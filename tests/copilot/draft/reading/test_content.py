@@ -6,7 +6,7 @@ import pytest
 
 from copilot.draft.kinds import ClauseType
 from copilot.draft.reading.content import MOST_TALK, kept, talk
-from copilot.draft.reading.parts import amended_text
+from copilot.draft.reading.origins import amended_text
 from copilot.draft.reading.reader import read_instruction
 from copilot.draft.reading.tagger import Span
 from copilot.draft.reading.tokens import TokenKind, tokens_of

@@ -40,6 +40,8 @@ def test_quotations_names_and_places_are_tokens_of_their_own() -> None:
         "NIST SP 800-207 (2020)",
         "ITU-R BT.500",
         "SMPTE ST 2110-20:2022",
+        "GSMA TS.34",
+        "GSMA SGP.22 V3.1",
     ],
 )
 def test_names_of_other_organizations_texts_are_found_whole(name: str) -> None:
