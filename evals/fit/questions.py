@@ -17,7 +17,7 @@ from pathlib import Path
 
 from copilot.question.features import Token, tokens_of
 from copilot.question.intent import Kind
-from copilot.question.read import names_in
+from copilot.question.names import names_in
 from corpus.errors import CopilotError
 
 DATA = tuple(Path(__file__).parent / "data" / name for name in ("intents.jsonl", "evidence.jsonl"))
