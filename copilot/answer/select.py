@@ -131,7 +131,7 @@ class Selector:
             logits[looked] = self.reader.logits(asked.query.search_text, [texts[int(at)] for at in looked])
         features = with_logits(features, seconds, logits, [piece.unit for piece in pieces], asked.query)
         scores = scored(load_head("selection"), features, seconds, logits) if judged else drafts
-        suspect = suspects([piece.unit for piece in pieces], scores)
+        suspect = [speaks_to_machines(piece.unit) for piece in pieces]
         ranked = sorted(range(len(pieces)), key=lambda at: (suspect[at], -scores[at]))
         weighed = tuple(
             Weighed(pieces[at].unit, float(scores[at]), pieces[at].rank, float(logits[at]), suspect[at])
@@ -172,25 +172,6 @@ def speaks_to_machines(unit: Unit) -> bool:
     if unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE:
         before = sentences(blocks[unit.block].text)[: unit.place]
     return any(_gives_orders(text) for text in (unit.shown, unit.clause.title, *before))
-
-
-def suspects(units: Sequence[Unit], scores: Matrix) -> list[bool]:
-    """Which units are the last choice: orders to machines, and all of their paragraph where another answers.
-
-    Without another a provision in such a paragraph is quoted: words put behind it must not hide it.
-    """
-    orders = [speaks_to_machines(unit) for unit in units]
-    beside = [order or _gives_orders(_paragraph(unit)) for unit, order in zip(units, orders, strict=True)]
-    likely = probability(scores)
-    answers = load_head("selection").limits["decisive"]
-    is_answered = any(p >= answers and not near for p, near in zip(likely, beside, strict=True))
-    return beside if is_answered else orders
-
-
-def _paragraph(unit: Unit) -> str:
-    blocks = unit.clause.blocks
-    is_one = unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE
-    return blocks[unit.block].text if is_one else unit.shown
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)
