@@ -162,7 +162,7 @@ class Selector:
 
 
 def speaks_to_machines(unit: Unit) -> bool:
-    """Whether it, what stands before it in its paragraph, or the heading gives orders: the last choice.
+    """Whether it, or what stands before it in its paragraph, gives orders: the last choice.
 
     What stands before an order counts as the text's own: a provision must not be
     hidden by words put behind it.
@@ -171,7 +171,7 @@ def speaks_to_machines(unit: Unit) -> bool:
     before: list[str] = []
     if unit.block < len(blocks) and blocks[unit.block].kind is not BlockKind.TABLE:
         before = sentences(blocks[unit.block].text)[: unit.place]
-    return any(_gives_orders(text) for text in (unit.shown, unit.clause.title, *before))
+    return any(_gives_orders(text) for text in (unit.shown, *before))
 
 
 _gives_orders = lru_cache(maxsize=20_000)(gives_orders)

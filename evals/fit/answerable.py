@@ -25,8 +25,8 @@ from index.lookup import Lookup
 STRENGTH = 10.0
 QUOTED = 5
 """Pieces among which the evidence must be for the answer to count as one."""
-WITHHELD = 0.06
-"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 17 things that the texts
+WITHHELD = 0.05
+"""Answerable questions that may be withheld: an editor who is told nothing of 1 in 20 things that the texts
 say still asks again; one who is told something wrong does not."""
 _BINS = 10
 
