@@ -150,7 +150,7 @@ def measured(store: Store, weighing: Weighing, is_pinned: bool) -> Matrix:
 
 
 def speaking_of(weighing: Weighing, names: Iterable[Identifier], document_of: DocumentOf) -> Weighing:
-    """The pieces that name one of these texts themselves, or whose document does in its name or title.
+    """The pieces that name one of these texts themselves, or whose document does in its name.
 
     A question about texts none of which is indexed is answered from no others.
     """
@@ -159,7 +159,8 @@ def speaking_of(weighing: Weighing, names: Iterable[Identifier], document_of: Do
     def names_one(unit: Unit) -> bool:
         document = document_of(unit.file)
         own = (unit.caption, unit.lead, *unit.header, unit.text)
-        read = " ".join((document.doc_id, document.title, *own))
+        # An implementers' guide (G.Imp729) speaks of its text.
+        read = " ".join((document.doc_id.replace(".Imp", "."), *own))
         return any(wanted.intersection(mention.identifier.names) for mention in find_all(read))
 
     kept = [place for place, weighed in enumerate(weighing.units) if names_one(weighed.unit)]
